@@ -1,0 +1,1 @@
+"""Relance: a dunning engine that gets invoices paid without ever chasing anyone wrongly."""

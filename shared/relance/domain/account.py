@@ -1,0 +1,141 @@
+"""The debtor's file, frozen: the argument of `decide` (architecture, *The heart*)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from relance.domain.ledger import (
+    CHASEABLE,
+    Customer,
+    DocumentType,
+    Invoice,
+    Item,
+    Receipt,
+    open_parts,
+)
+from relance.domain.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stops reminders of the customer, or of one invoice, until lifted or until its end."""
+
+    hold_id: str
+    reason: str
+    author: str
+    recorded_at: datetime
+    invoice_id: str | None = None
+    until_on: date | None = None  # last day held; None holds until lifted
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The debtor says "I have paid" (C3)."""
+
+    claim_id: str
+    item_ids: tuple[str, ...]
+    currency: str
+    said_on: date
+    paid_on: date
+    means: str  # transfer | cheque | card | other
+    recorded_at: datetime
+    account_last4: str | None = None
+    diverted: bool = False  # the account paid is not ours (practice 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The debtor says "I will pay on" (C4)."""
+
+    promise_id: str
+    item_ids: tuple[str, ...]
+    currency: str
+    said_on: date
+    promised_on: date
+    amount_minor: int
+    recorded_at: datetime
+    means: str = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """The debtor asks for the invoices and fresh links, sent to the address on file."""
+
+    request_id: str
+    item_ids: tuple[str, ...]
+    currency: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task a person has, or had, to do; a closed one is kept while it still decides."""
+
+    task_id: str
+    kind: str
+    recorded_at: datetime
+    currency: str | None = None
+    item_ids: tuple[str, ...] = ()
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Everything that decides about one customer, as one strongly consistent read gave it."""
+
+    tenant_id: str
+    account_id: str
+    version: int
+    customer: Customer
+    invoices: tuple[Invoice, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    copy_requests: tuple[CopyRequest, ...] = ()
+    messages: tuple[Message, ...] = ()
+    tasks: tuple[OpenTask, ...] = ()
+    decided_at: datetime | None = None  # the tick that last decided about sending (R11)
+    review_at: datetime | None = None
+    paid_on: date | None = None  # the day the last money was recorded
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The open parts of every document that is a debt, oldest due first."""
+        credited: dict[str, int] = defaultdict(int)
+        for note in self._credit_notes:
+            if note.corrects:
+                credited[note.corrects] += note.total_minor - note.paid_minor
+        items = [
+            item
+            for invoice in self.invoices
+            if invoice.document_type in CHASEABLE and not invoice.cancelled_on
+            for item in open_parts(invoice, credited[invoice.invoice_id])
+        ]
+        return tuple(sorted(items, key=lambda item: (item.due_on, item.item_id)))
+
+    @property
+    def _credit_notes(self) -> tuple[Invoice, ...]:
+        return tuple(
+            invoice
+            for invoice in self.invoices
+            if invoice.document_type is DocumentType.CREDIT_NOTE and not invoice.cancelled_on
+        )
+
+    def credit_minor(self, currency: str) -> int:
+        """Unallocated cash and credit notes linked to nothing open, in one currency only (R31)."""
+        open_ids = {item.invoice.invoice_id for item in self.items}
+        cash = sum(r.unallocated_minor for r in self.receipts if r.currency == currency)
+        notes = sum(
+            note.total_minor - note.paid_minor
+            for note in self._credit_notes
+            if note.currency == currency and note.corrects not in open_ids
+        )
+        return cash + notes
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies in which something is open, sorted."""
+        return tuple(sorted({item.currency for item in self.items}))

@@ -1,0 +1,67 @@
+"""The errors that Relance raises itself, each with its evidence as attributes.
+
+RelanceError
+├── Invalid           the caller's data cannot be accepted (names the field)
+├── NotFound          what the caller names does not exist for this tenant
+├── Conflict          what is stored contradicts the request
+├── Gone              a link has expired or was revoked
+└── Unavailable       an outside service cannot be used now; nothing was changed
+    ├── StaleVersion      somebody else wrote the account since it was read
+    └── SendingSuspended  SES accepts nothing now: throttled, over quota, paused
+"""
+
+from dataclasses import dataclass
+
+
+class RelanceError(Exception):
+    """Any error of Relance's own."""
+
+
+@dataclass(eq=False)
+class Invalid(RelanceError):
+    """The data of the caller cannot be accepted; `field` is a dotted path."""
+
+    field: str
+    detail: str
+
+
+@dataclass(eq=False)
+class NotFound(RelanceError):
+    """Nothing of this kind and id exists for the tenant."""
+
+    kind: str
+    id: str
+
+
+@dataclass(eq=False)
+class Conflict(RelanceError):
+    """What is stored contradicts the request."""
+
+    detail: str
+    field: str | None = None
+
+
+@dataclass(eq=False)
+class Gone(RelanceError):
+    """A link that was valid once."""
+
+    reason: str
+
+
+class Unavailable(RelanceError):
+    """An outside service cannot be used now; nothing was changed."""
+
+
+@dataclass(eq=False)
+class StaleVersion(Unavailable):
+    """The account was written by somebody else since it was read (optimistic lock)."""
+
+    account_id: str
+
+
+@dataclass(eq=False)
+class SendingSuspended(Unavailable):
+    """SES accepts no mail for now: throttled, quota reached, paused or suspended."""
+
+    reason: str
+    throttled: bool = False

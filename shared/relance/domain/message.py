@@ -1,0 +1,108 @@
+"""Messages: their identity (R6), their states (R16) and what they count for (R8)."""
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+ORDINARY = "0"
+
+
+class MessageState(StrEnum):
+    """How far a message got; a later state never gives way to an earlier one."""
+
+    RESERVED = "reserved"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+RANK = {
+    MessageState.RESERVED: 0,
+    MessageState.UNKNOWN: 1,
+    MessageState.SENT: 2,
+    MessageState.DELAYED: 3,
+    MessageState.DELIVERED: 4,
+    MessageState.REFUSED: 5,
+    MessageState.REJECTED: 5,
+    MessageState.FAILED: 5,
+    MessageState.BOUNCED: 6,
+    MessageState.COMPLAINED: 7,
+}
+UNCOUNTED = frozenset(state for state, rank in RANK.items() if rank >= RANK[MessageState.REFUSED])
+FINAL = UNCOUNTED | {MessageState.DELIVERED}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKey:
+    """What makes two messages the same message (R6).
+
+    `kind` is the step's kind for a reminder, else confirmation, receipt, thanks or copy; then
+    `leader` is the id of the fact that caused it and `level` is 0.
+    """
+
+    tenant_id: str
+    account_id: str
+    currency: str
+    kind: str
+    leader: str
+    level: int
+    occasion: str = ORDINARY
+
+    @property
+    def message_id(self) -> str:
+        """26 opaque characters, always the same for the same key; names no person."""
+        parts = (
+            self.tenant_id,
+            self.account_id,
+            self.currency,
+            self.kind,
+            self.leader,
+            str(self.level),
+            self.occasion,
+        )
+        digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+        return b32encode(digest).decode().lower()[:26]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the account, as far as deciding needs it; the body is kept apart."""
+
+    message_id: str
+    key: MessageKey
+    item_ids: tuple[str, ...]
+    state: MessageState
+    on: date  # the creditor's local day on which it was decided
+    reserved_at: datetime
+    reserved_by: str
+    contact_id: str
+    attempt: int = 1
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    contact_digest: str = ""
+
+    @property
+    def reminder(self) -> bool:
+        """Whether it chases (and so is a contact), rather than answers the debtor (R8)."""
+        return self.key.kind not in ACKNOWLEDGEMENTS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for the gap and for once-only: from its reservation (R8)."""
+        return self.state not in UNCOUNTED
+
+    @property
+    def final(self) -> bool:
+        """Whether no further event is awaited."""
+        return self.state in FINAL
+
+
+ACKNOWLEDGEMENTS = frozenset({"confirmation", "receipt", "thanks", "copy"})
