@@ -60,13 +60,17 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyRequest:
-    """The debtor asks for the invoices and fresh links, sent to the address on file."""
+class Acknowledgement:
+    """An answer owed to the debtor for a fact: sent once, whatever the ladder does (R8)."""
 
-    request_id: str
-    item_ids: tuple[str, ...]
+    fact_id: str
+    kind: str  # confirmation | receipt | thanks | copy
     currency: str
+    item_ids: tuple[str, ...]
     recorded_at: datetime
+    amount_minor: int | None = None
+    on: date | None = None  # the day promised, or the value day of the payment
+    means: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Account:
     holds: tuple[Hold, ...] = ()
     claims: tuple[Claim, ...] = ()
     promises: tuple[Promise, ...] = ()
-    copy_requests: tuple[CopyRequest, ...] = ()
+    owed: tuple[Acknowledgement, ...] = ()
     messages: tuple[Message, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
     decided_at: datetime | None = None  # the tick that last decided about sending (R11)

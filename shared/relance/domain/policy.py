@@ -89,5 +89,3 @@ CLASSIC = Policy(
 )
 
 SHIPPED = {"classic": CLASSIC}
-
-

@@ -1,0 +1,90 @@
+"""What `decide` answers: data that says which message, which items, and why (R9)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from relance.domain.message import MessageKey
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures a decision rests on, in minor units of its currency."""
+
+    overdue_minor: int = 0
+    credit_minor: int = 0
+    net_minor: int = 0
+    leader: str | None = None
+    leader_due_on: date | None = None
+    nominal_on: date | None = None
+    last_contact_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A step that will not go any more, and why (B8)."""
+
+    item_id: str
+    kind: str
+    reason: str  # missed_run | stale
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this message now. `item_ids` are demanded, `other_ids` are for information (R3)."""
+
+    key: MessageKey
+    contact_id: str
+    item_ids: tuple[str, ...]
+    reason: str
+    figures: Figures = field(default_factory=Figures)
+    variant: str = "ordinary"
+    other_ids: tuple[str, ...] = ()
+    attempt: int = 1
+    skipped: tuple[Skipped, ...] = ()
+    deadline_on: date | None = None
+    cause_id: str | None = None
+
+    @property
+    def currency(self) -> str:
+        """The one currency of the message."""
+        return self.key.currency
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Ask a person; `task_id` is the same whenever the same cause asks again."""
+
+    task_id: str
+    kind: str
+    currency: str | None
+    reason: str
+    due_on: date
+    item_ids: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=Figures)
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Nothing goes, because something forbids it; `until_on` is the first day to look again."""
+
+    currency: str
+    reason: str
+    until_on: date | None = None
+    until_at: datetime | None = None
+    figures: Figures = field(default_factory=Figures)
+    item_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Nothing is to be said now; `next_on` is the day of the next step, if one is known."""
+
+    currency: str
+    reason: str
+    next_on: date | None = None
+    figures: Figures = field(default_factory=Figures)
+    skipped: tuple[Skipped, ...] = ()
+
+
+type Decision = Send | Task | Hold | Skip

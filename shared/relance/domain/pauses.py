@@ -1,0 +1,115 @@
+"""Why an item is not chased now: one small function per reason, asked in one order (B11, R7)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from relance.domain.account import Account, Claim, Promise
+from relance.domain.calendar import ONE_DAY
+from relance.domain.ledger import Item, PartReason, PaymentMethod
+from relance.domain.rules import Rules
+
+_DEBITS = {PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B}
+_BILLS = {PaymentMethod.LCR, PaymentMethod.BOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """An item leaves the conversation; `until_on` is the first day it may be back, if known."""
+
+    reason: str
+    until_on: date | None = None
+
+
+type PauseRule = Callable[[Item, Account, Rules, date], Pause | None]
+
+
+def held(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """A hold on the customer or on this invoice; one without an end waits for a person."""
+    for hold in account.holds:
+        if hold.invoice_id not in (None, item.invoice.invoice_id):
+            continue
+        if hold.until_on is None:
+            return Pause(hold.reason)
+        if today <= hold.until_on:
+            return Pause(hold.reason, hold.until_on + ONE_DAY)
+    return None
+
+
+def factored(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """Somebody else may collect it: a mail of ours would be a breach (practice 1)."""
+    method = item.invoice.payment_method
+    if item.invoice.assigned_to or method is PaymentMethod.FACTOR:
+        return Pause("factored")
+    if method in (PaymentMethod.PORTAL, PaymentMethod.NETTING):
+        return Pause(method.value)
+    return None
+
+
+def retained(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """A retention is released, not chased; it is never late by itself (practice 1)."""
+    return Pause("retention") if item.part.reason is PartReason.RETENTION else None
+
+
+def collected(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """A direct debit or a bill runs through the banks; when it should be over, a person looks."""
+    method = item.invoice.payment_method
+    if method not in _DEBITS | _BILLS:
+        return None
+    b2b = method is PaymentMethod.DIRECT_DEBIT_B2B
+    days = rules.limits.debit_b2b_days if b2b else rules.limits.debit_days
+    until_on = rules.bank_days.add_open_days(item.due_on, days) + ONE_DAY
+    if today < until_on:
+        return Pause("collection_under_way", until_on)
+    return Pause("collection_unconfirmed")
+
+
+def claims_on(item: Item, account: Account) -> tuple[Claim, ...]:
+    """What the debtor said to have paid of this item, first said first."""
+    claims = (claim for claim in account.claims if item.item_id in claim.item_ids)
+    return tuple(sorted(claims, key=lambda claim: claim.recorded_at))
+
+
+def claim_free_on(claim: Claim, rules: Rules) -> date:
+    """The first day a claim no longer holds, counted from the day after it (practice 2)."""
+    days = rules.limits.claim_hold_days
+    count = max(days.get(claim.means, days["other"]), days["abroad"] if rules.abroad else 0)
+    return rules.debtor_days.add_open_days(claim.said_on, count) + ONE_DAY
+
+
+def claimed(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """A claim to have paid holds, twice per item at most; money sent to a stranger holds until seen."""
+    claims = claims_on(item, account)
+    if any(claim.diverted for claim in claims):
+        return Pause("payment_diverted")
+    for claim in claims[: rules.limits.claims_that_hold]:
+        if today < claim_free_on(claim, rules):
+            return Pause("claimed", claim_free_on(claim, rules))
+    return None
+
+
+def promise_free_on(promise: Promise, rules: Rules) -> date:
+    """The first day a promise no longer holds: its date and bank days of grace (practice 2)."""
+    grace = rules.limits.promise_grace_days
+    days = max(grace.get(promise.means, grace["other"]), grace["abroad"] if rules.abroad else 0)
+    return rules.bank_days.add_open_days(promise.promised_on, days) + ONE_DAY
+
+
+def promised(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """A promise to pay holds until its date and the bank's days are over (C4)."""
+    for promise in account.promises:
+        if item.item_id in promise.item_ids and today < promise_free_on(promise, rules):
+            return Pause("promised", promise_free_on(promise, rules))
+    return None
+
+
+# The first that answers gives the reason; those that no payment can end come first.
+PAUSES: tuple[PauseRule, ...] = (factored, retained, held, collected, claimed, promised)
+
+
+def pause_of(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """Why this item is not chased on that day, or None."""
+    for rule in PAUSES:
+        if pause := rule(item, account, rules, today):
+            return pause
+    return None

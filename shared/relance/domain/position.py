@@ -1,0 +1,78 @@
+"""Where one currency of an account stands on a day: overdue, paused, credit, leader (R2)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from relance.domain.account import Account
+from relance.domain.ledger import Item
+from relance.domain.money import minor
+from relance.domain.pauses import Pause, pause_of
+from relance.domain.rules import Rules
+
+RECEIVED_LATE_DAYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One currency of one account on one creditor's day."""
+
+    currency: str
+    today: date
+    overdue: tuple[Item, ...]  # significant, not paused, oldest ladder first
+    coming: tuple[Item, ...]  # not yet overdue, not paused, significant
+    paused: tuple[tuple[Item, Pause], ...]
+    credit_minor: int
+    small_minor: int
+
+    @property
+    def leader(self) -> Item | None:
+        """The overdue item whose ladder is the conversation (R2)."""
+        return self.overdue[0] if self.overdue else None
+
+    @property
+    def overdue_minor(self) -> int:
+        """What is overdue and demanded, before credit."""
+        return sum(item.open_minor for item in self.overdue)
+
+    @property
+    def net_minor(self) -> int:
+        """What is demanded after unallocated cash and free credit."""
+        return max(self.overdue_minor - self.credit_minor, 0)
+
+    @property
+    def pause_ends_on(self) -> date | None:
+        """The first day on which a paused item may be back."""
+        ends = [pause.until_on for _, pause in self.paused if pause.until_on]
+        return min(ends, default=None)
+
+
+def ladder_start_on(item: Item) -> date:
+    """From where the steps count: the due date, or receipt + 10 days if that is later (R7)."""
+    received_on = item.invoice.received_on
+    if received_on is None:
+        return item.due_on
+    return max(item.due_on, received_on + timedelta(days=RECEIVED_LATE_DAYS))
+
+
+def position(account: Account, currency: str, rules: Rules, today: date) -> Position:
+    """Sorts the open items of one currency into overdue, coming and paused."""
+    small_minor = minor(rules.limits.small_balance_units, currency)
+    overdue: list[Item] = []
+    coming: list[Item] = []
+    paused: list[tuple[Item, Pause]] = []
+    for item in account.items:
+        if item.currency != currency:
+            continue
+        if pause := pause_of(item, account, rules, today):
+            paused.append((item, pause))
+        elif item.open_minor > small_minor:
+            (overdue if item.overdue(today) else coming).append(item)
+    return Position(
+        currency,
+        today,
+        tuple(sorted(overdue, key=lambda item: (ladder_start_on(item), item.item_id))),
+        tuple(coming),
+        tuple(paused),
+        account.credit_minor(currency),
+        small_minor,
+    )

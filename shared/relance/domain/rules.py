@@ -1,0 +1,54 @@
+"""The second argument of `decide`: policy, limits, calendars and the state of the tenant (R9)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from relance.domain.calendar import Calendar
+from relance.domain.policy import CLASSIC, Policy
+
+# Business days of the debtor that a claim holds, by the means named (practice.md 2).
+CLAIM_HOLD_DAYS = {"transfer": 5, "cheque": 8, "card": 1, "other": 5, "abroad": 7}
+PROMISE_GRACE_DAYS = {"transfer": 2, "cheque": 5, "card": 2, "other": 2, "abroad": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a tenant may set; the defaults are those of practice.md 2."""
+
+    gap_days: int = 4
+    caps: tuple[tuple[int, int], ...] = ((3, 14), (5, 30))  # contacts, days
+    small_balance_units: int = 10
+    sending_hour: int = 10
+    sending_until_hour: int = 17
+    promise_horizon_days: int = 15
+    promise_days_after_due: int = 45
+    promise_grace_days: dict[str, int] = field(default_factory=lambda: dict(PROMISE_GRACE_DAYS))
+    claims_that_hold: int = 2
+    claim_hold_days: dict[str, int] = field(default_factory=lambda: dict(CLAIM_HOLD_DAYS))
+    review_above_units: int = 10_000  # a backlog without history beyond this: a person looks
+    review_after_days_late: int = 60
+    acknowledge_within_days: int = 7
+    debit_days: int = 5  # bank days after collection in which a debit can still come back
+    debit_b2b_days: int = 3
+    unconfirmed_hours: int = 15  # SES gives up after 14
+    unknown_after_seconds: int = 120  # the sender's timeout and 60 s
+    unknown_settle_hours: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that decides besides the account; a value, so that a run can be repeated."""
+
+    policy: Policy = CLASSIC
+    limits: Limits = field(default_factory=Limits)
+    zone: str = "Europe/Paris"  # the creditor's
+    debtor_zone: str = "Europe/Paris"
+    open_days: Calendar = field(default_factory=Calendar)  # open for debtor and tenant: sending
+    debtor_days: Calendar = field(default_factory=Calendar)  # claims
+    bank_days: Calendar = field(default_factory=Calendar)  # promises, debits, the float
+    mode: str = "live"  # shadow | live | paused
+    cash_through_on: date | None = None  # R23; None: the feed was never declared
+    payments_backlog: bool = False  # R22
+    outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after
+    mail_event_at: datetime | None = None  # the youngest mail of which an event arrived
+    abroad: bool = False  # the debtor pays from another country than the creditor's

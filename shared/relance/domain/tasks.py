@@ -1,0 +1,38 @@
+"""Questions to a person, each asked once for the same cause."""
+
+import hashlib
+from datetime import date
+
+from relance.domain.account import Account, OpenTask
+from relance.domain.decision import Figures, Task
+
+
+def task_id(kind: str, cause: str) -> str:
+    """The id of the task that this cause makes; the same whenever it asks again."""
+    return hashlib.sha256(f"{kind}\x1f{cause}".encode()).hexdigest()[:20]
+
+
+def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
+    """The task already made for this cause, open or closed."""
+    wanted = task_id(kind, cause)
+    return next((task for task in account.tasks if task.task_id == wanted), None)
+
+
+def ask(
+    account: Account,
+    kind: str,
+    cause: str,
+    reason: str,
+    today: date,
+    *,
+    currency: str | None = None,
+    item_ids: tuple[str, ...] = (),
+    figures: Figures | None = None,
+    urgent: bool = False,
+) -> tuple[Task, ...]:
+    """The task, unless the same cause has already asked."""
+    if asked(account, kind, cause):
+        return ()
+    figures = figures or Figures()
+    identity = task_id(kind, cause)
+    return (Task(identity, kind, currency, reason, today, item_ids, figures, urgent),)
