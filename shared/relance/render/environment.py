@@ -1,0 +1,83 @@
+"""The Jinja2 environment of one language: what templates may use, compiled once per process.
+
+One environment per language, so that no template can format for another one (pains H8). A
+missing value is an error and never an empty space in a message to a debtor.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+from babel.lists import format_list
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
+
+from relance.render.dates import format_date
+from relance.render.language import locale_of
+from relance.render.money import format_amount
+
+# A longer number may break: it would not fit the line of a phone.
+_LONGEST_UNBROKEN = 24
+
+
+@lru_cache(maxsize=8)
+def environment(templates: Path, language: str) -> Environment:
+    """The templates of a folder in one language; text is escaped except in `.txt.j2`."""
+    built = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=lambda name: not (name or "").endswith(".txt.j2"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=_present,
+    )
+    locale = locale_of(language)
+    built.filters["money"] = partial(format_amount, language=language)
+    built.filters["day"] = partial(format_date, language=language)
+    built.filters["listed"] = partial(format_list, locale=locale)
+    built.filters["plural"] = _plural
+    built.filters["siren"] = _siren
+    built.filters["tel"] = _tel
+    built.filters["unbroken"] = _unbroken
+    return built
+
+
+@dataclass(eq=False)
+class Unsaid(ValueError):
+    """A template printed what is not text: a message would read "None" or "<Macro ...>"."""
+
+    value: object
+
+
+def _present(value: object) -> object:
+    if value is None or isinstance(value, Macro):
+        raise Unsaid(value)
+    return value
+
+
+def _plural(things: Sequence[object], one: str, several: str) -> str:
+    return one if len(things) == 1 else several
+
+
+def _unbroken(paragraph: str, whole: Sequence[str]) -> Markup:
+    """Keeps numbers on one line: "F-" at the end of a line and "118" on the next is unreadable."""
+    escaped = escape(paragraph)
+    short = {str(escape(text)) for text in whole if len(text) <= _LONGEST_UNBROKEN}
+    for text in sorted(short, key=len, reverse=True):
+        kept = f'<span style="white-space:nowrap">{text}</span>'
+        escaped = Markup(re.sub(rf"(?<![\w-]){re.escape(text)}(?![\w-])", kept, escaped))
+    return escaped
+
+
+def _siren(digits: str) -> str:
+    bare = "".join(digits.split())
+    return "\N{NO-BREAK SPACE}".join(bare[start : start + 3] for start in range(0, len(bare), 3))
+
+
+def _tel(phone: str) -> str:
+    # "+33 (0)1" is dialled +331.
+    return "".join(sign for sign in phone.replace("(0)", "") if sign.isdigit() or sign == "+")

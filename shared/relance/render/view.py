@@ -1,0 +1,142 @@
+"""What a message says, as plain values: the flows fill it in, the templates word it.
+
+Amounts are minor units, dates are dates: language and typography belong to the templates. A view
+that contradicts itself is refused here, so that no message can show a total that is not the sum
+of its lines (pains D2, D3) or a link that is not a web address.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from relance.domain.errors import Invalid
+
+
+class Kind(StrEnum):
+    """Which text a message uses: the kinds of the steps, and the four acknowledgements."""
+
+    COURTESY = "courtesy"
+    DUE_TODAY = "due_today"
+    FIRST = "first"
+    SECOND = "second"
+    FINAL = "final"
+    CONFIRMATION = "confirmation"
+    RECEIPT = "receipt"
+    THANKS = "thanks"
+    COPY = "copy"
+
+
+class Variant(StrEnum):
+    """What happened before a message that changes its words (R7, R29, practice 8)."""
+
+    ORDINARY = "ordinary"
+    CLAIM_UNSEEN = "claim_unseen"
+    PROMISE_BROKEN = "promise_broken"
+    PAYMENT_RETURNED = "payment_returned"
+    STATEMENT = "statement"
+    LATE_PAYER = "late_payer"
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """Who is owed, and the person who writes.
+
+    `signatory` is the named person who signs ("Claire Lefort"); `sender_name` is what the From
+    field shows ("Comptabilité clients"); `phone` is also printed on the invoices.
+    """
+
+    legal_name: str
+    siren: str | None
+    sender_name: str
+    phone: str
+    reply_to: str
+    iban_last4: str | None
+    signatory: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One open part of an invoice. `customer_name` only when the debtor is not the reader."""
+
+    invoice_id: str
+    number: str
+    part_label: str | None
+    issued_on: date
+    due_on: date
+    currency: str
+    open_minor: int
+    total_minor: int
+    purchase_order: str | None = None
+    pdf_url: str | None = None
+    customer_name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a document address that a mail client could run as a script."""
+        if self.pdf_url is not None and not self.pdf_url.startswith(("https://", "http://")):
+            raise Invalid("pdf_url", "not a web address")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The debtor's links, absolute; each opens a page and changes nothing by itself."""
+
+    pay: str
+    paid: str
+    promise: str
+    problem: str
+    copy: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """Everything one message says.
+
+    `lines` are the items the message is about (for `final`: those that its deadline concerns; for
+    a receipt or thanks: those the payment was applied to); `other_lines` are for information.
+    `total_minor` is what is left on `lines` once `credit_minor` (credit notes and money received
+    without an invoice) is taken off. `company` is the reader's. `reader_name` is as a greeting
+    has it ("Mme Martin", "Ms Smith"). `payment_*` is the payment a message is about: received
+    (receipt, thanks, promise_broken), claimed (claim_unseen) or returned (payment_returned).
+    """
+
+    kind: Kind
+    variant: Variant
+    language: str
+    creditor: Creditor
+    reader_name: str | None
+    company: str
+    lines: tuple[Line, ...]
+    currency: str
+    total_minor: int
+    today_on: date
+    links: Links
+    other_lines: tuple[Line, ...] = ()
+    credit_minor: int = 0
+    is_business: bool = True  # interest and the fixed sum are never mentioned to a consumer
+    cash_through_on: date | None = None
+    deadline_on: date | None = None
+    takeover_name: str | None = None
+    promise_on: date | None = None
+    promise_minor: int | None = None
+    payment_on: date | None = None
+    payment_minor: int | None = None
+    payment_means: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a message whose figures do not add up or mix two currencies."""
+        if not self.lines:
+            raise Invalid("lines", "a message is about at least one invoice")
+        if any(line.currency != self.currency for line in (*self.lines, *self.other_lines)):
+            raise Invalid("currency", f"a line is not in {self.currency}")
+        if self.total_minor != self.gross_minor - self.credit_minor:
+            raise Invalid("total_minor", "not the sum of the lines less the credit")
+
+    @property
+    def gross_minor(self) -> int:
+        """What is left on `lines` before any credit."""
+        return sum(line.open_minor for line in self.lines)
+
+    @property
+    def other_minor(self) -> int:
+        """What is left on the lines listed for information."""
+        return sum(line.open_minor for line in self.other_lines)

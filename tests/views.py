@@ -1,0 +1,135 @@
+"""Views of messages and pages for the tests of what debtors read."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from relance.render.view import Creditor, Kind, Line, Links, MessageView, Variant
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+LANGUAGES = ("fr", "en")
+REMINDERS = (Kind.FIRST, Kind.SECOND, Kind.FINAL)
+COURTESIES = (Kind.COURTESY, Kind.DUE_TODAY)
+
+CREDITOR = Creditor(
+    legal_name="Atelier Lumen SARL",
+    siren="732829320",
+    sender_name="Comptabilité clients",
+    phone="01 84 60 12 34",
+    reply_to="comptabilite@atelier-lumen.example",
+    iban_last4="4521",
+    signatory="Claire Lefort",
+)
+
+_LINK = "https://payer.atelier-lumen.example/r/mfrggzdfmztwq2lknnwg23tpoa.c2lnbmF0dXJl"
+LINKS = Links(
+    pay=f"{_LINK}/pay",
+    paid=f"{_LINK}/paid",
+    promise=f"{_LINK}/promise",
+    problem=f"{_LINK}/problem",
+    copy=f"{_LINK}/copy",
+)
+
+LINE = Line(
+    invoice_id="inv-118",
+    number="F-2026-118",
+    part_label=None,
+    issued_on=date(2026, 5, 31),
+    due_on=date(2026, 6, 30),
+    currency="EUR",
+    open_minor=120_000,
+    total_minor=120_000,
+    purchase_order="BC-7781",
+    pdf_url="https://atelier-lumen.example/factures/118.pdf",
+)
+PARTLY_PAID = replace(
+    LINE,
+    invoice_id="inv-121",
+    number="F-2026-121",
+    issued_on=date(2026, 6, 1),
+    due_on=date(2026, 7, 1),
+    open_minor=1_234_567,
+    total_minor=2_000_000,
+    purchase_order=None,
+    pdf_url=None,
+)
+INSTALMENT = replace(
+    LINE,
+    invoice_id="inv-130",
+    number="F-2026-130",
+    part_label="2e échéance sur 3",
+    open_minor=45_050,
+    total_minor=45_050,
+    customer_name="Hôtel du Parc Annecy SAS",
+    purchase_order=None,
+    pdf_url=None,
+)
+SETTLED = replace(LINE, open_minor=0)
+
+_FACTS: dict[Kind, dict[str, object]] = {
+    Kind.COURTESY: {"today_on": date(2026, 6, 23)},
+    Kind.DUE_TODAY: {"today_on": date(2026, 6, 30)},
+    Kind.FIRST: {},
+    Kind.SECOND: {"deadline_on": date(2026, 7, 14), "takeover_name": "Mme Durand"},
+    Kind.FINAL: {"deadline_on": date(2026, 7, 24)},
+    Kind.CONFIRMATION: {"promise_on": date(2026, 7, 12), "promise_minor": 120_000},
+    Kind.RECEIPT: {
+        "payment_on": date(2026, 7, 3),
+        "payment_minor": 120_000,
+        "payment_means": "transfer",
+    },
+    Kind.THANKS: {"payment_on": date(2026, 6, 29), "payment_minor": 120_000},
+    Kind.COPY: {},
+}
+_VARIANT_FACTS: dict[Variant, dict[str, object]] = {
+    Variant.CLAIM_UNSEEN: {"payment_on": date(2026, 7, 2), "payment_means": "transfer"},
+    Variant.PROMISE_BROKEN: {
+        "promise_on": date(2026, 7, 3),
+        "promise_minor": 300_000,
+        "payment_on": date(2026, 7, 3),
+        "payment_minor": 100_000,
+    },
+    Variant.PAYMENT_RETURNED: {"payment_on": date(2026, 7, 2), "payment_minor": 120_000},
+}
+
+# Every message there is: each kind as it is, and each variant of those that have one.
+MESSAGES = (
+    *((kind, Variant.ORDINARY) for kind in Kind),
+    (Kind.COURTESY, Variant.LATE_PAYER),
+    (Kind.FIRST, Variant.STATEMENT),
+    *(
+        (kind, variant)
+        for kind in REMINDERS
+        for variant in (Variant.CLAIM_UNSEEN, Variant.PROMISE_BROKEN, Variant.PAYMENT_RETURNED)
+    ),
+)
+
+
+def message_view(
+    kind: Kind = Kind.FIRST,
+    language: str = "fr",
+    lines: tuple[Line, ...] = (LINE,),
+    variant: Variant = Variant.ORDINARY,
+    credit_minor: int = 0,
+    **changes: object,
+) -> MessageView:
+    """A message with the facts its kind and variant need; the total follows from the lines."""
+    if kind in (Kind.RECEIPT, Kind.THANKS):
+        lines = tuple(replace(line, open_minor=0) if line is LINE else line for line in lines)
+    view = MessageView(
+        kind=kind,
+        variant=variant,
+        language=language,
+        creditor=CREDITOR,
+        reader_name=None,
+        company="Menuiserie Bellevue SAS",
+        lines=lines,
+        currency=lines[0].currency,
+        total_minor=sum(line.open_minor for line in lines) - credit_minor,
+        credit_minor=credit_minor,
+        today_on=date(2026, 7, 6),
+        cash_through_on=date(2026, 7, 3),
+        links=LINKS,
+    )
+    facts = _FACTS[kind] | _VARIANT_FACTS.get(variant, {}) | changes
+    return replace(view, **facts)  # type: ignore[arg-type]
