@@ -1,1 +1,1 @@
-
+"""What Relance talks to: SES, SQS, SSM, Secrets Manager, payment providers, the clock."""

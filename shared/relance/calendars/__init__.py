@@ -1,1 +1,1 @@
-
+"""Closed days, generated as data: see local/closed_days.py."""

@@ -5,6 +5,7 @@ RelanceError
 ├── NotFound          what the caller names does not exist for this tenant
 ├── Conflict          what is stored contradicts the request
 ├── Gone              a link has expired or was revoked
+├── Refused           a condition of a transaction did not hold; nothing was changed
 └── Unavailable       an outside service cannot be used now; nothing was changed
     ├── StaleVersion      somebody else wrote the account since it was read
     └── SendingSuspended  SES accepts nothing now: throttled, over quota, paused
@@ -65,3 +66,10 @@ class SendingSuspended(Unavailable):
 
     reason: str
     throttled: bool = False
+
+
+@dataclass(eq=False)
+class Refused(RelanceError):
+    """A transaction changed nothing, since what it relied on did not hold; `rows` names it."""
+
+    rows: frozenset[str]

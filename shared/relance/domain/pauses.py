@@ -78,7 +78,7 @@ def claim_free_on(claim: Claim, rules: Rules) -> date:
 
 
 def claimed(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
-    """A claim to have paid holds, twice per item at most; money sent to a stranger holds until seen."""
+    """A claim holds, twice per item at most; money sent to a stranger holds until seen."""
     claims = claims_on(item, account)
     if any(claim.diverted for claim in claims):
         return Pause("payment_diverted")

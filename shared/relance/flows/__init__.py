@@ -1,1 +1,1 @@
-
+"""What Relance does, one module per story: read, decide, write."""

@@ -1,0 +1,28 @@
+"""Nudges over SQS, ten a request (R13: a queue delays, it never decides)."""
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from typing import Any
+
+from relance.adapters.clients import client
+from relance.domain.errors import Unavailable
+
+
+def send(queue_url: str, bodies: Iterable[dict[str, Any]]) -> int:
+    """The number of requests made; raises Unavailable if SQS refused any of the bodies."""
+    requests = 0
+    for chunk in batched(bodies, 10):
+        _send_batch(queue_url, chunk)
+        requests += 1
+    return requests
+
+
+def _send_batch(queue_url: str, bodies: Sequence[dict[str, Any]]) -> None:
+    entries = [
+        {"Id": str(index), "MessageBody": json.dumps(body, separators=(",", ":"))}
+        for index, body in enumerate(bodies)
+    ]
+    answer = client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
+    if failed := answer.get("Failed"):
+        raise Unavailable(f"{len(failed)} of {len(entries)} messages were not accepted")

@@ -1,0 +1,78 @@
+"""The environment, read in one place; template.yaml sets every name here but two.
+
+`RELANCE_TEMPLATES` and `RELANCE_CLOCK_FILE` exist only in the local stack.
+"""
+
+import os
+from pathlib import Path
+
+
+def accounts_table() -> str:
+    """The name of the table of accounts."""
+    return os.environ["ACCOUNTS_TABLE"]
+
+
+def tenants_table() -> str:
+    """The name of the table of tenants."""
+    return os.environ["TENANTS_TABLE"]
+
+
+def api_keys_table() -> str:
+    """The name of the table of API keys."""
+    return os.environ["API_KEYS_TABLE"]
+
+
+def inbox_table() -> str:
+    """The name of the table of money announced, recorded and unmatched."""
+    return os.environ["INBOX_TABLE"]
+
+
+def reviews_queue_url() -> str:
+    """The queue of accounts to review."""
+    return os.environ["REVIEWS_QUEUE_URL"]
+
+
+def messages_queue_url() -> str:
+    """The queue of messages to send."""
+    return os.environ["MESSAGES_QUEUE_URL"]
+
+
+def payments_queue_url() -> str:
+    """The queue of payment events to record."""
+    return os.environ["PAYMENTS_QUEUE_URL"]
+
+
+def configuration_set() -> str:
+    """The SES configuration set that publishes sending events."""
+    return os.environ["CONFIGURATION_SET"]
+
+
+def link_keys_secret() -> str:
+    """The id of the secret that holds the keys of the links."""
+    return os.environ["LINK_KEYS_SECRET"]
+
+
+def webhook_parameters() -> str:
+    """The SSM path below which the secrets of webhook endpoints lie."""
+    return os.environ["WEBHOOK_PARAMETERS"]
+
+
+def public_url() -> str:
+    """The base of the links in messages, without a trailing slash."""
+    return os.environ["PUBLIC_URL"].rstrip("/")
+
+
+def ses_send_rate() -> float:
+    """Messages a second that SES grants; two senders share it (R17)."""
+    return float(os.environ.get("SES_SEND_RATE", "10"))
+
+
+def templates_path() -> Path:
+    """The folder of the templates; the layer mounts it at /opt."""
+    return Path(os.environ.get("RELANCE_TEMPLATES", "/opt"))
+
+
+def clock_file() -> Path | None:
+    """The movable clock of the local stack; None on AWS."""
+    name = os.environ.get("RELANCE_CLOCK_FILE")
+    return Path(name) if name else None

@@ -1,0 +1,117 @@
+"""The rows of the table `accounts`: names, keys, attributes; no rule.
+
+    <tenant>#<account>           head, customer, invoice#, receipt#, hold#, claim#, promise#,
+                                 owed#, task#, message#      (hot: one Query loads the account)
+    <tenant>#<account>#archive   fact#, decision#, body#, invoice# (closed)
+    <tenant>#invoice#<id>        pointer: in which account, open or closed     (R20)
+    <tenant>#address#<digest>    suppression: mail to this address stopped
+    link#<message_id>            pointer: to which account a link belongs      (R26)
+
+Indexes: `review` (sparse, sharded) and `by_tenant` (listing, listed_as).
+"""
+
+import zlib
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    JSONAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
+from pynamodb.models import Model
+
+from relance import config
+
+REVIEW_SHARDS = 4
+
+
+class ReviewIndex(GlobalSecondaryIndex["AccountRow"]):
+    """Heads by the instant at which they must be looked at (R12); eventually consistent."""
+
+    class Meta:
+        index_name = "review"
+        projection = IncludeProjection(["oldest_due_on", "open_minor"])
+
+    review_shard = UnicodeAttribute(hash_key=True)
+    review_at = UnicodeAttribute(range_key=True)
+
+
+class ListingIndex(GlobalSecondaryIndex["AccountRow"]):
+    """Rows that lists show, by tenant (R20); eventually consistent."""
+
+    class Meta:
+        index_name = "by_tenant"
+        projection = AllProjection()
+
+    listing = UnicodeAttribute(hash_key=True)
+    listed_as = UnicodeAttribute(range_key=True)
+
+
+class AccountRow(Model):
+    """Any row of the table; `doc` is the domain value, the rest is what conditions look at."""
+
+    class Meta:
+        table_name = config.accounts_table()
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    doc = JSONAttribute(null=True)
+    body = BinaryAttribute(null=True, legacy_encoding=False)
+    version = NumberAttribute(null=True)
+    review_shard = UnicodeAttribute(null=True)
+    review_at = UnicodeAttribute(null=True)
+    oldest_due_on = UnicodeAttribute(null=True)
+    open_minor = UnicodeAttribute(null=True)
+    decided_at = UnicodeAttribute(null=True)
+    paid_on = UnicodeAttribute(null=True)
+    listing = UnicodeAttribute(null=True)
+    listed_as = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    rank = NumberAttribute(null=True)
+    attempt = NumberAttribute(null=True)
+    reserved_by = UnicodeAttribute(null=True)
+    sent_at = UnicodeAttribute(null=True)
+    delivered_at = UnicodeAttribute(null=True)
+    events: ListAttribute[Any] = ListAttribute(null=True)
+
+    review_index = ReviewIndex()
+    listing_index = ListingIndex()
+
+
+def hot(tenant_id: str, account_id: str) -> str:
+    """The partition that one Query loads."""
+    return f"{tenant_id}#{account_id}"
+
+
+def archive(tenant_id: str, account_id: str) -> str:
+    """The partition that `decide` never reads."""
+    return f"{tenant_id}#{account_id}#archive"
+
+
+def pointer(tenant_id: str, invoice_id: str) -> AccountRow:
+    """The row that says in which account an invoice is filed."""
+    return AccountRow(f"{tenant_id}#invoice#{invoice_id}", "pointer")
+
+
+def link(message_id: str) -> AccountRow:
+    """The row that says to which account the links of a message belong."""
+    return AccountRow(f"link#{message_id}", "pointer")
+
+
+def suppression(tenant_id: str, address_digest: str) -> AccountRow:
+    """The row whose existence stops mail of this tenant to an address."""
+    return AccountRow(f"{tenant_id}#address#{address_digest}", "suppression")
+
+
+def shard(partition: str) -> str:
+    """The shard of the review index in which an account lies; stable."""
+    return f"review#{zlib.crc32(partition.encode()) % REVIEW_SHARDS}"
+
+
+def stamp(at: datetime) -> str:
+    """An instant as text that sorts as time does: always UTC, always microseconds."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")

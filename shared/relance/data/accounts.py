@@ -1,0 +1,191 @@
+"""Accounts in and out: one strongly consistent Query in, one transaction of differences out."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, stamp
+from relance.data.codec import decode, encode
+from relance.data.message_rows import message_from, message_row
+from relance.data.transaction import Write, delete, put, update
+from relance.domain.account import (
+    Account,
+    Acknowledgement,
+    Claim,
+    Hold,
+    OpenTask,
+    Promise,
+)
+from relance.domain.booking import is_closed
+from relance.domain.fact import Fact
+from relance.domain.ledger import Customer, Invoice, Receipt
+
+# What an account is made of: the field, the prefix of its rows, the type, the name of its id.
+PARTS: tuple[tuple[str, str, type, str], ...] = (
+    ("invoices", "invoice", Invoice, "invoice_id"),
+    ("receipts", "receipt", Receipt, "payment_id"),
+    ("holds", "hold", Hold, "hold_id"),
+    ("claims", "claim", Claim, "claim_id"),
+    ("promises", "promise", Promise, "promise_id"),
+    ("owed", "owed", Acknowledgement, "fact_id"),
+    ("tasks", "task", OpenTask, "task_id"),
+)
+_TYPES = {prefix: (name, kind) for name, prefix, kind, _ in PARTS}
+
+
+def load(tenant_id: str, account_id: str) -> Account | None:
+    """The account as it is now, or None; one strongly consistent Query (more for a large one)."""
+    rows = AccountRow.query(hot(tenant_id, account_id), consistent_read=True)
+    parts: dict[str, list[Any]] = defaultdict(list)
+    head: dict[str, Any] = {}
+    customer = None
+    for row in rows:
+        prefix, _, _ = row.sk.partition("#")
+        if prefix == "head":
+            head = _head(row)
+        elif prefix == "customer":
+            customer = decode(Customer, row.doc)
+        elif prefix == "message":
+            parts["messages"].append(message_from(row))
+        else:
+            name, kind = _TYPES[prefix]
+            parts[name].append(decode(kind, row.doc))
+    if customer is None:
+        return None
+    collected: dict[str, Any] = {name: tuple(values) for name, values in parts.items()}
+    return Account(tenant_id, account_id, customer=customer, **head, **collected)
+
+
+def _head(row: AccountRow) -> dict[str, Any]:
+    return {
+        "version": int(row.version or 0),
+        "decided_at": _instant(row.decided_at),
+        "review_at": _instant(row.review_at),
+        "paid_on": date.fromisoformat(row.paid_on) if row.paid_on else None,
+    }
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def changes(
+    before: Account, after: Account, fact: Fact, reopened: frozenset[str] = frozenset()
+) -> list[Write]:
+    """The writes that turn one account into the other and keep the fact in the journal (R12).
+
+    `reopened` are invoices that come back from the archive. A commit of them is refused with
+    `head` when somebody else wrote the account since `before` was read.
+    """
+    writes = [head_write(before, after, fact.recorded_at), fact_write(after, fact)]
+    if before.customer != after.customer or before.version == 0:
+        row = AccountRow(_pk(after), "customer", doc=encode(after.customer))
+        row.listing, row.listed_as = f"{after.tenant_id}#customers", after.account_id
+        writes.append(put(row, "customer"))
+    for name, prefix, _, identity in PARTS:
+        if name != "invoices":
+            writes += _part_changes(before, after, name, prefix, identity)
+    writes += _message_changes(before, after)
+    writes += _invoice_changes(before, after, reopened)
+    return writes
+
+
+def _pk(account: Account) -> str:
+    return hot(account.tenant_id, account.account_id)
+
+
+def head_write(before: Account, after: Account, now: datetime) -> Write:
+    """Bumps the version it read and asks for a review now (R12)."""
+    row = AccountRow(_pk(after), "head")
+    version = before.version
+    unchanged = AccountRow.version == version if version else AccountRow.version.does_not_exist()
+    actions = [
+        AccountRow.version.set(version + 1),
+        AccountRow.review_at.set(stamp(now)),
+        AccountRow.review_shard.set(shard(_pk(after))),
+        *hint_actions(after),
+    ]
+    if after.paid_on and after.paid_on != before.paid_on:
+        actions.append(AccountRow.paid_on.set(after.paid_on.isoformat()))
+    return update(row, "head", *actions, condition=unchanged)
+
+
+def hint_actions(account: Account) -> list[Any]:
+    """What the review index shows of an account besides its time: conveniences, derived."""
+    totals: dict[str, int] = defaultdict(int)
+    for item in account.items:
+        totals[item.currency] += item.open_minor
+    oldest = account.items[0].due_on.isoformat() if account.items else "none"
+    return [
+        AccountRow.oldest_due_on.set(oldest),
+        AccountRow.open_minor.set(json.dumps(totals, sort_keys=True)),
+    ]
+
+
+def fact_write(account: Account, fact: Fact) -> Write:
+    """The journal entry of a fact; written once."""
+    sk = f"fact#{stamp(fact.recorded_at)}#{fact.fact_id}"
+    row = AccountRow(archive(account.tenant_id, account.account_id), sk, doc=encode(fact))
+    return put(row, "fact")
+
+
+def _by_id(account: Account, name: str, identity: str) -> dict[str, Any]:
+    return {getattr(value, identity): value for value in getattr(account, name)}
+
+
+def _part_changes(
+    before: Account, after: Account, name: str, prefix: str, identity: str
+) -> Iterator[Write]:
+    old, new = _by_id(before, name, identity), _by_id(after, name, identity)
+    for key, value in new.items():
+        if old.get(key) != value:
+            row = AccountRow(_pk(after), f"{prefix}#{key}", doc=encode(value))
+            if prefix == "task" and not value.closed_at:
+                row.listing = f"{after.tenant_id}#tasks"
+                row.listed_as = f"{stamp(value.recorded_at)}#{key}"
+            yield put(row, f"{prefix}#{key}")
+    for key in old.keys() - new.keys():
+        yield delete(AccountRow(_pk(after), f"{prefix}#{key}"), f"{prefix}#{key}")
+
+
+def _message_changes(before: Account, after: Account) -> Iterator[Write]:
+    old = {message.message_id: message for message in before.messages}
+    for message in after.messages:
+        if old.get(message.message_id) != message:
+            yield put(message_row(message), f"message#{message.message_id}")
+
+
+def _invoice_changes(before: Account, after: Account, reopened: frozenset[str]) -> Iterator[Write]:
+    old, new = _by_id(before, "invoices", "invoice_id"), _by_id(after, "invoices", "invoice_id")
+    for key, invoice in new.items():
+        known = key in old
+        if known and old[key] == invoice and not is_closed(invoice):
+            continue
+        yield from _file(after, invoice, known, key in reopened)
+
+
+def _file(account: Account, invoice: Invoice, known: bool, reopened: bool) -> Iterator[Write]:
+    """Puts an invoice where it belongs: open in the hot partition, closed in the archive."""
+    key, closed = f"invoice#{invoice.invoice_id}", is_closed(invoice)
+    archived = archive(account.tenant_id, account.account_id)
+    state = "closed" if closed else "open"
+    row = AccountRow(archived if closed else _pk(account), key, doc=encode(invoice), state=state)
+    row.listing = f"{account.tenant_id}#{state}"
+    oldest_on = min(part.due_on for part in invoice.parts)
+    row.listed_as = f"{oldest_on.isoformat()}#{invoice.invoice_id}"
+    yield put(row, key)
+    if closed and known and not reopened:
+        yield delete(AccountRow(_pk(account), key), f"{key}#moved")
+    if reopened and not closed:
+        yield delete(AccountRow(archived, key), f"{key}#moved")
+    if closed or not known or reopened:
+        filed = pointer(account.tenant_id, invoice.invoice_id)
+        filed.doc, filed.state = {"account_id": account.account_id}, state
+        absent = None if known or reopened else AccountRow.pk.does_not_exist()
+        yield put(filed, "pointer", absent)
+
+
+assert {name for name, *_ in PARTS} < {field.name for field in fields(Account)}

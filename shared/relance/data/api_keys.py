@@ -1,0 +1,83 @@
+"""The table `api_keys`: SHA-256 of each key's secret, and whose it is (R25)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.attributes import ListAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.models import Model
+
+from relance import config
+from relance.domain.errors import NotFound
+
+
+class ApiKeyRow(Model):
+    """One key; the secret itself is never stored."""
+
+    class Meta:
+        table_name = config.api_keys_table()
+
+    key_id = UnicodeAttribute(hash_key=True)
+    tenant_id = UnicodeAttribute()
+    secret_sha256 = UnicodeAttribute()
+    scopes: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)
+    name = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute()
+    revoked_at = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key as stored: the digest of its secret, its tenant and its scopes."""
+
+    key_id: str
+    tenant_id: str
+    secret_sha256: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    name: str | None = None
+    revoked_at: datetime | None = None
+
+
+def load(key_id: str) -> ApiKey | None:
+    """The key of that id, revoked or not; one strongly consistent read."""
+    try:
+        row = ApiKeyRow.get(key_id, consistent_read=True)
+    except ApiKeyRow.DoesNotExist:
+        return None
+    revoked_at = datetime.fromisoformat(row.revoked_at) if row.revoked_at else None
+    return ApiKey(
+        row.key_id,
+        row.tenant_id,
+        row.secret_sha256,
+        tuple(row.scopes),
+        datetime.fromisoformat(row.created_at),
+        row.name,
+        revoked_at,
+    )
+
+
+def create(key: ApiKey) -> None:
+    """Stores a new key; an id that exists already is refused by DynamoDB."""
+    row = ApiKeyRow(
+        key.key_id,
+        tenant_id=key.tenant_id,
+        secret_sha256=key.secret_sha256,
+        scopes=[*key.scopes],
+        name=key.name,
+        created_at=key.created_at.isoformat(),
+    )
+    row.save(condition=ApiKeyRow.key_id.does_not_exist())
+
+
+def revoke(tenant_id: str, key_id: str, at: datetime) -> None:
+    """Ends a key of this tenant at once; raises NotFound for any other."""
+    try:
+        ApiKeyRow(key_id).update(
+            actions=[ApiKeyRow.revoked_at.set(at.isoformat())],
+            condition=ApiKeyRow.tenant_id == tenant_id,
+        )
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise NotFound("api_key", key_id) from error

@@ -1,0 +1,94 @@
+"""Domain values as JSON documents and back, by their type hints.
+
+Dates travel as ISO strings, enums as their values; what equals its default is left out, so that
+a field added later reads old rows.
+"""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+type Decoder = Callable[[Any], Any]
+
+
+def encode(value: Any) -> Any:
+    """The JSON form of a dataclass, tuple, dict, date, enum or plain value."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _encode_fields(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list | frozenset):
+        return [encode(each) for each in value]
+    if isinstance(value, dict):
+        return {key: encode(each) for key, each in value.items()}
+    return value
+
+
+def _encode_fields(value: Any) -> dict[str, Any]:
+    document = {}
+    for name, default in _defaults(value.__class__):
+        content = getattr(value, name)
+        if default is dataclasses.MISSING or content != default:
+            document[name] = encode(content)
+    return document
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    pairs = []
+    for field in dataclasses.fields(kind):
+        default = field.default
+        if field.default_factory is not dataclasses.MISSING:
+            default = field.default_factory()
+        pairs.append((field.name, default))
+    return tuple(pairs)
+
+
+def decode[T](kind: type[T], document: dict[str, Any]) -> T:
+    """The domain value of a type, from its JSON form; unknown names are ignored."""
+    hint: Any = kind
+    value: T = _decoder(hint)(document)
+    return value
+
+
+@cache
+def _decoder(hint: Any) -> Decoder:
+    if dataclasses.is_dataclass(hint):
+        return _dataclass_decoder(typing.cast(type, hint))
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = _decoder(next(arg for arg in get_args(hint) if arg is not type(None)))
+        return lambda content: None if content is None else inner(content)
+    if origin is tuple:
+        return _tuple_decoder(get_args(hint))
+    if hint in (datetime, date):
+        parse: Decoder = hint.fromisoformat
+        return parse
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return lambda content: content
+
+
+def _tuple_decoder(args: tuple[Any, ...]) -> Decoder:
+    if args[-1] is Ellipsis:
+        each = _decoder(args[0])
+        return lambda content: tuple(each(item) for item in content)
+    parts = [_decoder(arg) for arg in args]
+    return lambda content: tuple(part(item) for part, item in zip(parts, content, strict=True))
+
+
+def _dataclass_decoder(kind: type) -> Decoder:
+    hints = get_type_hints(kind)
+    fields = [(field.name, _decoder(hints[field.name])) for field in dataclasses.fields(kind)]
+
+    def build(document: dict[str, Any]) -> Any:
+        return kind(**{name: read(document[name]) for name, read in fields if name in document})
+
+    return build

@@ -1,0 +1,158 @@
+"""The table `tenants`: settings of each creditor, its runs, and the state of the installation.
+
+<tenant>   settings           what the tenant has set; `version` is an optimistic lock
+<tenant>   run#<date>         promised and enqueued reviews of that day (circuit breaker)
+#system    state              last tick, outages, youngest mail of which an event came
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.models import Model
+
+from relance import config
+from relance.data.account_rows import stamp
+from relance.data.codec import decode, encode
+from relance.domain.errors import Conflict, NotFound
+from relance.domain.tenant import SystemState, Tenant
+
+SYSTEM = "#system"
+KEPT_OUTAGES = timedelta(days=60)
+
+
+class TenantRow(Model):
+    """Any row of the table."""
+
+    class Meta:
+        table_name = config.tenants_table()
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    doc = JSONAttribute(null=True)
+    version = NumberAttribute(null=True)
+    promised = NumberAttribute(null=True)
+    enqueued = NumberAttribute(null=True)
+    tripped = BooleanAttribute(null=True)
+    last_tick_at = UnicodeAttribute(null=True)
+    mail_event_at = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RunCount:
+    """How many accounts of a tenant one day promised, and how many were enqueued."""
+
+    promised: int | None = None
+    enqueued: int = 0
+    tripped: bool = False
+
+
+def load(tenant_id: str) -> Tenant:
+    """The tenant as set now; raises NotFound."""
+    try:
+        row = TenantRow.get(tenant_id, "settings", consistent_read=True)
+    except TenantRow.DoesNotExist:
+        raise NotFound("tenant", tenant_id) from None
+    return _tenant(row)
+
+
+def _tenant(row: TenantRow) -> Tenant:
+    return replace(decode(Tenant, row.doc), version=int(row.version or 0))
+
+
+def save(tenant: Tenant) -> Tenant:
+    """The tenant as written; raises Conflict when somebody else wrote it since it was read."""
+    row = TenantRow(tenant.tenant_id, "settings", doc=encode(tenant), version=tenant.version + 1)
+    seen = TenantRow.version == tenant.version
+    try:
+        row.save(condition=seen if tenant.version else TenantRow.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise Conflict("the settings were changed by somebody else") from error
+        raise
+    return replace(tenant, version=tenant.version + 1)
+
+
+def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemState]:
+    """The tenants named and the state of the installation, strongly consistent, in one request."""
+    keys = [(tenant_id, "settings") for tenant_id in sorted(tenant_ids)] + [(SYSTEM, "state")]
+    tenants: dict[str, Tenant] = {}
+    system = SystemState()
+    for row in TenantRow.batch_get(keys, consistent_read=True):
+        if row.pk == SYSTEM:
+            system = _system(row)
+        else:
+            tenants[row.pk] = _tenant(row)
+    return tenants, system
+
+
+def _system(row: TenantRow) -> SystemState:
+    return replace(
+        decode(SystemState, row.doc or {}),
+        last_tick_at=_instant(row.last_tick_at),
+        mail_event_at=_instant(row.mail_event_at),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def record_tick(system: SystemState, at: datetime) -> None:
+    """Notes that a tick came; a gap of more than an hour since the last is kept as an outage."""
+    last_at = system.last_tick_at
+    if last_at and at <= last_at:
+        return
+    recent = tuple(o for o in system.outages if at - o[1] < KEPT_OUTAGES)
+    if last_at and at - last_at > timedelta(hours=1):
+        recent = (*recent, (last_at, at))
+    actions = [
+        TenantRow.last_tick_at.set(stamp(at)),
+        TenantRow.doc.set(encode(SystemState(outages=recent))),
+    ]
+    newer = TenantRow.last_tick_at.does_not_exist() | (TenantRow.last_tick_at < stamp(at))
+    _update(SYSTEM, "state", actions, newer)
+
+
+def record_mail_event(sent_at: datetime) -> None:
+    """Notes that an event arrived for a mail of that instant: the event path is alive (R16)."""
+    text = stamp(sent_at)
+    newer = TenantRow.mail_event_at.does_not_exist() | (TenantRow.mail_event_at < text)
+    _update(SYSTEM, "state", [TenantRow.mail_event_at.set(text)], newer)
+
+
+def load_runs(wanted: list[tuple[str, date]]) -> dict[tuple[str, date], RunCount]:
+    """The counts of the days asked for; absent where no run touched them."""
+    keys = [(tenant_id, f"run#{on.isoformat()}") for tenant_id, on in wanted]
+    return {
+        (row.pk, date.fromisoformat(row.sk.partition("#")[2])): RunCount(
+            None if row.promised is None else int(row.promised),
+            int(row.enqueued or 0),
+            bool(row.tripped),
+        )
+        for row in TenantRow.batch_get(keys, consistent_read=True)
+    }
+
+
+def record_run(
+    tenant_id: str, on: date, *, enqueued: int = 0, promised: int | None = None, tripped: bool
+) -> None:
+    """Adds to what a day enqueued, and sets what it promised if that is given."""
+    actions = [TenantRow.enqueued.add(enqueued), TenantRow.tripped.set(tripped)]
+    if promised is not None:
+        actions.append(TenantRow.promised.set(promised))
+    _update(tenant_id, f"run#{on.isoformat()}", actions, None)
+
+
+def _update(pk: str, sk: str, actions: list, condition: object) -> None:  # type: ignore[type-arg]
+    try:
+        TenantRow(pk, sk).update(actions=actions, condition=condition)  # type: ignore[arg-type]
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise

@@ -1,0 +1,123 @@
+"""Several rows written together or not at all, with a request token (R15)."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from relance.domain.errors import Refused, Unavailable
+
+MOST_WRITES = 100
+_PATIENCE_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
+
+
+class Kind(Enum):
+    """The order in which PynamoDB puts writes into a transaction."""
+
+    CHECK = 0
+    DELETE = 1
+    PUT = 2
+    UPDATE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One row's part of a transaction; `name` is how a refusal names it."""
+
+    kind: Kind
+    row: Model
+    name: str
+    condition: Condition | None = None
+    actions: tuple[Action, ...] = ()
+
+
+def put(row: Model, name: str, condition: Condition | None = None) -> Write:
+    """Writes a whole row."""
+    return Write(Kind.PUT, row, name, condition)
+
+
+def delete(row: Model, name: str, condition: Condition | None = None) -> Write:
+    """Removes a row."""
+    return Write(Kind.DELETE, row, name, condition)
+
+
+def update(row: Model, name: str, *actions: Action, condition: Condition | None = None) -> Write:
+    """Changes some attributes of a row."""
+    return Write(Kind.UPDATE, row, name, condition, actions)
+
+
+def check(row: Model, name: str, condition: Condition) -> Write:
+    """Requires something of a row that is not written."""
+    return Write(Kind.CHECK, row, name, condition)
+
+
+def commit(writes: Sequence[Write]) -> None:
+    """Writes everything or nothing.
+
+    Raises Refused with the names whose condition failed; Unavailable after repeated conflicts
+    with other transactions. A conflict is retried here: nothing else retries it.
+    """
+    ordered = sorted(writes, key=lambda write: write.kind.value)
+    token = str(uuid.uuid4())
+    for pause_seconds in (*_PATIENCE_SECONDS, None):
+        try:
+            return _commit_once(ordered, token)
+        except TransactWriteError as error:
+            failed = _failed_names(error, ordered)
+            if failed:
+                raise Refused(failed) from error
+            if not _only_conflicts(error):
+                raise
+        if pause_seconds:
+            time.sleep(pause_seconds)
+            token = str(uuid.uuid4())
+    raise Unavailable("the transaction kept meeting others")
+
+
+def _commit_once(writes: Sequence[Write], token: str) -> None:
+    with TransactWrite(connection=_connection(), client_request_token=token) as transaction:
+        for write in writes:
+            match write.kind:
+                case Kind.CHECK:
+                    key = write.row.attribute_values
+                    transaction.condition_check(
+                        type(write.row), key["pk"], key["sk"], condition=write.condition
+                    )
+                case Kind.DELETE:
+                    transaction.delete(write.row, condition=write.condition)
+                case Kind.PUT:
+                    transaction.save(write.row, condition=write.condition)
+                case Kind.UPDATE:
+                    transaction.update(write.row, [*write.actions], condition=write.condition)
+
+
+@cache
+def _connection() -> Connection:
+    return Connection()
+
+
+def _failed_names(error: TransactWriteError, writes: Sequence[Write]) -> frozenset[str]:
+    reasons = error.cancellation_reasons
+    if len(reasons) != len(writes):
+        return frozenset()
+    return frozenset(
+        write.name
+        for write, reason in zip(writes, reasons, strict=True)
+        if reason and reason.code == "ConditionalCheckFailed"
+    )
+
+
+def _only_conflicts(error: TransactWriteError) -> bool:
+    if error.cause_response_code == "TransactionInProgressException":
+        return True
+    codes = {reason.code for reason in error.cancellation_reasons if reason}
+    return bool(codes) and codes <= {"TransactionConflict", "ThrottlingError", "None"}

@@ -1,0 +1,54 @@
+"""The creditor: settings, mode, and which rules follow from them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from relance.domain.rules import Limits
+
+IBAN_DELAY_BANK_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A creditor and what it has set. A new one is in shadow mode (R29)."""
+
+    tenant_id: str
+    legal_name: str
+    version: int = 0
+    siren: str | None = None
+    iban: str | None = None
+    bic: str | None = None
+    iban_set_on: date | None = None  # the day the present IBAN replaced another (practice 4.2)
+    from_email: str | None = None
+    from_name: str | None = None
+    reply_to: str | None = None
+    phone: str | None = None
+    signatory: str | None = None
+    takeover_name: str | None = None
+    language: str = "fr"
+    country: str = "FR"
+    region: str | None = None
+    zone: str = "Europe/Paris"
+    closed_on: tuple[date, ...] = ()
+    policy_id: str = "classic"
+    limits: Limits = field(default_factory=Limits)
+    mode: str = "shadow"  # shadow | live | paused
+    resume_mode: str = "shadow"  # what a pause interrupted
+    daily_cap: int = 50
+    live_since_at: datetime | None = None
+    cash_through_on: date | None = None
+    released_on: date | None = None  # the day on which the circuit breaker was overruled
+
+    @property
+    def sender(self) -> str:
+        """The name that the debtor reads."""
+        return self.from_name or self.legal_name
+
+
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """What is known of the whole installation: ticks seen and mail events flowing."""
+
+    last_tick_at: datetime | None = None
+    outages: tuple[tuple[datetime, datetime], ...] = ()
+    mail_event_at: datetime | None = None
