@@ -6,7 +6,7 @@ from relance import config
 
 
 def now() -> datetime:
-    """This instant, aware, UTC; on the local stack the instant that its clock file holds."""
+    """The present instant, aware, UTC; on the local stack the instant that its clock file holds."""
     if moved := config.clock_file():
         return datetime.fromisoformat(moved.read_text().strip()).astimezone(UTC)
     return datetime.now(UTC)

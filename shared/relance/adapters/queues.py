@@ -12,7 +12,7 @@ from relance.domain.errors import Unavailable
 def send(queue_url: str, bodies: Iterable[dict[str, Any]]) -> int:
     """The number of requests made; raises Unavailable if SQS refused any of the bodies."""
     requests = 0
-    for chunk in batched(bodies, 10):
+    for chunk in batched(bodies, 10, strict=False):
         _send_batch(queue_url, chunk)
         requests += 1
     return requests

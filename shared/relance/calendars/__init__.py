@@ -1,1 +1,43 @@
-"""Closed days, generated as data: see local/closed_days.py."""
+"""Closed days of countries, regions and banks, read from generated data (R28, B7)."""
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from relance.domain.calendar import Calendar
+
+_DATA = Path(__file__).with_name("closed_days.json")
+
+
+@cache
+def _closed_days() -> dict[str, list[str]]:
+    document: dict[str, list[str]] = json.loads(_DATA.read_text())
+    return document
+
+
+@cache
+def _days(name: str) -> frozenset[date]:
+    return frozenset(date.fromisoformat(on) for on in _closed_days().get(name, ()))
+
+
+@cache
+def calendar_of(country: str, region: str | None) -> Calendar:
+    """The closed days of a country and, where it has its own, of a region: FR and 57, 6AE, 971.
+
+    A country that is not shipped has its week-ends only.
+    """
+    regional = _days(f"{country}-{region}") if region else frozenset()
+    return Calendar(_days(country) | regional)
+
+
+@cache
+def bank_calendar() -> Calendar:
+    """The days on which banks settle in euro: TARGET (R8)."""
+    return Calendar(_days("TARGET"))
+
+
+@cache
+def of_dates(days: tuple[date, ...]) -> Calendar:
+    """The closed days that somebody set."""
+    return Calendar(frozenset(days))

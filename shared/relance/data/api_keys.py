@@ -20,7 +20,7 @@ class ApiKeyRow(Model):
     key_id = UnicodeAttribute(hash_key=True)
     tenant_id = UnicodeAttribute()
     secret_sha256 = UnicodeAttribute()
-    scopes: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)
+    scopes: ListAttribute[str] = ListAttribute()
     name = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     revoked_at = UnicodeAttribute(null=True)

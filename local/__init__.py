@@ -1,0 +1,1 @@
+"""The embedded default: the real template, deployed to an AWS emulator on this computer."""
