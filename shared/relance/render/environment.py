@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -21,6 +21,7 @@ from relance.render.money import format_amount
 
 # A longer number may break: it would not fit the line of a phone.
 _LONGEST_UNBROKEN = 24
+_KEPT = Markup('<span style="white-space:nowrap">{}</span>')
 
 
 @lru_cache(maxsize=8)
@@ -28,7 +29,7 @@ def environment(templates: Path, language: str) -> Environment:
     """The templates of a folder in one language; text is escaped except in `.txt.j2`."""
     built = Environment(
         loader=FileSystemLoader(templates),
-        autoescape=lambda name: not (name or "").endswith(".txt.j2"),
+        autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -65,12 +66,13 @@ def _plural(things: Sequence[object], one: str, several: str) -> str:
 
 def _unbroken(paragraph: str, whole: Sequence[str]) -> Markup:
     """Keeps numbers on one line: "F-" at the end of a line and "118" on the next is unreadable."""
-    escaped = escape(paragraph)
-    short = {str(escape(text)) for text in whole if len(text) <= _LONGEST_UNBROKEN}
-    for text in sorted(short, key=len, reverse=True):
-        kept = f'<span style="white-space:nowrap">{text}</span>'
-        escaped = Markup(re.sub(rf"(?<![\w-]){re.escape(text)}(?![\w-])", kept, escaped))
-    return escaped
+    short = {text for text in whole if len(text) <= _LONGEST_UNBROKEN}
+    longest_first = sorted(short, key=lambda text: (-len(text), text))
+    wanted = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    parts = wanted.split(paragraph) if short else [paragraph]
+    return Markup().join(
+        _KEPT.format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+    )
 
 
 def _siren(digits: str) -> str:

@@ -38,6 +38,6 @@ def format_amount(amount_minor: int, currency: str, language: str) -> str:
 @lru_cache(maxsize=16)
 def _pattern(language: str, decimals: int) -> NumberPattern:
     locale: Locale = locale_of(language)
-    pattern = copy(locale.currency_formats["standard"])
+    pattern: NumberPattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (decimals, decimals)
     return pattern

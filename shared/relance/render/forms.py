@@ -1,0 +1,54 @@
+"""What the debtor can choose and enter on the pages, and why an entry is not accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ProblemReason(StrEnum):
+    """Why the debtor does not pay (C5, practice 1): the choices of the form, in its order."""
+
+    NOT_RECEIVED = "not_received"
+    APPROVAL = "approval"
+    ORDER_NUMBER = "order_number"
+    WRONG_DETAILS = "wrong_details"
+    PRICE = "price"
+    DELIVERY = "delivery"
+    QUALITY = "quality"
+    CREDIT_NOTE = "credit_note"
+    DUPLICATE = "duplicate"
+    DUE_DATE = "due_date"
+    PAID_ELSEWHERE = "paid_elsewhere"
+    NOT_OURS = "not_ours"
+    CASH_DIFFICULTY = "cash_difficulty"
+    OTHER = "other"
+
+
+class Means(StrEnum):
+    """How the debtor says it was paid: the choices of the form, in its order."""
+
+    TRANSFER = "transfer"
+    CARD = "card"
+    CHEQUE = "cheque"
+    OTHER = "other"
+
+
+class FieldError(StrEnum):
+    """Why an entry was not accepted; each has a sentence in every language."""
+
+    MISSING = "missing"
+    NOT_A_DATE = "not_a_date"
+    IN_FUTURE = "in_future"
+    IN_PAST = "in_past"
+    TOO_FAR = "too_far"
+    TOO_LONG = "too_long"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_FOUR = "not_four"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was entered, raw, and what was wrong with it, by field; empty when first shown."""
+
+    entered: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, FieldError] = field(default_factory=dict)
