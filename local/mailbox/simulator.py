@@ -1,0 +1,34 @@
+"""What becomes of a mail: SES's simulator addresses, and two domains for the demo's story."""
+
+from email.utils import parseaddr
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """The end of a mail for one recipient."""
+
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    SUPPRESSED = "suppressed"
+    COMPLAINED = "complained"
+
+
+# https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html (mailbox simulator)
+_SIMULATOR = "simulator.amazonses.com"
+_MAILBOXES = {
+    "success": Fate.DELIVERED,
+    "ooto": Fate.DELIVERED,
+    "bounce": Fate.BOUNCED,
+    "suppressionlist": Fate.SUPPRESSED,
+    "complaint": Fate.COMPLAINED,
+}
+_DOMAINS = {"bounces.example": Fate.BOUNCED, "complains.example": Fate.COMPLAINED}
+
+
+def fate_of(recipient: str) -> Fate:
+    """The fate of a mail to `recipient`; whoever is not known receives it and says nothing."""
+    local, _, domain = parseaddr(recipient)[1].lower().rpartition("@")
+    if domain == _SIMULATOR:
+        mailbox = local.partition("+")[0]
+        return _MAILBOXES.get(mailbox, Fate.BOUNCED)
+    return _DOMAINS.get(domain, Fate.DELIVERED)
