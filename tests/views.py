@@ -4,6 +4,25 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from relance.render.forms import FieldError, Form, ProblemReason
+from relance.render.page_view import (
+    CopyDonePage,
+    CopyFormPage,
+    ExpiredPage,
+    InvalidPage,
+    NothingDuePage,
+    OverviewPage,
+    PageView,
+    PaidDonePage,
+    PaidFormPage,
+    PayPage,
+    ProblemDonePage,
+    ProblemFormPage,
+    PromiseDonePage,
+    PromiseFormPage,
+    UnavailablePage,
+)
+from relance.render.situation import BankAccount, ItemState, Listed, PageLinks, Situation
 from relance.render.view import Creditor, Kind, Line, Links, MessageView, Variant
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -133,3 +152,81 @@ def message_view(
     )
     facts = _FACTS[kind] | _VARIANT_FACTS.get(variant, {}) | changes
     return replace(view, **facts)  # type: ignore[arg-type]
+
+
+ACCOUNT = BankAccount("Atelier Lumen SARL", "FR7630006000011234567894521", "AGRIFRPP")
+PAGE_LINKS = PageLinks(
+    overview=_LINK,
+    pay=LINKS.pay,
+    paid=LINKS.paid,
+    promise=LINKS.promise,
+    problem=LINKS.problem,
+    copy=LINKS.copy,
+)
+LISTED = (
+    Listed(LINE, ItemState.OPEN, pay_url="https://buy.stripe.com/test_118"),
+    Listed(PARTLY_PAID, ItemState.PROMISED, promised_on=date(2026, 7, 12)),
+    Listed(INSTALMENT, ItemState.DISPUTED),
+    Listed(replace(SETTLED, number="F-2026-099"), ItemState.PAID),
+)
+
+
+def situation(
+    language: str = "fr", listed: tuple[Listed, ...] = LISTED, **changes: object
+) -> Situation:
+    """The invoices of a link as they stand; the total is what is open of them."""
+    now = Situation(
+        language=language,
+        creditor=CREDITOR,
+        company="Menuiserie Bellevue SAS",
+        links=PAGE_LINKS,
+        listed=listed,
+        currency=listed[0].line.currency,
+        total_minor=sum(one.line.open_minor for one in listed),
+        today_on=date(2026, 7, 6),
+        cash_through_on=date(2026, 7, 3),
+    )
+    return replace(now, **changes)  # type: ignore[arg-type]
+
+
+def pages(language: str) -> dict[str, PageView]:
+    """Every page there is, by the name it has in test ids and screenshots."""
+    now = situation(language)
+    settled = situation(language, LISTED[3:])
+    hint = "c•••@bellevue.example"
+    wrong = Form(
+        {"paid_on": "2027-01-01", "account_last4": "45", "reference": "VIR <BELLEVUE>"},
+        {
+            "paid_on": FieldError.IN_FUTURE,
+            "means": FieldError.MISSING,
+            "account_last4": FieldError.NOT_FOUR,
+        },
+    )
+    late = Form({"promise_on": "2026-09-30"}, {"promise_on": FieldError.TOO_FAR})
+    return {
+        "overview": OverviewPage(now),
+        "overview-one": OverviewPage(situation(language, LISTED[:1])),
+        "pay": PayPage(now, ACCOUNT, "F-2026-118 F-2026-121"),
+        "pay-as-on-invoice": PayPage(now, None, "F-2026-118"),
+        "paid": PaidFormPage(now),
+        "paid-wrong": PaidFormPage(now, wrong),
+        "promise": PromiseFormPage(now, date(2026, 7, 21)),
+        "promise-wrong": PromiseFormPage(now, date(2026, 7, 21), late),
+        "promise-by-person": PromiseFormPage(now, None),
+        "problem": ProblemFormPage(now),
+        "problem-wrong": ProblemFormPage(now, Form({}, {"reason": FieldError.MISSING})),
+        "copy": CopyFormPage(now, hint),
+        "paid-done": PaidDonePage(now, date(2026, 7, 13)),
+        "paid-person": PaidDonePage(now, None),
+        "paid-diverted": PaidDonePage(now, date(2026, 7, 13), diverted=True),
+        "promise-done": PromiseDonePage(now, date(2026, 7, 12)),
+        "problem-done": ProblemDonePage(now, ProblemReason.PRICE),
+        "problem-not-received": ProblemDonePage(now, ProblemReason.NOT_RECEIVED),
+        "problem-cash": ProblemDonePage(now, ProblemReason.CASH_DIFFICULTY),
+        "copy-done": CopyDonePage(now, hint),
+        "copy-person": CopyDonePage(now, None, by_person=True),
+        "nothing-due": NothingDuePage(settled),
+        "expired": ExpiredPage(language, CREDITOR, ACCOUNT, PAGE_LINKS.copy),
+        "invalid": InvalidPage(language),
+        "unavailable": UnavailablePage(language),
+    }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
+from babel import Locale
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.runtime import Macro
@@ -21,6 +22,7 @@ from relance.render.money import format_amount
 
 # A longer number may break: it would not fit the line of a phone.
 _LONGEST_UNBROKEN = 24
+_LISTED_WHOLE = 4
 _KEPT = Markup('<span style="white-space:nowrap">{}</span>')
 
 
@@ -36,12 +38,13 @@ def environment(templates: Path, language: str) -> Environment:
         auto_reload=False,
         finalize=_present,
     )
-    locale = locale_of(language)
     built.filters["money"] = partial(format_amount, language=language)
     built.filters["day"] = partial(format_date, language=language)
-    built.filters["listed"] = partial(format_list, locale=locale)
+    built.filters["shortened"] = partial(_shortened, locale=locale_of(language))
+    built.filters["named"] = partial(_named, locale=locale_of(language))
     built.filters["plural"] = _plural
-    built.filters["siren"] = _siren
+    built.filters["siren"] = partial(_grouped, size=3)
+    built.filters["iban"] = partial(_grouped, size=4)
     built.filters["tel"] = _tel
     built.filters["unbroken"] = _unbroken
     return built
@@ -75,9 +78,23 @@ def _unbroken(paragraph: str, whole: Sequence[str]) -> Markup:
     )
 
 
-def _siren(digits: str) -> str:
-    bare = "".join(digits.split())
-    return "\N{NO-BREAK SPACE}".join(bare[start : start + 3] for start in range(0, len(bare), 3))
+def _shortened(numbers: Sequence[str], more: str, *, locale: Locale) -> str:
+    """A list for a sentence: all of up to four numbers, else three and how many more."""
+    if len(numbers) <= _LISTED_WHOLE:
+        return format_list(numbers, locale=locale)
+    shown = numbers[: _LISTED_WHOLE - 1]
+    return more % {"numbers": ", ".join(shown), "count": len(numbers) - len(shown)}
+
+
+def _named(numbers: Sequence[str], one: str, several: str, more: str, *, locale: Locale) -> str:
+    return _plural(numbers, one, several) % {"numbers": _shortened(numbers, more, locale=locale)}
+
+
+def _grouped(text: str, size: int) -> str:
+    bare = "".join(text.split())
+    return "\N{NO-BREAK SPACE}".join(
+        bare[start : start + size] for start in range(0, len(bare), size)
+    )
 
 
 def _tel(phone: str) -> str:

@@ -6,6 +6,7 @@ style sheet by its hash, so that nothing a debtor or an invoice number contains 
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from relance.render.page_view import (
     PromiseFormPage,
     UnavailablePage,
 )
+from relance.render.view import Creditor
 
 _TEMPLATES: dict[type, str] = {
     OverviewPage: "overview",
@@ -54,20 +56,38 @@ _STYLE = "pages/style.css"
 
 def render_page(view: PageView, templates: Path) -> str:
     """The page as a whole HTML document, in the debtor's language."""
-    match view:
-        case ExpiredPage() | InvalidPage() | UnavailablePage():
-            language = view.language
-        case _:
-            language = view.now.language
-    env = environment(templates, language)
+    rim = _rim(view)
+    env = environment(templates, rim.language)
     return env.get_template(f"pages/{_TEMPLATES[type(view)]}.html.j2").render(
         page=view,
-        language=language,
-        w=env.get_template(f"pages/{language}/words.txt.j2").module,
+        rim=rim,
+        w=env.get_template(f"pages/{rim.language}/words.txt.j2").module,
         style=Markup(_style(env)),  # noqa: S704  our own file, whose hash the policy names
         means=tuple(Means),
         reasons=tuple(ProblemReason),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rim:
+    """What surrounds every page; a link that is not ours names no creditor."""
+
+    language: str
+    creditor: Creditor | None = None
+    company: str | None = None
+    numbers: tuple[str, ...] = ()
+
+
+def _rim(view: PageView) -> Rim:
+    match view:
+        case InvalidPage() | UnavailablePage():
+            return Rim(view.language)
+        case ExpiredPage():
+            return Rim(view.language, view.creditor)
+        case _:
+            now = view.now
+            numbers = dict.fromkeys(listed.line.number for listed in now.listed)
+            return Rim(now.language, now.creditor, now.company, tuple(numbers))
 
 
 @lru_cache(maxsize=4)
