@@ -40,6 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     # Headers and body leave in two writes; the second must not wait for an acknowledgement.
     disable_nagle_algorithm = True
+    server_version, sys_version = "relance-local", ""
     respond: ClassVar[Respond]
 
     def log_message(self, format: str, *args: object) -> None:

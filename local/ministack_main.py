@@ -13,7 +13,8 @@ from ministack.app import main
 
 
 def _stop_with_the_starter() -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: its lock would be held for ever and break the end of the interpreter.
+    os.read(0, 1)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -92,13 +92,15 @@ def _authorization(route: Route, authorizers: Mapping[str, str]) -> dict[str, st
 
 
 def _authorizer(name: str, declared: Mapping[str, Any], functions: Mapping[str, str]) -> Authorizer:
-    sources = str(declared.get("identitySource", ""))
+    sources = declared.get("identitySource", [])
+    if isinstance(sources, str):
+        sources = [part.strip() for part in sources.split(",")]
     return Authorizer(
         name=name,
         uri=resolve(declared["authorizerUri"], functions),
         payload=str(declared.get("authorizerPayloadFormatVersion", "2.0")),
         simple=bool(declared.get("enableSimpleResponses", False)),
-        identity_sources=tuple(part.strip() for part in sources.split(",") if part.strip()),
+        identity_sources=tuple(sources),
         ttl_seconds=int(declared.get("authorizerResultTtlInSeconds", 300)),
     )
 

@@ -14,6 +14,7 @@ LOOPBACK = "127.0.0.1"
 REGION = "eu-west-3"
 STACK_NAME = "relance-local"
 ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / ".aws-sam" / "build"
 
 
 class PortTaken(Exception):
@@ -39,7 +40,7 @@ class Settings:
 
     home: Path
     ports: Ports
-    build: Path = ROOT / ".aws-sam" / "build"
+    build: Path = BUILD
     templates: Path = ROOT / "templates"
     stack_name: str = STACK_NAME
     emulator_environment: Path = ROOT / ".local" / "emulator"
@@ -60,6 +61,11 @@ class Settings:
         return self.home / "clock"
 
     @property
+    def key_file(self) -> Path:
+        """The file that keeps the API key of the demo's tenant, which is shown only once."""
+        return self.home / "api-key"
+
+    @property
     def mail(self) -> Path:
         """The folder of the outbox."""
         return self.home / "mail"
@@ -70,7 +76,7 @@ def default_home() -> Path:
     return Path(os.environ.get("RELANCE_LOCAL_STATE", ROOT / ".local" / "state")).resolve()
 
 
-def load(home: Path | None = None) -> Settings:
+def load(home: Path | None = None, build: Path = BUILD) -> Settings:
     """The settings of the state in `home`; a new state gets free ports, a kept one its own."""
     folder = home or default_home()
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +89,7 @@ def load(home: Path | None = None) -> Settings:
     else:
         ports = _choose()
         file.write_text(json.dumps(asdict(ports)), encoding="utf-8")
-    return Settings(home=folder, ports=ports)
+    return Settings(home=folder, ports=ports, build=build)
 
 
 def smtp_relay() -> tuple[str, int] | None:

@@ -115,12 +115,14 @@ class Stack:
 
 
 @contextmanager
-def running_stack(home: Path | None = None, say: Say = print) -> Iterator[Stack]:
+def running_stack(
+    home: Path | None = None, build: Path = settings.BUILD, say: Say = print
+) -> Iterator[Stack]:
     """A deployed stack for the length of the block; its state stays in `home` for the next time.
 
     `say` is told, a line at a time, what takes long.
     """
-    where = settings.load(home)
+    where = settings.load(home, build)
     aws, clock = Aws(where), Clock(where.clock_file)
     publisher = Publisher(aws)
     mailbox = Mailbox(

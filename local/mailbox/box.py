@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 from local.loopback import serving
 from local.mailbox.errors import Refused
 from local.mailbox.events import Event, events_of
+from local.mailbox.http import respond_for
 from local.mailbox.identities import Identities
 from local.mailbox.mail import Mail
 from local.mailbox.relay import relay
@@ -68,8 +69,6 @@ class Mailbox:
         self.url = ""
 
     def __enter__(self) -> Self:
-        from local.mailbox.http import respond_for
-
         self.url = self._stack.enter_context(serving(respond_for(self), self._port))
         if self._starts_telling:
             self.start_telling()
