@@ -2,22 +2,31 @@
 
     <tenant>#pending               <received_at>#<event_id>   verified, not yet recorded
     <tenant>#payment#<payment_id>  payment                    the one identity of a payment
-    <tenant>#unmatched             <payment_id>               waits for its invoice
+    <tenant>#unmatched             <invoice>#<payment>#<customer>   waits for its invoice
+
+The row of a payment carries a version: whoever changes the payment, or what of it waits, writes
+that row on the condition that the version is the one he read.
+
 
 Index `waiting` (sparse): what a tick must nudge again; eventually consistent.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
-from relance.domain.money_event import MoneyEvent, Payment
+from relance.data.transaction import Write, delete, put
+from relance.domain.money_event import MoneyEvent, Payment, Share, Unmatched
+
+RETRY_UNMATCHED = timedelta(days=1)
 
 
 class WaitingIndex(GlobalSecondaryIndex["InboxRow"]):
@@ -79,25 +88,100 @@ def waits_since(tenant_id: str, before_at: datetime) -> bool:
     return any(True for _ in rows)
 
 
-def payment_row(tenant_id: str, payment_id: str) -> InboxRow:
-    """The key of a payment's one identity."""
-    return InboxRow(f"{tenant_id}#payment#{payment_id}", "payment")
+def forgotten(tenant_id: str, sk: str) -> Write:
+    """The write that ends the waiting of a kept event, in the transaction that records it."""
+    return delete(InboxRow(f"{tenant_id}#pending", sk), "pending")
 
 
-def payment(tenant_id: str, payment_id: str) -> tuple[Payment, int] | None:
-    """A payment as recorded and the version of its row, or None."""
-    key = payment_row(tenant_id, payment_id)
+def forget(tenant_id: str, sk: str) -> None:
+    """Ends the waiting of a kept event of which nothing is to be recorded."""
+    InboxRow(f"{tenant_id}#pending", sk).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A payment as recorded, and the version of its row."""
+
+    payment: Payment
+    version: int
+
+
+def payment(tenant_id: str, payment_id: str) -> Known | None:
+    """The one identity of a payment, or None; strongly consistent."""
+    key = _payment_row(tenant_id, payment_id)
     try:
         row = InboxRow.get(key.pk, key.sk, consistent_read=True)
     except InboxRow.DoesNotExist:
         return None
-    return decode(Payment, row.doc), int(row.version or 0)
+    return Known(decode(Payment, row.doc), int(row.version or 0))
 
 
-def unmatched(tenant_id: str) -> Iterator[Payment]:
-    """Money that matches no invoice, in the order of its identities."""
-    for row in InboxRow.query(f"{tenant_id}#unmatched", consistent_read=True):
-        yield decode(Payment, row.doc)
+def _payment_row(tenant_id: str, payment_id: str) -> InboxRow:
+    return InboxRow(f"{tenant_id}#payment#{payment_id}", "payment")
+
+
+def payment_changes(tenant_id: str, known: Known | None, after: Payment) -> Iterator[Write]:
+    """The writes that keep a payment and show what of it waits.
+
+    A commit of them is refused with `payment` when somebody else wrote it since it was read.
+    """
+    row = _payment_row(tenant_id, after.payment_id)
+    version = known.version if known else 0
+    row.doc, row.version = encode(after), version + 1
+    unchanged = InboxRow.version == version if version else InboxRow.pk.does_not_exist()
+    yield put(row, "payment", unchanged)
+    old = _waiting_rows(tenant_id, known.payment) if known else {}
+    new = _waiting_rows(tenant_id, after)
+    for sk, waiting in new.items():
+        if sk not in old or old[sk].doc != waiting.doc:
+            yield put(waiting, "unmatched")
+    for sk in old.keys() - new.keys():
+        yield delete(old[sk], "unmatched")
+
+
+def _waiting_rows(tenant_id: str, payment: Payment) -> dict[str, InboxRow]:
+    rows = {}
+    for share in payment.waiting:
+        sk = f"{share.invoice_id or ''}#{payment.payment_id}#{share.customer_id or ''}"
+        row = InboxRow(f"{tenant_id}#unmatched", sk)
+        row.doc = encode(_unmatched(payment, share))
+        row.waiting, row.retry_at = "unmatched", stamp(payment.recorded_at + RETRY_UNMATCHED)
+        rows[sk] = row
+    return rows
+
+
+def _unmatched(payment: Payment, share: Share) -> Unmatched:
+    return Unmatched(
+        payment.payment_id,
+        share.amount_minor,
+        payment.currency,
+        payment.value_on,
+        payment.recorded_at,
+        payment.means,
+        payment.source,
+        share.invoice_id,
+        share.customer_id,
+    )
+
+
+def unmatched(tenant_id: str, invoice_id: str | None = None) -> Iterator[Unmatched]:
+    """Money that waits, or what of it waits for one invoice; strongly consistent."""
+    starts = InboxRow.sk.startswith(f"{invoice_id}#") if invoice_id else None
+    for row in InboxRow.query(f"{tenant_id}#unmatched", starts, consistent_read=True):
+        yield decode(Unmatched, row.doc)
+
+
+def postpone(tenant_id: str, sk: str, now: datetime) -> None:
+    """Tries waiting money again a day later; nothing happens if it has found its place."""
+    row = InboxRow(f"{tenant_id}#unmatched", sk)
+    try:
+        row.update(
+            actions=[InboxRow.retry_at.set(stamp(now + RETRY_UNMATCHED))],
+            condition=InboxRow.waiting.exists(),
+        )
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
 
 
 def due_nudges(kind: str, now: datetime) -> Iterator[tuple[str, str]]:

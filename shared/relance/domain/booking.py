@@ -2,6 +2,8 @@
 
 Every function returns the account as it is after the fact. Amounts are minor units. What an
 invoice received is applied to it; the rest of the money is kept as a receipt of the account.
+Money that moves within the account was not returned: its allocation shrinks (`amount_minor`);
+only what went back to the payer is `reversed_minor`.
 """
 
 from collections.abc import Mapping
@@ -38,21 +40,32 @@ def book_money(
 ) -> Account:
     """The account after a payment: `amounts` per invoice id, and what is not allocated.
 
-    More than an invoice lacks becomes unallocated money of the account.
+    What an invoice does not lack becomes unallocated money of the account, and so does money in
+    another currency than the invoice's: two currencies are never added.
     """
     invoices = {invoice.invoice_id: invoice for invoice in account.invoices}
     for invoice_id, amount_minor in amounts.items():
         invoice = invoices[invoice_id]
-        applied = min(amount_minor, open_minor(invoice))
-        unallocated_minor += amount_minor - applied
-        if applied:
-            entry = Allocation(payment_id, applied, value_on, recorded_at)
-            invoices[invoice_id] = replace(invoice, allocations=(*invoice.allocations, entry))
-    receipts = account.receipts
-    if unallocated_minor:
-        receipt = Receipt(payment_id, currency, unallocated_minor, value_on, recorded_at, means)
-        receipts = (*(r for r in receipts if r.payment_id != payment_id), receipt)
+        fits = invoice.currency == currency and not invoice.cancelled_on
+        applied_minor = min(amount_minor, open_minor(invoice)) if fits else 0
+        unallocated_minor += amount_minor - applied_minor
+        if applied_minor:
+            entry = Allocation(payment_id, applied_minor, value_on, recorded_at)
+            invoices[invoice_id] = _with(invoice, entry)
+    rest = Receipt(payment_id, currency, unallocated_minor, value_on, recorded_at, means)
+    receipts = with_receipt(account.receipts, rest)
     return replace(account, invoices=tuple(invoices.values()), receipts=receipts)
+
+
+def with_receipt(receipts: tuple[Receipt, ...], more: Receipt) -> tuple[Receipt, ...]:
+    """The receipts with that money, joined to what the same payment left unallocated before."""
+    if not more.unallocated_minor:
+        return receipts
+    same = next((r for r in receipts if r.payment_id == more.payment_id), None)
+    if same is None:
+        return (*receipts, more)
+    joined = replace(same, unallocated_minor=same.unallocated_minor + more.unallocated_minor)
+    return tuple(joined if receipt is same else receipt for receipt in receipts)
 
 
 def take_back(account: Account, payment_id: str, amount_minor: int) -> tuple[Account, int]:
@@ -60,69 +73,68 @@ def take_back(account: Account, payment_id: str, amount_minor: int) -> tuple[Acc
 
     Unallocated money goes first, then the latest allocation: the oldest debt stays paid longest.
     """
-    left = amount_minor
-    receipts = []
-    for receipt in account.receipts:
-        if receipt.payment_id == payment_id:
-            taken = min(left, receipt.unallocated_minor)
-            left -= taken
-            receipt = replace(receipt, unallocated_minor=receipt.unallocated_minor - taken)
-        if receipt.unallocated_minor:
-            receipts.append(receipt)
-    invoices = []
+    receipts, left_minor = _taken_from_cash(account.receipts, payment_id, amount_minor)
+    invoices = {invoice.invoice_id: invoice for invoice in account.invoices}
     for invoice in sorted(account.invoices, key=_oldest, reverse=True):
-        invoice, left = _reverse(invoice, payment_id, left)
-        invoices.append(invoice)
-    return replace(account, invoices=tuple(reversed(invoices)), receipts=tuple(receipts)), left
+        invoices[invoice.invoice_id], left_minor = _reverse(invoice, payment_id, left_minor)
+    return replace(account, invoices=tuple(invoices.values()), receipts=receipts), left_minor
 
 
 def _oldest(invoice: Invoice) -> tuple[date, str]:
     return min(part.due_on for part in invoice.parts), invoice.invoice_id
 
 
-def _reverse(invoice: Invoice, payment_id: str, left: int) -> tuple[Invoice, int]:
+def _taken_from_cash(
+    receipts: tuple[Receipt, ...], payment_id: str, left_minor: int
+) -> tuple[tuple[Receipt, ...], int]:
+    kept = []
+    for receipt in receipts:
+        if receipt.payment_id == payment_id:
+            taken_minor = min(left_minor, receipt.unallocated_minor)
+            left_minor -= taken_minor
+            receipt = replace(receipt, unallocated_minor=receipt.unallocated_minor - taken_minor)
+        if receipt.unallocated_minor:
+            kept.append(receipt)
+    return tuple(kept), left_minor
+
+
+def _reverse(invoice: Invoice, payment_id: str, left_minor: int) -> tuple[Invoice, int]:
     allocations = []
-    for entry in invoice.allocations:
-        if entry.payment_id == payment_id and left:
-            taken = min(left, entry.net_minor)
-            left -= taken
-            entry = replace(entry, reversed_minor=entry.reversed_minor + taken)
+    for entry in reversed(invoice.allocations):
+        if entry.payment_id == payment_id:
+            taken_minor = min(left_minor, entry.net_minor)
+            left_minor -= taken_minor
+            entry = replace(entry, reversed_minor=entry.reversed_minor + taken_minor)
         allocations.append(entry)
-    return replace(invoice, allocations=tuple(allocations)), left
+    return replace(invoice, allocations=tuple(reversed(allocations))), left_minor
 
 
 def cancel_invoice(account: Account, invoice_id: str, on: date) -> Account:
-    """The account without the debt; money that was on it stays with the customer."""
+    """The account without the debt; money that was on it stays with the customer.
+
+    What a credit note gave to an invoice was never money: it stays spent.
+    """
     invoice = find(account, invoice_id)
     assert invoice is not None
-    receipts = [*account.receipts]
-    for entry in invoice.allocations:
-        if entry.net_minor:
-            receipts.append(
-                Receipt(
-                    entry.payment_id,
-                    invoice.currency,
-                    entry.net_minor + _unallocated(receipts, entry.payment_id),
-                    entry.value_on,
-                    entry.recorded_at,
-                )
-            )
-            receipts = [*_without_older(receipts)]
-    gone = replace(
-        invoice,
-        cancelled_on=on,
-        allocations=tuple(replace(e, reversed_minor=e.amount_minor) for e in invoice.allocations),
+    gone, receipts = replace(invoice, cancelled_on=on), account.receipts
+    if invoice.document_type is not DocumentType.CREDIT_NOTE:
+        for entry in invoice.allocations:
+            receipts = with_receipt(receipts, _freed(entry, invoice.currency))
+        gone = replace(gone, allocations=_returned_only(invoice))
+    return replace(_replace(account, gone), receipts=receipts)
+
+
+def _freed(entry: Allocation, currency: str) -> Receipt:
+    return Receipt(entry.payment_id, currency, entry.net_minor, entry.value_on, entry.recorded_at)
+
+
+def _returned_only(invoice: Invoice) -> tuple[Allocation, ...]:
+    """What is left of the allocations once their money has moved: the trace of what went back."""
+    return tuple(
+        replace(entry, amount_minor=entry.reversed_minor)
+        for entry in invoice.allocations
+        if entry.reversed_minor
     )
-    return replace(_replace(account, gone), receipts=tuple(receipts))
-
-
-def _unallocated(receipts: list[Receipt], payment_id: str) -> int:
-    return sum(r.unallocated_minor for r in receipts if r.payment_id == payment_id)
-
-
-def _without_older(receipts: list[Receipt]) -> list[Receipt]:
-    """One receipt a payment, the last one standing for all."""
-    return list({receipt.payment_id: receipt for receipt in receipts}.values())
 
 
 def _replace(account: Account, invoice: Invoice) -> Account:
@@ -135,28 +147,39 @@ def _replace(account: Account, invoice: Invoice) -> Account:
 
 
 def apply_credit_notes(account: Account, now: datetime) -> Account:
-    """The account with credit notes spent on the invoices that they fully settle.
+    """The account with credit notes spent on the invoices that they fully settle together.
 
     A note and its invoice are closed together; before, the note lowers what is demanded.
     """
-    for note in account.invoices:
-        if note.document_type is not DocumentType.CREDIT_NOTE or not note.corrects:
-            continue
-        invoice = find(account, note.corrects)
-        left = note.total_minor - note.paid_minor
-        if invoice is None or not left or invoice.cancelled_on:
-            continue
-        owed = open_minor(invoice)
-        if 0 < owed <= left:
-            spent = Allocation(f"credit:{note.invoice_id}", owed, note.issued_on, now)
-            used = Allocation(f"invoice:{invoice.invoice_id}", owed, note.issued_on, now)
-            paid = replace(invoice, allocations=(*invoice.allocations, spent))
-            account = _replace(_replace(account, paid), _with(note, used))
+    for invoice in account.invoices:
+        notes = [note for note in account.invoices if _corrects(note, invoice)]
+        if 0 < open_minor(invoice) <= sum(open_minor(note) for note in notes):
+            account = _spent(account, invoice, notes, now)
     return account
 
 
-def _with(note: Invoice, entry: Allocation) -> Invoice:
-    return replace(note, allocations=(*note.allocations, entry))
+def _corrects(note: Invoice, invoice: Invoice) -> bool:
+    return (
+        note.document_type is DocumentType.CREDIT_NOTE
+        and note.corrects == invoice.invoice_id
+        and note.currency == invoice.currency
+        and not (note.cancelled_on or invoice.cancelled_on)
+    )
+
+
+def _spent(account: Account, invoice: Invoice, notes: list[Invoice], now: datetime) -> Account:
+    for note in notes:
+        amount_minor = min(open_minor(invoice), open_minor(note))
+        if amount_minor:
+            given = Allocation(f"credit:{note.invoice_id}", amount_minor, note.issued_on, now)
+            used = Allocation(f"invoice:{invoice.invoice_id}", amount_minor, note.issued_on, now)
+            invoice = _with(invoice, given)
+            account = _replace(account, _with(note, used))
+    return _replace(account, invoice)
+
+
+def _with(invoice: Invoice, entry: Allocation) -> Invoice:
+    return replace(invoice, allocations=(*invoice.allocations, entry))
 
 
 def is_closed(invoice: Invoice) -> bool:
@@ -167,11 +190,11 @@ def is_closed(invoice: Invoice) -> bool:
 def settled(account: Account, now: datetime) -> Account:
     """The account after what is settled has been closed: notes spent, answers about it dropped."""
     account = apply_credit_notes(account, now)
-    open_ids = {item.item_id for item in account.items}
-    open_invoices = {item.invoice.invoice_id for item in account.items}
+    open_items = {item.item_id for item in account.items}
+    open_ids = {i.invoice_id for i in account.invoices if not is_closed(i)}
     return replace(
         account,
-        claims=tuple(c for c in account.claims if open_ids.intersection(c.item_ids)),
-        promises=tuple(p for p in account.promises if open_ids.intersection(p.item_ids)),
-        holds=tuple(h for h in account.holds if h.invoice_id in (None, *open_invoices)),
+        claims=tuple(c for c in account.claims if open_items.intersection(c.item_ids)),
+        promises=tuple(p for p in account.promises if open_items.intersection(p.item_ids)),
+        holds=tuple(h for h in account.holds if h.invoice_id is None or h.invoice_id in open_ids),
     )

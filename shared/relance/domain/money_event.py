@@ -14,10 +14,22 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where money went when it found its place; without invoice it is unallocated cash."""
+
+    account_id: str
+    invoice_id: str | None
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """Money received under one identity (bank reference, `stripe:<payment_intent>`).
 
-    What the shares do not name is unallocated; without customer it is in the tenant's pot.
+    What the shares do not name belongs to their account if they have one in common, else to the
+    tenant's pot. `waiting` is what has found no place yet; `placed` is where the rest went first
+    (it may have moved since, within its account). A payment that has not `arrived` is known only
+    from its refund, which came first.
     """
 
     payment_id: str
@@ -29,19 +41,64 @@ class Payment:
     shares: tuple[Share, ...] = ()
     source: str = "api"
     reversed_minor: int = 0  # cumulative: the most that was ever said to be returned
-    state: str = "recorded"  # recorded | unmatched | awaited (a refund came first)
-    placed: tuple[tuple[str, str | None, int], ...] = ()  # account, invoice, amount as applied
+    arrived: bool = True
+    placed: tuple[Placed, ...] = ()
+    waiting: tuple[Share, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """recorded | unmatched (some of it waits) | awaited (a refund came first)."""
+        if not self.arrived:
+            return "awaited"
+        return "unmatched" if self.waiting else "recorded"
+
+    @property
+    def account_ids(self) -> tuple[str, ...]:
+        """The accounts that hold money of it, the first one first."""
+        return tuple(dict.fromkeys(place.account_id for place in self.placed))
+
+    def says_the_same(self, other: "Payment") -> bool:
+        """Whether both announce the same money, however often and whenever they did (R22)."""
+        return (
+            self.amount_minor == other.amount_minor
+            and self.currency == other.currency
+            and self.value_on == other.value_on
+            and self.means == other.means
+            and sorted(self.shares, key=repr) == sorted(other.shares, key=repr)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Money that waits for its invoice or its customer; one entry per share."""
+
+    payment_id: str
+    amount_minor: int
+    currency: str
+    value_on: date
+    recorded_at: datetime
+    means: str
+    source: str
+    invoice_id: str | None = None
+    customer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyEvent:
-    """What a provider said, verified and put into our words."""
+    """What a provider said, verified and put into our words.
+
+    The amount of a return is cumulative. Without `value_on`, the day is the creditor's local day
+    of `occurred_at`.
+    """
 
     event_id: str
-    kind: str  # received | returned | ignored
+    kind: str  # received | returned
     payment_id: str
     amount_minor: int
     currency: str
-    on: date
+    occurred_at: datetime
+    value_on: date | None = None
     invoice_id: str | None = None
+    customer_id: str | None = None
     means: str = "card"
+    source: str = "stripe"
