@@ -12,8 +12,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from jinja2.runtime import Macro
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, select_autoescape
 from markupsafe import Markup, escape
 
 from relance.render.dates import format_date
@@ -23,7 +22,9 @@ from relance.render.money import format_amount
 # A longer number may break: it would not fit the line of a phone.
 _LONGEST_UNBROKEN = 24
 _LISTED_WHOLE = 4
-_KEPT = Markup('<span style="white-space:nowrap">{}</span>')
+_BY_STYLE = Markup('<span style="white-space:nowrap">')
+_BY_CLASS = Markup('<span class="{}">')
+_END = Markup("</span>")
 
 
 @lru_cache(maxsize=8)
@@ -58,23 +59,28 @@ class Unsaid(ValueError):
 
 
 def _present(value: object) -> object:
-    if value is None or isinstance(value, Macro):
-        raise Unsaid(value)
-    return value
+    if isinstance(value, str | int | Undefined):
+        return value
+    raise Unsaid(value)
 
 
 def _plural(things: Sequence[object], one: str, several: str) -> str:
     return one if len(things) == 1 else several
 
 
-def _unbroken(paragraph: str, whole: Sequence[str]) -> Markup:
-    """Keeps numbers on one line: "F-" at the end of a line and "118" on the next is unreadable."""
+def _unbroken(paragraph: str, whole: Sequence[str], by_class: str = "") -> Markup:
+    """Keeps numbers on one line: "F-" at the end of a line and "118" on the next is unreadable.
+
+    By a style attribute where mail clients may drop the sheet; by a class where the policy of
+    the pages forbids the attribute.
+    """
+    kept = _BY_CLASS.format(by_class) if by_class else _BY_STYLE
     short = {text for text in whole if len(text) <= _LONGEST_UNBROKEN}
     longest_first = sorted(short, key=lambda text: (-len(text), text))
     wanted = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])")
     parts = wanted.split(paragraph) if short else [paragraph]
     return Markup().join(
-        _KEPT.format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+        kept + part + _END if index % 2 else escape(part) for index, part in enumerate(parts)
     )
 
 

@@ -33,6 +33,7 @@ from relance.render.page_view import (
     PromiseFormPage,
     UnavailablePage,
 )
+from relance.render.situation import ItemState
 from relance.render.view import Creditor
 
 _TEMPLATES: dict[type, str] = {
@@ -86,7 +87,10 @@ def _rim(view: PageView) -> Rim:
             return Rim(view.language, view.creditor)
         case _:
             now = view.now
-            numbers = dict.fromkeys(listed.line.number for listed in now.listed)
+            closed = (ItemState.PAID, ItemState.CANCELLED)
+            numbers = dict.fromkeys(
+                listed.line.number for listed in now.listed if listed.state not in closed
+            )
             return Rim(now.language, now.creditor, now.company, tuple(numbers))
 
 
