@@ -1,0 +1,39 @@
+"""The fixtures of every test, and the environment that rows read when they are imported."""
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cloud import Cloud
+from tests.engines import dynoxide
+from tests.harness.home import Home
+
+# Before any test module imports relance.data: its rows read the tables' names then.
+_FOLDER = Path(tempfile.mkdtemp(prefix="relance-tests-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+_HOME = Home(_FOLDER)
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    """An empty deployment of template.yaml; moto answers for AWS, the mailbox for SES."""
+    with _HOME.deployed() as deployment:
+        yield deployment
+
+
+@pytest.fixture(scope="session")
+def dynamodb_engine() -> Iterator[str]:
+    """The address of the second DynamoDB."""
+    with dynoxide(_FOLDER / "dynoxide") as address:
+        yield address
+
+
+@pytest.fixture
+def durable_cloud(dynamodb_engine: str) -> Iterator[Cloud]:
+    """As `cloud`, with a DynamoDB of which transactions and concurrency are real."""
+    with _HOME.deployed(dynamodb_engine) as deployment:
+        yield deployment
