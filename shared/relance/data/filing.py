@@ -1,0 +1,43 @@
+"""Single rows found by their id: where an invoice is filed, and who a customer is."""
+
+from dataclasses import dataclass
+
+from relance.data.account_rows import AccountRow, hot, pointer
+from relance.data.codec import decode
+from relance.data.transaction import Write, check
+from relance.domain.ledger import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """In which account an invoice lies, and whether it is open there or closed."""
+
+    account_id: str
+    closed: bool
+
+
+def find(tenant_id: str, invoice_id: str) -> Filed | None:
+    """Where that invoice of this tenant is filed; one strongly consistent read (R20)."""
+    key = pointer(tenant_id, invoice_id)
+    row = _get(key.pk, key.sk)
+    if row is None:
+        return None
+    return Filed(row.doc["account_id"], row.state == "closed")
+
+
+def unfiled(tenant_id: str, invoice_id: str) -> Write:
+    """Requires that the invoice is still unknown; a commit is refused with `unfiled` otherwise."""
+    return check(pointer(tenant_id, invoice_id), "unfiled", AccountRow.pk.does_not_exist())
+
+
+def customer(tenant_id: str, customer_id: str) -> Customer | None:
+    """A customer without the rest of the account."""
+    row = _get(hot(tenant_id, customer_id), "customer")
+    return decode(Customer, row.doc) if row else None
+
+
+def _get(pk: str, sk: str) -> AccountRow | None:
+    try:
+        return AccountRow.get(pk, sk, consistent_read=True)
+    except AccountRow.DoesNotExist:
+        return None

@@ -1,0 +1,74 @@
+"""Lists over the index `by_tenant`: a page at a time, eventually consistent (R20).
+
+A page starts after the sort key of the last row of the one before. It is the tenant's own key
+space that is searched, so a forged cursor can only move within it (R25).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from relance.data.account_rows import AccountRow, ListingIndex, archive
+from relance.data.codec import decode
+from relance.domain.account import OpenTask
+from relance.domain.ledger import Customer, Invoice
+
+# Below and above every character that an id or a date may hold.
+_AFTER, _LAST = "\x01", "\x7f"
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """Some values, each with the account it is filed in; `after` starts the next page."""
+
+    values: tuple[tuple[str, T], ...]
+    after: str | None
+
+
+def invoices(
+    tenant_id: str, state: str, due_before: date | None, after: str, limit: int
+) -> Page[Invoice]:
+    """Open or closed invoices, earliest due first."""
+    until = due_before.isoformat() if due_before else _LAST
+    return _page(f"{tenant_id}#{state}", Invoice, after, until, limit)
+
+
+def tasks(tenant_id: str, after: str, limit: int) -> Page[OpenTask]:
+    """Tasks that wait for a person, oldest first."""
+    return _page(f"{tenant_id}#tasks", OpenTask, after, _LAST, limit)
+
+
+def customers(tenant_id: str, after: str, limit: int) -> Page[Customer]:
+    """Customers by their id."""
+    return _page(f"{tenant_id}#customers", Customer, after, _LAST, limit)
+
+
+def _page[T](listing: str, kind: type[T], after: str, until: str, limit: int) -> Page[T]:
+    if after + _AFTER > until:
+        return Page((), None)
+    within = ListingIndex.listed_as.between(after + _AFTER, until)
+    rows = [*AccountRow.listing_index.query(listing, within, limit=limit + 1)]
+    values = tuple((_account_id(row.pk), decode(kind, row.doc)) for row in rows[:limit])
+    return Page(values, rows[limit - 1].listed_as if len(rows) > limit else None)
+
+
+def accounts_with_open_invoices(tenant_id: str) -> Iterator[str]:
+    """The accounts of a tenant in which something is open, the earliest due first, each once."""
+    seen: set[str] = set()
+    rows = AccountRow.listing_index.query(f"{tenant_id}#open", attributes_to_get=["pk"])
+    for row in rows:
+        account_id = _account_id(row.pk)
+        if account_id not in seen:
+            seen.add(account_id)
+            yield account_id
+
+
+def closed_in(tenant_id: str, account_id: str) -> Iterator[Invoice]:
+    """The closed invoices of one account, by id; strongly consistent."""
+    partition = archive(tenant_id, account_id)
+    rows = AccountRow.query(partition, AccountRow.sk.startswith("invoice#"), consistent_read=True)
+    return (decode(Invoice, row.doc) for row in rows)
+
+
+def _account_id(pk: str) -> str:
+    return pk.split("#")[1]

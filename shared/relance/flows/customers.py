@@ -1,0 +1,58 @@
+"""A customer of the invoicing tool is created or changed (A1)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from relance.data import filing
+from relance.domain.account import Account
+from relance.domain.calendar import local_date
+from relance.domain.errors import NotFound
+from relance.domain.fact import Fact
+from relance.domain.ledger import Contact, Customer
+from relance.flows.recording import Change, record
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPut:
+    """The customer as kept; `outcome` is created, amended or unchanged."""
+
+    customer: Customer
+    outcome: str
+
+
+def put_customer(tenant_id: str, wanted: Customer, zone: str, now: datetime) -> CustomerPut:
+    """Keeps the customer as given; the same content again changes nothing."""
+    outcome = "unchanged"
+
+    def change(before: Account) -> Change | None:
+        nonlocal outcome
+        customer = _with_suppressions(wanted, before.customer)
+        if before.version and customer == before.customer:
+            outcome = "unchanged"
+            return None
+        outcome = "amended" if before.version else "created"
+        fact = Fact(uuid4().hex, f"customer_{outcome}", now, local_date(now, zone), author="api")
+        return Change(replace(before, customer=customer), fact)
+
+    absent = Account(tenant_id, wanted.customer_id, 0, wanted)
+    account = record(tenant_id, wanted.customer_id, change, absent)
+    return CustomerPut(account.customer, outcome)
+
+
+def _with_suppressions(wanted: Customer, known: Customer) -> Customer:
+    """A bounce or complaint belongs to an address: another one starts afresh (D6)."""
+    stopped = {(c.contact_id, c.email): c.suppressed for c in known.contacts}
+
+    def kept(contact: Contact) -> Contact:
+        return replace(contact, suppressed=stopped.get((contact.contact_id, contact.email)))
+
+    return replace(wanted, contacts=tuple(kept(contact) for contact in wanted.contacts))
+
+
+def get_customer(tenant_id: str, customer_id: str) -> Customer:
+    """The customer as kept; raises NotFound."""
+    customer = filing.customer(tenant_id, customer_id)
+    if customer is None:
+        raise NotFound("customer", customer_id)
+    return customer

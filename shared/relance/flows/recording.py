@@ -1,0 +1,54 @@
+"""Writing one fact: read the account, compute it anew, write both in one transaction (R12)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from relance.data import accounts, transaction
+from relance.data.transaction import Write
+from relance.domain.account import Account
+from relance.domain.errors import NotFound, Refused, StaleVersion
+from relance.domain.fact import Fact
+
+MOST_TRIES = 5
+# Rows whose refusal means that somebody else was faster: everything is read and done again.
+_OVERTAKEN = frozenset({"head", "pointer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The account after a fact, the fact, and what else is written with it."""
+
+    after: Account
+    fact: Fact
+    reopened: frozenset[str] = frozenset()
+    also: tuple[Write, ...] = ()
+
+
+def record(
+    tenant_id: str,
+    account_id: str,
+    change: Callable[[Account], Change | None],
+    absent: Account | None = None,
+) -> Account:
+    """The account with the fact recorded; unchanged where `change` answers None.
+
+    `absent` stands for an account that does not exist yet; without it that is NotFound. Raises
+    StaleVersion when others kept writing the account. What `change` reads beside the account is
+    safe: its writers bump the same head.
+    """
+    for _ in range(MOST_TRIES):
+        before = accounts.load(tenant_id, account_id) or absent
+        if before is None:
+            raise NotFound("customer", account_id)
+        wanted = change(before)
+        if wanted is None:
+            return before
+        writes = accounts.changes(before, wanted.after, wanted.fact, wanted.reopened)
+        try:
+            transaction.commit([*writes, *wanted.also])
+        except Refused as refused:
+            if not refused.rows & _OVERTAKEN:
+                raise
+        else:
+            return replace(wanted.after, version=before.version + 1)
+    raise StaleVersion(account_id)
