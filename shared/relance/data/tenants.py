@@ -40,6 +40,7 @@ class TenantRow(Model):
     promised = NumberAttribute(null=True)
     enqueued = NumberAttribute(null=True)
     tripped = BooleanAttribute(null=True)
+    capped = BooleanAttribute(null=True)
     last_tick_at = UnicodeAttribute(null=True)
     mail_event_at = UnicodeAttribute(null=True)
 
@@ -51,6 +52,7 @@ class RunCount:
     promised: int | None = None
     enqueued: int = 0
     tripped: bool = False
+    capped: bool = False
 
 
 def load(tenant_id: str) -> Tenant:
@@ -135,19 +137,25 @@ def load_runs(wanted: list[tuple[str, date]]) -> dict[tuple[str, date], RunCount
             None if row.promised is None else int(row.promised),
             int(row.enqueued or 0),
             bool(row.tripped),
+            bool(row.capped),
         )
         for row in TenantRow.batch_get(keys, consistent_read=True)
     }
 
 
-def record_run(
-    tenant_id: str, on: date, *, enqueued: int = 0, promised: int | None = None, tripped: bool
-) -> None:
-    """Adds to what a day enqueued, and sets what it promised if that is given."""
-    actions = [TenantRow.enqueued.add(enqueued), TenantRow.tripped.set(tripped)]
-    if promised is not None:
-        actions.append(TenantRow.promised.set(promised))
+def record_run(tenant_id: str, on: date, *, enqueued: int, tripped: bool, capped: bool) -> None:
+    """Adds to what a day enqueued, and says whether breaker or cap held some back."""
+    actions = [
+        TenantRow.enqueued.add(enqueued),
+        TenantRow.tripped.set(tripped),
+        TenantRow.capped.set(capped),
+    ]
     _update(tenant_id, f"run#{on.isoformat()}", actions, None)
+
+
+def record_promise(tenant_id: str, on: date, promised: int) -> None:
+    """Sets how many accounts the index promises for a day; the last word before it counts."""
+    _update(tenant_id, f"run#{on.isoformat()}", [TenantRow.promised.set(promised)], None)
 
 
 def _update(pk: str, sk: str, actions: list, condition: object) -> None:  # type: ignore[type-arg]

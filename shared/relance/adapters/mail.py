@@ -1,0 +1,145 @@
+"""SES v2: one mail, one attempt, and an honest account of what is known afterwards (R15, R16)."""
+
+import json
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from email.header import Header
+from enum import Enum
+from typing import Any
+
+from botocore.exceptions import ClientError, HTTPClientError
+
+from relance import config
+from relance.adapters.clients import client
+from relance.domain.errors import SendingSuspended
+
+THROTTLED = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
+SUSPENDED = frozenset(
+    {
+        "LimitExceededException",
+        "AccountSuspendedException",
+        "SendingPausedException",
+        "MailFromDomainNotVerifiedException",
+        "NotFoundException",
+        "AccessDeniedException",
+    }
+)
+SENDERS = 2  # MaximumConcurrency of the event source
+
+
+class Outcome(Enum):
+    """What is known after an attempt."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The answer of SES: the provider's id, or why not."""
+
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail, ready to go."""
+
+    from_name: str
+    from_email: str
+    to_email: str
+    reply_to: str
+    subject: str
+    html: str
+    text: str
+    key: str
+    attempt: int
+
+
+def relance_key(tenant_id: str, account_id: str, message_id: str) -> str:
+    """The tag by which an event finds its message: base64url of partition and id (R18)."""
+    plain = f"{tenant_id}#{account_id}#{message_id}"
+    return urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def parse_key(key: str) -> tuple[str, str, str] | None:
+    """Tenant, account and message id of a tag, or None when it is not one of ours."""
+    try:
+        plain = urlsafe_b64decode(key + "=" * (-len(key) % 4)).decode()
+        tenant_id, account_id, message_id = plain.split("#")
+    except ValueError:
+        return None
+    return tenant_id, account_id, message_id
+
+
+def send(mail: Mail) -> Attempt:
+    """One attempt at SES.
+
+    A 4xx is a refusal; a timeout, a 5xx or a lost connection is unknown, since SES has no
+    idempotency token. Raises SendingSuspended when SES accepts nothing at all for now.
+    """
+    _pace()
+    try:
+        answer = client("sesv2").send_email(**_request(mail))
+    except ClientError as error:
+        return _judge(error)
+    except HTTPClientError as error:
+        return Attempt(Outcome.UNKNOWN, type(error).__name__)
+    return Attempt(Outcome.SENT, answer["MessageId"])
+
+
+def _request(mail: Mail) -> dict[str, Any]:
+    def utf8(text: str) -> dict[str, str]:
+        return {"Data": text, "Charset": "UTF-8"}
+
+    return {
+        "FromEmailAddress": address(mail.from_name, mail.from_email),
+        "Destination": {"ToAddresses": [mail.to_email]},
+        "ReplyToAddresses": [mail.reply_to],
+        "Content": {
+            "Simple": {
+                "Subject": utf8(mail.subject),
+                "Body": {"Html": utf8(mail.html), "Text": utf8(mail.text)},
+            }
+        },
+        "ConfigurationSetName": config.configuration_set(),
+        "EmailTags": [
+            {"Name": "relance_key", "Value": mail.key},
+            {"Name": "relance_attempt", "Value": str(mail.attempt)},
+        ],
+    }
+
+
+def address(name: str, email: str) -> str:
+    """A From address with its display name, encoded as RFC 2047 asks."""
+    if name.isascii():
+        return f'"{name.replace(chr(92), "").replace(chr(34), "")}" <{email}>'
+    return f"{Header(name, 'utf-8').encode()} <{email}>"
+
+
+def _judge(error: ClientError) -> Attempt:
+    code = error.response["Error"]["Code"]
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    text = json.dumps(error.response["Error"].get("Message", ""))
+    if code in THROTTLED:
+        raise SendingSuspended(code, throttled=True) from error
+    if code in SUSPENDED or "not verified" in text:
+        raise SendingSuspended(code) from error
+    if status >= 500:
+        return Attempt(Outcome.UNKNOWN, code)
+    return Attempt(Outcome.REFUSED, code)
+
+
+_last_sent = [0.0]
+
+
+def _pace() -> None:
+    """Keeps this worker to its share of the rate that SES grants (R17)."""
+    apart_seconds = SENDERS / config.ses_send_rate()
+    wait_seconds = _last_sent[0] + apart_seconds - time.monotonic()
+    if wait_seconds > 0:
+        time.sleep(wait_seconds)
+    _last_sent[0] = time.monotonic()

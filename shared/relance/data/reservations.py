@@ -1,0 +1,206 @@
+"""The right to send one message, and what became of it: the rows of the sending (R14 to R16)."""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
+from relance.data.account_rows import AccountRow, archive, hot, link, shard, stamp, suppression
+from relance.data.codec import encode
+from relance.data.message_rows import event, message_row
+from relance.data.transaction import Write, check, delete, put, update
+from relance.domain.account import Account, Acknowledgement
+from relance.domain.message import RANK, Message, MessageState
+
+
+class Event(Protocol):
+    """What an event says of a message: how far it got, when, at which attempt, and why."""
+
+    @property
+    def state(self) -> MessageState: ...  # noqa: D102
+    @property
+    def at(self) -> datetime: ...  # noqa: D102
+    @property
+    def attempt(self) -> int: ...  # noqa: D102
+    @property
+    def detail(self) -> str: ...  # noqa: D102
+
+
+def body_hash(html: str, text: str) -> str:
+    """SHA-256 of what is sent: the proof that the kept body is the one that left."""
+    return hashlib.sha256(f"{html}\x00{text}".encode()).hexdigest()
+
+
+def reserve(
+    account: Account, message: Message, subject: str, html: str, text: str, review_at: datetime
+) -> list[Write]:
+    """The writes of step (4): head, message, body, link; its commit is the point of no return.
+
+    Refused with `head` when a fact came first, with `suppression` when mail to this address
+    stopped, with `message` when somebody else reserved it.
+    """
+    pk = hot(account.tenant_id, account.account_id)
+    head = update(
+        AccountRow(pk, "head"),
+        "head",
+        AccountRow.version.set(account.version + 1),
+        AccountRow.review_at.set(stamp(review_at)),
+        AccountRow.review_shard.set(shard(pk)),
+        condition=AccountRow.version == account.version,
+    )
+    row = message_row(message)
+    assert row.doc is not None
+    row.doc = {**row.doc, "subject": subject, "body_sha256": body_hash(html, text)}
+    free = AccountRow.pk.does_not_exist() | (AccountRow.reserved_by == message.reserved_by)
+    if message.attempt > 1:
+        free = (AccountRow.attempt == message.attempt - 1) & (
+            AccountRow.rank <= RANK[MessageState.UNKNOWN]
+        )
+    pointer = link(message.message_id)
+    pointer.doc = {"tenant_id": account.tenant_id, "account_id": account.account_id}
+    stopped = suppression(account.tenant_id, message.contact_digest)
+    return [
+        head,
+        put(row, "message", free),
+        put(_body_row(message, subject, html, text), "body"),
+        put(pointer, "link"),
+        check(stopped, "suppression", AccountRow.pk.does_not_exist()),
+    ]
+
+
+def _body_row(message: Message, subject: str, html: str, text: str) -> AccountRow:
+    """The message exactly as sent, compressed; in a row that can be erased (R24)."""
+    key = message.key
+    sk = f"body#{message.message_id}#{message.attempt}"
+    row = AccountRow(archive(key.tenant_id, key.account_id), sk)
+    row.doc = {"subject": subject, "html_bytes": len(html.encode())}
+    row.body = zlib.compress(html.encode() + text.encode(), 6)
+    return row
+
+
+def kept_body(account: Account, message_id: str, attempt: int) -> tuple[str, str, str]:
+    """Subject, HTML and text of an attempt, exactly as they were reserved."""
+    sk = f"body#{message_id}#{attempt}"
+    row = AccountRow.get(archive(account.tenant_id, account.account_id), sk, consistent_read=True)
+    assert row.doc is not None
+    assert row.body is not None
+    plain, size = zlib.decompress(row.body), int(row.doc["html_bytes"])
+    return row.doc["subject"], plain[:size].decode(), plain[size:].decode()
+
+
+def owe_again(account: Account, fact: Acknowledgement) -> Write:
+    """Restores the debt of an acknowledgement whose reservation is released."""
+    pk = hot(account.tenant_id, account.account_id)
+    return put(AccountRow(pk, f"owed#{fact.fact_id}", doc=encode(fact)), "owed")
+
+
+def answer_given(account: Account, fact_id: str) -> Write:
+    """Removes the debt of an acknowledgement in the transaction that reserves it."""
+    pk = hot(account.tenant_id, account.account_id)
+    return delete(AccountRow(pk, f"owed#{fact_id}"), "owed")
+
+
+def record(
+    message: Message, state: MessageState, at: datetime, detail: str, *, only_by: str
+) -> bool:
+    """Writes what became of one attempt; False when a later state or attempt stands already."""
+    row = AccountRow(
+        hot(message.key.tenant_id, message.key.account_id), f"message#{message.message_id}"
+    )
+    actions = state_actions(state, at, message.attempt, detail)
+    condition = (AccountRow.rank < RANK[state]) & (AccountRow.reserved_by == only_by)
+    try:
+        row.update(actions=actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def state_actions(state: MessageState, at: datetime, attempt: int, detail: str) -> list[Action]:
+    """The update that moves a message to a state and adds a line to its history."""
+    line = event(state, at, attempt, detail)
+    actions: list[Action] = [
+        AccountRow.state.set(state.value),
+        AccountRow.rank.set(RANK[state]),
+        AccountRow.events.set(AccountRow.events.append([line])),
+    ]
+    return actions + _times(state, at)
+
+
+def _times(state: MessageState, at: datetime) -> list[Action]:
+    match state:
+        case MessageState.SENT:
+            return [AccountRow.sent_at.set(stamp(at))]
+        case MessageState.DELIVERED:
+            return [AccountRow.delivered_at.set(stamp(at))]
+        case _:
+            return []
+
+
+def reached(
+    tenant_id: str,
+    account_id: str,
+    message_id: str,
+    events: Sequence[Event],
+    bump: bool = True,
+) -> list[Write]:
+    """The writes that move a message to the last of these states, lowest rank first.
+
+    Refused with `message` when there is no such message, or it is as far already. `bump` moves
+    the head's version; nobody waits for good news, so that no review is asked for.
+    """
+    pk = hot(tenant_id, account_id)
+    row = AccountRow(pk, f"message#{message_id}")
+    last = events[-1]
+    lines = [event(e.state, e.at, e.attempt, e.detail) for e in events]
+    actions: list[Action] = [
+        AccountRow.state.set(last.state.value),
+        AccountRow.rank.set(RANK[last.state]),
+        AccountRow.events.set(AccountRow.events.append(lines)),
+    ]
+    for each in events:
+        actions += _times(each.state, each.at)
+    newer = AccountRow.rank < RANK[last.state]
+    writes = [update(row, "message", *actions, condition=newer)]
+    if bump:
+        writes.append(update(AccountRow(pk, "head"), "head", AccountRow.version.add(1)))
+    return writes
+
+
+def release(account: Account, message: Message, review_at: datetime) -> list[Write]:
+    """Gives the right back when SES certainly took nothing; the account is due again (R17)."""
+    pk = hot(account.tenant_id, account.account_id)
+    mine = AccountRow.reserved_by == message.reserved_by
+    gone = delete(AccountRow(pk, f"message#{message.message_id}"), "message", mine)
+    return [due_again(account.tenant_id, account.account_id, review_at), gone]
+
+
+def refuse(account: Account, message: Message, at: datetime, detail: str) -> list[Write]:
+    """SES refused this very mail: the level does not count, and the account is due again (R8)."""
+    pk = hot(account.tenant_id, account.account_id)
+    row = AccountRow(pk, f"message#{message.message_id}")
+    actions = state_actions(MessageState.REFUSED, at, message.attempt, detail)
+    mine = AccountRow.reserved_by == message.reserved_by
+    return [
+        update(row, "message", *actions, condition=mine),
+        due_again(account.tenant_id, account.account_id, at),
+    ]
+
+
+def due_again(tenant_id: str, account_id: str, at: datetime) -> Write:
+    """Bumps the head whatever its version is and asks for a review, which may send again today."""
+    pk = hot(tenant_id, account_id)
+    return update(
+        AccountRow(pk, "head"),
+        "head",
+        AccountRow.version.add(1),
+        AccountRow.review_at.set(stamp(at)),
+        AccountRow.review_shard.set(shard(pk)),
+        AccountRow.decided_at.remove(),
+    )

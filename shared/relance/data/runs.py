@@ -1,0 +1,120 @@
+"""What a run reads and writes: the review index, the head's hints, decisions, tasks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pynamodb.expressions.update import Action
+
+from relance.data.account_rows import (
+    REVIEW_SHARDS,
+    AccountRow,
+    ReviewIndex,
+    archive,
+    hot,
+    stamp,
+)
+from relance.data.codec import encode
+from relance.data.message_rows import message_row
+from relance.data.transaction import Write, delete, put, update
+from relance.domain.account import Account, OpenTask
+from relance.domain.decision import Decision, Task
+
+KEPT_MESSAGES = timedelta(days=100)
+MOST_MOVED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One account as the review index shows it; eventually consistent."""
+
+    tenant_id: str
+    account_id: str
+    review_at: datetime
+    oldest_due_on: date | None
+
+
+def due(until_at: datetime) -> Iterator[Due]:
+    """The accounts whose review time is at or before an instant, shard by shard, oldest first."""
+    for number in range(REVIEW_SHARDS):
+        found = AccountRow.review_index.query(
+            f"review#{number}", ReviewIndex.review_at <= stamp(until_at)
+        )
+        for row in found:
+            tenant_id, _, account_id = row.pk.partition("#")
+            oldest = row.oldest_due_on
+            oldest_on = date.fromisoformat(oldest) if oldest and oldest != "none" else None
+            yield Due(tenant_id, account_id, datetime.fromisoformat(row.review_at), oldest_on)
+
+
+def outcome(
+    account: Account,
+    decisions: Sequence[Decision],
+    at: datetime,
+    review_at: datetime | None,
+    decided: bool,
+    mode: str,
+) -> list[Write]:
+    """The writes of one evaluation, conditional on the version it read (R12).
+
+    They are named after the account, so that a refusal says whose file was written meanwhile.
+    """
+    pk = hot(account.tenant_id, account.account_id)
+    actions: list[Action] = (
+        [AccountRow.review_at.set(stamp(review_at))]
+        if review_at
+        else [AccountRow.review_at.remove(), AccountRow.review_shard.remove()]
+    )
+    if decided:
+        actions.append(AccountRow.decided_at.set(stamp(at)))
+    unchanged = AccountRow.version == account.version
+    head = update(AccountRow(pk, "head"), pk, *actions, condition=unchanged)
+    tasks = [_task(account, task, at) for task in decisions if isinstance(task, Task)]
+    return [head, _decision(account, decisions, at, mode), *tasks, *_past(account, at)]
+
+
+def _decision(account: Account, decisions: Sequence[Decision], at: datetime, mode: str) -> Write:
+    """The stored decision: a check on `decide`, not its source (R10)."""
+    row = AccountRow(archive(account.tenant_id, account.account_id), f"decision#{stamp(at)}")
+    row.doc = {
+        "at": stamp(at),
+        "mode": mode,
+        "version": account.version,
+        "decisions": [{"type": type(d).__name__.lower(), **encode(d)} for d in decisions],
+    }
+    return put(row, row.pk)
+
+
+def _task(account: Account, task: Task, at: datetime) -> Write:
+    pk = hot(account.tenant_id, account.account_id)
+    kept = OpenTask(task.task_id, task.kind, at, task.currency, task.item_ids)
+    row = AccountRow(pk, f"task#{task.task_id}", doc={**encode(kept), "asked": encode(task)})
+    row.listing, row.listed_as = f"{account.tenant_id}#tasks", f"{stamp(at)}#{task.task_id}"
+    return put(row, pk)
+
+
+def _past(account: Account, at: datetime) -> list[Write]:
+    """Moves a few old messages about closed items out of what `decide` reads (R21)."""
+    open_ids = {item.item_id for item in account.items}
+    old = [
+        message
+        for message in account.messages
+        if message.final
+        and at - message.reserved_at > KEPT_MESSAGES
+        and not open_ids.intersection(message.item_ids)
+    ]
+    writes: list[Write] = []
+    for message in old[:MOST_MOVED]:
+        row = message_row(message)
+        kept = AccountRow(archive(account.tenant_id, account.account_id), row.sk, doc=row.doc)
+        kept.state = row.state
+        writes += [put(kept, row.pk), delete(AccountRow(row.pk, row.sk), row.pk)]
+    return writes
+
+
+def superseded(account: Account, message_id: str, at: datetime, reason: str) -> Write:
+    """The note that a queued message was not sent, and why (D4)."""
+    sk = f"superseded#{stamp(at)}#{message_id}"
+    row = AccountRow(archive(account.tenant_id, account.account_id), sk)
+    row.doc = {"message_id": message_id, "at": stamp(at), "reason": reason}
+    return put(row, "superseded")

@@ -1,0 +1,43 @@
+"""How many accounts one day may chase: the cap of a new tenant, and the circuit breaker (R13)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+FACTOR = 1.5
+ALLOWANCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """What is known of the day: what the index promised a day earlier, and what went already.
+
+    A fresh start has a cap instead of a promise; afterwards it is the other way round (R29).
+    """
+
+    promised: int | None
+    enqueued: int
+    daily_cap: int | None
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which of the accounts may be enqueued; none at all when the breaker tripped."""
+
+    indexes: tuple[int, ...]
+    tripped: bool
+
+
+def admitted(breaker: Breaker, oldest_due_on: Sequence[date]) -> Verdict:
+    """The positions admitted, the oldest debt first, within the cap of the day.
+
+    Above 1.5 times the promise plus 20 nothing goes and a person is asked (R13).
+    """
+    if breaker.promised is not None and not breaker.released:
+        if breaker.enqueued + len(oldest_due_on) > FACTOR * breaker.promised + ALLOWANCE:
+            return Verdict((), True)
+    everyone = len(oldest_due_on)
+    left = everyone if breaker.daily_cap is None else max(breaker.daily_cap - breaker.enqueued, 0)
+    oldest_first = sorted(range(len(oldest_due_on)), key=lambda index: oldest_due_on[index])
+    return Verdict(tuple(sorted(oldest_first[:left])), False)

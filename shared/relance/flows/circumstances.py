@@ -1,0 +1,37 @@
+"""What a batch of accounts has in common, read once: tenants, system, money that waits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from relance.data import inbox, tenants
+from relance.domain.account import Account
+from relance.domain.rules import Rules
+from relance.domain.tenant import SystemState, Tenant
+from relance.flows.ruling import rules_for
+
+BACKLOG_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Everything besides the account that decides, for all accounts of one batch."""
+
+    tenants: dict[str, Tenant]
+    system: SystemState
+    waiting: frozenset[str]  # tenants with money that is announced and not recorded (R22)
+
+    def rules(self, account: Account) -> Rules:
+        """The rules for one account of the batch."""
+        tenant = self.tenants[account.tenant_id]
+        backlog = account.tenant_id in self.waiting
+        return rules_for(tenant, account.customer, self.system, backlog)
+
+
+def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
+    """The circumstances now: one request for all, and one for each tenant's money."""
+    wanted = set(tenant_ids)
+    found, system = tenants.load_with_system(wanted)
+    before_at = now - BACKLOG_AFTER
+    waiting = frozenset(t for t in wanted if inbox.waits_since(t, before_at))
+    return Circumstances(found, system, waiting)

@@ -1,0 +1,101 @@
+"""What SES says of our mails: delivered, late, bounced, complained (R8, R16, D6).
+
+Events come twice and in any order; each state has a rank and a later one never gives way. The
+events of one message that arrive together are one write.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from relance.adapters import clock
+from relance.adapters.mail_events import MailEvent
+from relance.data import accounts, reservations, suppressions, tenants
+from relance.data.transaction import commit
+from relance.domain.account import Account
+from relance.domain.errors import Refused
+from relance.domain.fact import Fact
+from relance.domain.message import RANK, UNCOUNTED
+from relance.flows.suppress import without_address
+from relance.telemetry import logger
+
+MOST_TRIES = 8
+NOTED_EVERY = timedelta(minutes=1)
+_noted_at: list[datetime] = []
+
+
+def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
+    """Records the events; those of messages whose record failed, to be delivered again."""
+    grouped: dict[tuple[str, str, str], list[MailEvent]] = defaultdict(list)
+    for event in events:
+        grouped[event.tenant_id, event.account_id, event.message_id].append(event)
+    failed: list[MailEvent] = []
+    for group in grouped.values():
+        try:
+            _record(sorted(group, key=lambda event: RANK[event.state]))
+        except Exception:
+            logger.exception("event not recorded", message=group[0].message_id)
+            failed += group
+    _note(max(event.mailed_at for event in events))
+    return failed
+
+
+def _record(events: Sequence[MailEvent]) -> None:
+    """Moves the message to the highest of the states, unless it got there before."""
+    last = events[-1]
+    try:
+        if last.state in UNCOUNTED:
+            _record_failure(last)
+        else:
+            commit(reservations.reached(last.tenant_id, last.account_id, last.message_id, events))
+    except Refused:
+        logger.info("event known already", message=last.message_id, state=last.state.value)
+        return
+    logger.info(last.state.value, tenant=last.tenant_id, message=last.message_id)
+
+
+def _record_failure(event: MailEvent) -> None:
+    """The level does not count, the address may be stopped, the account is due now (R8)."""
+    now = clock.now()
+    for _ in range(MOST_TRIES):
+        account = accounts.load(event.tenant_id, event.account_id)
+        if account is None:
+            return
+        after = account
+        for digest in event.stops:
+            after = without_address(after, digest, event.state.value)
+        reached = reservations.reached(
+            event.tenant_id, event.account_id, event.message_id, (event,), bump=False
+        )
+        stops = [suppressions.stop(event.tenant_id, d, event.state.value, now) for d in event.stops]
+        fact = _fact(event, account, now)
+        try:
+            commit([*accounts.changes(account, after, fact), *reached, *stops])
+        except Refused as refused:
+            if "message" in refused.rows:
+                raise
+        else:
+            return
+    raise Refused(frozenset({"head"}))
+
+
+def _fact(event: MailEvent, account: Account, now: datetime) -> Fact:
+    messages = [m for m in account.messages if m.message_id == event.message_id]
+    invoice_ids = {i.partition("/")[0] for message in messages for i in message.item_ids}
+    return Fact(
+        fact_id=f"{event.state.value}-{event.message_id}-{event.attempt}",
+        kind=event.state.value,
+        recorded_at=now,
+        effective_on=event.at.date(),
+        invoice_ids=tuple(sorted(invoice_ids)),
+        author="mail",
+        figures={"message_id": event.message_id, "detail": event.detail},
+    )
+
+
+def _note(mailed_at: datetime) -> None:
+    """Remembers that events flow, at most once a minute and process (R16)."""
+    if _noted_at and mailed_at < _noted_at[0] + NOTED_EVERY:
+        return
+    tenants.record_mail_event(mailed_at)
+    _noted_at[:] = [mailed_at]

@@ -1,0 +1,153 @@
+"""One tick: who is due, may so many be, and a nudge for each (R12, R13).
+
+The index is a hint and its own cursor: what is not enqueued now is still due at the next tick.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from relance import config
+from relance.adapters import queues
+from relance.data import inbox, runs, tenants
+from relance.data.runs import Due
+from relance.data.tenants import RunCount
+from relance.domain.breaker import Breaker, admitted
+from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.policy import SHIPPED
+from relance.domain.tenant import Tenant
+from relance.flows.circumstances import BACKLOG_AFTER
+from relance.flows.nudges import Review
+from relance.telemetry import logger
+
+AHEAD = timedelta(days=2)
+CHUNK = 500
+
+
+def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
+    """Enqueues what is due at `at`; a doubled or late tick finds the same and harms nothing."""
+    found = list(runs.due(at + AHEAD))
+    by_tenant = _by_tenant(found)
+    known, system = tenants.load_with_system(set(by_tenant))
+    tenants.record_tick(system, at)
+    _nudge_money(at)
+
+    counts = tenants.load_runs(
+        [(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)]
+    )
+    for tenant in known.values():
+        if out_of_time():
+            logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
+            return
+        _run(tenant, by_tenant[tenant.tenant_id], at, counts, out_of_time)
+
+
+def _today(tenant: Tenant, at: datetime) -> date:
+    return local_date(at, tenant.zone)
+
+
+def _by_tenant(found: Sequence[Due]) -> dict[str, list[Due]]:
+    grouped: dict[str, list[Due]] = defaultdict(list)
+    for due in sorted(found, key=lambda due: due.review_at):
+        grouped[due.tenant_id].append(due)
+    return grouped
+
+
+def _run(
+    tenant: Tenant,
+    found: list[Due],
+    at: datetime,
+    counts: Mapping[tuple[str, date], RunCount],
+    out_of_time: Callable[[], bool],
+) -> None:
+    """Applies breaker and cap to one tenant, enqueues what they admit, notes the counts."""
+    today = _today(tenant, at)
+    ready = [due for due in found if due.review_at <= at]
+    speaking = [due for due in ready if _may_speak(due, tenant, today)]
+    breaker = _breaker(tenant, speaking, today, counts)
+    verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking])
+    if verdict.tripped:
+        logger.error("circuit breaker", tenant=tenant.tenant_id, due=len(speaking))
+        ready = []
+    left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}
+    sent = _enqueue([due for due in ready if id(due) not in left_out], at, out_of_time)
+
+    chased = {id(due) for due in speaking}
+    enqueued = sum(1 for due in sent if id(due) in chased)
+    if ready or verdict.tripped:
+        capped = bool(left_out) and not verdict.tripped
+        tenants.record_run(
+            tenant.tenant_id, today, enqueued=enqueued, tripped=verdict.tripped, capped=capped
+        )
+    _promise(tenant, found, len(left_out), today, counts)
+    logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
+
+
+def _breaker(
+    tenant: Tenant,
+    speaking: Sequence[Due],
+    today: date,
+    counts: Mapping[tuple[str, date], RunCount],
+) -> Breaker:
+    """What today was promised, and whether the cap of a fresh start still holds (R29).
+
+    After days without a tick nobody promised anything for today: what the index already held
+    from before today stands in for it.
+    """
+    seen = counts.get((tenant.tenant_id, today), RunCount())
+    before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
+    live_on = local_date(tenant.live_since_at, tenant.zone) if tenant.live_since_at else today
+    fresh = live_on == today or before.capped or seen.capped
+    promised = seen.promised
+    if promised is None:
+        promised = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
+    return Breaker(
+        None if fresh else promised,
+        seen.enqueued,
+        tenant.daily_cap if fresh else None,
+        tenant.released_on == today,
+    )
+
+
+def _promise(
+    tenant: Tenant,
+    found: Sequence[Due],
+    left_out: int,
+    today: date,
+    counts: Mapping[tuple[str, date], RunCount],
+) -> None:
+    """Notes how many accounts tomorrow will review, as far as the index knows today (R13)."""
+    tomorrow = today + ONE_DAY
+    promised = left_out + sum(
+        1
+        for due in found
+        if local_date(due.review_at, tenant.zone) == tomorrow and _may_speak(due, tenant, tomorrow)
+    )
+    if counts.get((tenant.tenant_id, tomorrow), RunCount()).promised != promised:
+        tenants.record_promise(tenant.tenant_id, tomorrow, promised)
+
+
+def _may_speak(due: Due, tenant: Tenant, today: date) -> bool:
+    """Whether a review of this account can end in a reminder on that day."""
+    ahead = timedelta(days=SHIPPED[tenant.policy_id].listing_days_ahead)
+    live = tenant.mode == "live"
+    return live and due.oldest_due_on is not None and due.oldest_due_on <= today + ahead
+
+
+def _enqueue(wanted: list[Due], at: datetime, out_of_time: Callable[[], bool]) -> list[Due]:
+    sent: list[Due] = []
+    for start in range(0, len(wanted), CHUNK):
+        if out_of_time():
+            break
+        chunk = wanted[start : start + CHUNK]
+        bodies = [Review(due.tenant_id, due.account_id, at).body() for due in chunk]
+        queues.send(config.reviews_queue_url(), bodies)
+        sent += chunk
+    return sent
+
+
+def _nudge_money(at: datetime) -> None:
+    """Money that waits is nudged again: a purged queue delays it, never loses it (R13, R22)."""
+    waiting = [*inbox.due_nudges("pending", at - BACKLOG_AFTER), *inbox.due_nudges("unmatched", at)]
+    bodies = [{"tenant": tenant_id, "sk": sk} for tenant_id, sk in waiting]
+    queues.send(config.payments_queue_url(), bodies)

@@ -1,0 +1,139 @@
+"""What a message says about an account: the figures of this moment, put into a view (D4)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from relance.domain.account import Account
+from relance.domain.calendar import Calendar, local_date
+from relance.domain.decision import Send
+from relance.domain.ledger import Contact, Invoice, Item, PartReason
+from relance.domain.rules import Rules
+from relance.domain.tenant import IBAN_DELAY_BANK_DAYS, Tenant
+from relance.flows.letter_history import history
+from relance.render.view import Creditor, Kind, Line, Links, MessageView, Variant
+
+_ACTIONS = ("pay", "paid", "promise", "problem", "copy")
+_WITHOUT_CREDIT = frozenset({Kind.RECEIPT, Kind.THANKS, Kind.CONFIRMATION})
+
+
+def view_for(
+    tenant: Tenant,
+    account: Account,
+    send: Send,
+    rules: Rules,
+    now: datetime,
+    links: Links,
+    closed: Mapping[str, Invoice],
+) -> MessageView:
+    """The view of one decided message; `closed` are settled invoices it mentions, by id."""
+    kind, variant = Kind(send.key.kind), Variant(send.variant)
+    lines = lines_for(account, send.item_ids, closed)
+    others = lines_for(account, send.other_ids, closed)
+    credit = 0 if kind in _WITHOUT_CREDIT else account.credit_minor(send.currency)
+    gross = sum(line.open_minor for line in lines)
+    credit = min(credit, gross)
+    today = local_date(now, rules.zone)
+    return MessageView(
+        kind=kind,
+        variant=variant,
+        language=account.customer.language or tenant.language,
+        creditor=creditor(tenant, today, rules.bank_days),
+        reader_name=contact_of(account, send.contact_id).name,
+        company=account.customer.name,
+        lines=lines,
+        other_lines=others,
+        currency=send.currency,
+        total_minor=gross - credit,
+        credit_minor=credit,
+        is_business=account.customer.type != "consumer",
+        today_on=today,
+        cash_through_on=rules.cash_through_on or rules.bank_days.previous_open(today),
+        deadline_on=send.deadline_on,
+        takeover_name=tenant.takeover_name,
+        links=links,
+        **history(account, send),
+    )
+
+
+def contact_of(account: Account, contact_id: str) -> Contact:
+    """The contact that a decision chose."""
+    return next(c for c in account.customer.contacts if c.contact_id == contact_id)
+
+
+def creditor(tenant: Tenant, today: date, bank_days: Calendar) -> Creditor:
+    """Who writes; no digits of an account that replaced another only days ago (practice 4.2)."""
+    iban = shown_iban(tenant, today, bank_days)
+    return Creditor(
+        legal_name=tenant.legal_name,
+        siren=tenant.siren,
+        sender_name=tenant.sender,
+        phone=tenant.phone or "",
+        reply_to=tenant.reply_to or tenant.from_email or "",
+        iban_last4=iban[-4:] if iban else None,
+        signatory=tenant.signatory or tenant.sender,
+    )
+
+
+def shown_iban(tenant: Tenant, today: date, bank_days: Calendar) -> str | None:
+    """The IBAN that pages may show today: none for three bank days after a change."""
+    changed_on = tenant.iban_set_on
+    if changed_on and today < bank_days.add_open_days(changed_on, IBAN_DELAY_BANK_DAYS):
+        return None
+    return tenant.iban
+
+
+def links_for(base_url: str, token: str) -> Links:
+    """The debtor's links of one message."""
+    return Links(**{action: f"{base_url}/r/{token}/{action}" for action in _ACTIONS})
+
+
+def lines_for(
+    account: Account, item_ids: tuple[str, ...], closed: Mapping[str, Invoice]
+) -> tuple[Line, ...]:
+    """A line for each item named: what is open of it now, nothing where it is settled."""
+    by_id = {item.item_id: item for item in account.items}
+    lines = [line_of(account, by_id[i]) for i in item_ids if i in by_id]
+    settled = {i.partition("/")[0] for i in item_ids if i not in by_id}
+    lines += [_settled_line(account, closed[i]) for i in sorted(settled) if i in closed]
+    return tuple(lines)
+
+
+def line_of(account: Account, item: Item) -> Line:
+    """One open part of an invoice as a message lists it."""
+    invoice = item.invoice
+    return Line(
+        invoice_id=invoice.invoice_id,
+        number=invoice.number,
+        part_label=part_label(item),
+        issued_on=invoice.issued_on,
+        due_on=item.due_on,
+        currency=invoice.currency,
+        open_minor=item.open_minor,
+        total_minor=item.part.amount_minor,
+        purchase_order=invoice.purchase_order,
+        pdf_url=invoice.pdf_url,
+        customer_name=None,
+    )
+
+
+def part_label(item: Item) -> str | None:
+    """The place among instalments, 2/3 for the second of three instalments, nothing for an ordinary invoice."""
+    parts = [p for p in item.invoice.parts if p.reason is not PartReason.RETENTION]
+    if len(parts) < 2 or item.part not in parts:
+        return None
+    ordered = sorted(parts, key=lambda part: (part.due_on, part.part_id))
+    return f"{ordered.index(item.part) + 1}/{len(parts)}"
+
+
+def _settled_line(account: Account, invoice: Invoice) -> Line:
+    return Line(
+        invoice_id=invoice.invoice_id,
+        number=invoice.number,
+        part_label=None,
+        issued_on=invoice.issued_on,
+        due_on=max(part.due_on for part in invoice.parts),
+        currency=invoice.currency,
+        open_minor=0,
+        total_minor=invoice.total_minor,
+        purchase_order=invoice.purchase_order,
+    )
