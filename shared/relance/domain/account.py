@@ -12,6 +12,7 @@ from relance.domain.ledger import (
     Invoice,
     Item,
     Receipt,
+    open_minor,
     open_parts,
 )
 from relance.domain.message import Message
@@ -108,15 +109,14 @@ class Account:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The open parts of every document that is a debt, oldest due first."""
-        credited: dict[str, int] = defaultdict(int)
+        credited: dict[tuple[str | None, str], int] = defaultdict(int)
         for note in self._credit_notes:
-            if note.corrects:
-                credited[note.corrects] += note.total_minor - note.paid_minor
+            credited[note.corrects, note.currency] += note.total_minor - note.paid_minor
         items = [
             item
             for invoice in self.invoices
             if invoice.document_type in CHASEABLE and not invoice.cancelled_on
-            for item in open_parts(invoice, credited[invoice.invoice_id])
+            for item in open_parts(invoice, credited[invoice.invoice_id, invoice.currency])
         ]
         return tuple(sorted(items, key=lambda item: (item.due_on, item.item_id)))
 
@@ -129,17 +129,30 @@ class Account:
         )
 
     def credit_minor(self, currency: str) -> int:
-        """Unallocated cash and credit notes linked to nothing open, in one currency only (R31)."""
-        open_ids = {item.invoice.invoice_id for item in self.items}
+        """Unallocated cash and what credit notes leave to other debts, in one currency (R31).
+
+        A note is free where it corrects nothing that is open; of one that corrects an open
+        invoice, only what exceeds it is.
+        """
+        lowered = {i.invoice_id: i for i in self.invoices if i.document_type in CHASEABLE}
+        free: dict[str | None, int] = defaultdict(int)
+        for note in self._credit_notes:
+            if note.currency == currency:
+                free[note.corrects if note.corrects in lowered else None] += (
+                    note.total_minor - note.paid_minor
+                )
         cash = sum(r.unallocated_minor for r in self.receipts if r.currency == currency)
-        notes = sum(
-            note.total_minor - note.paid_minor
-            for note in self._credit_notes
-            if note.currency == currency and note.corrects not in open_ids
+        return cash + sum(
+            amount_minor - (_absorbed(lowered[corrects], amount_minor) if corrects else 0)
+            for corrects, amount_minor in free.items()
         )
-        return cash + notes
 
     @property
     def currencies(self) -> tuple[str, ...]:
         """The currencies in which something is open, sorted."""
         return tuple(sorted({item.currency for item in self.items}))
+
+
+def _absorbed(invoice: Invoice, credited_minor: int) -> int:
+    """What a linked credit note takes off its invoice; one of a cancelled invoice undoes it."""
+    return credited_minor if invoice.cancelled_on else min(open_minor(invoice), credited_minor)

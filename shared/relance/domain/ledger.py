@@ -1,5 +1,6 @@
 """Who owes what: customers, invoices, money, and what is open of each (R1, R31)."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -45,6 +46,11 @@ class PartReason(StrEnum):
     DISCOUNT_PERIOD = "discount_period"
 
 
+def address_digest(email: str) -> str:
+    """What stands for an address where the address itself must not be kept (R24)."""
+    return hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A person or mailbox at the customer; facts refer to it by id (R24)."""
@@ -55,6 +61,11 @@ class Contact:
     name: str | None = None
     phone: str | None = None
     suppressed: str | None = None  # why mail to this address stopped: bounce | complaint
+
+    @property
+    def digest(self) -> str:
+        """What a message keeps of the address: enough to see that it has been changed (R24)."""
+        return address_digest(self.email or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class Allocation:
     value_on: date
     recorded_at: datetime
     reversed_minor: int = 0
+    reversed_at: datetime | None = None  # when the return was recorded
 
     @property
     def net_minor(self) -> int:

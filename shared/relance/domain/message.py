@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 ORDINARY = "0"
+NEXT_CONTACT = "+"  # 0+1: the same message to the next contact after a bounce (R6)
 
 
 class MessageState(StrEnum):
@@ -38,6 +39,7 @@ RANK = {
 }
 UNCOUNTED = frozenset(state for state, rank in RANK.items() if rank >= RANK[MessageState.REFUSED])
 FINAL = UNCOUNTED | {MessageState.DELIVERED}
+UNSETTLED = frozenset({MessageState.RESERVED, MessageState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,16 @@ class Message:
     def counts(self) -> bool:
         """Whether it counts for the gap and for once-only: from its reservation (R8)."""
         return self.state not in UNCOUNTED
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether it may or may not have left (R16)."""
+        return self.state in UNSETTLED
+
+    @property
+    def base_occasion(self) -> str:
+        """Its occasion without the mark of a next contact."""
+        return self.key.occasion.split(NEXT_CONTACT)[0]
 
     @property
     def final(self) -> bool:

@@ -8,6 +8,7 @@ from relance.domain.account import Account, Claim, Promise
 from relance.domain.calendar import ONE_DAY
 from relance.domain.ledger import Item, PartReason, PaymentMethod
 from relance.domain.rules import Rules
+from relance.domain.tasks import closed
 
 _DEBITS = {PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B}
 _BILLS = {PaymentMethod.LCR, PaymentMethod.BOR}
@@ -80,11 +81,19 @@ def claim_free_on(claim: Claim, rules: Rules) -> date:
 def claimed(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
     """A claim holds, twice per item at most; money sent to a stranger holds until seen."""
     claims = claims_on(item, account)
-    if any(claim.diverted for claim in claims):
+    if unseen_diversion(claims, account):
         return Pause("payment_diverted")
     for claim in claims[: rules.limits.claims_that_hold]:
         if today < claim_free_on(claim, rules):
             return Pause("claimed", claim_free_on(claim, rules))
+    return None
+
+
+def unseen_diversion(claims: tuple[Claim, ...], account: Account) -> Claim | None:
+    """A claim of money sent to a stranger's account that no person has dealt with."""
+    for claim in claims:
+        if claim.diverted and not closed(account, "payment_diverted", claim.claim_id):
+            return claim
     return None
 
 
@@ -103,8 +112,21 @@ def promised(item: Item, account: Account, rules: Rules, today: date) -> Pause |
     return None
 
 
+def decided(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """The ladder has ended and a person has decided: from then on it is a person's (R5)."""
+    return Pause("decided") if closed(account, "decision", item.item_id) else None
+
+
 # The first that answers gives the reason; those that no payment can end come first.
-PAUSES: tuple[PauseRule, ...] = (factored, retained, held, collected, claimed, promised)
+PAUSES: tuple[PauseRule, ...] = (
+    factored,
+    retained,
+    held,
+    collected,
+    decided,
+    claimed,
+    promised,
+)
 
 
 def pause_of(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:

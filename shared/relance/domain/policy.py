@@ -24,6 +24,7 @@ class Step:
     needs: str | None = None
     stale_after_days: int | None = None
     available_days: int = 0  # the debtor has had the invoice for so long
+    business_days_before_due: int = 0  # later than that, it is no help any more
     unanswered_only: bool = False
     deadline_business_days: int = 0
     deadline_days: int = 0
@@ -71,7 +72,15 @@ CLASSIC = Policy(
     "classic",
     1,
     (
-        Step("courtesy", 0, -7, minimum_units=150, stale_after_days=4, available_days=5),
+        Step(
+            "courtesy",
+            0,
+            -7,
+            minimum_units=150,
+            stale_after_days=4,
+            available_days=5,
+            business_days_before_due=2,
+        ),
         Step(
             "due_today",
             0,

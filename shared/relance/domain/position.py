@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relance.domain.account import Account
+from relance.domain.calendar import ONE_DAY
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.pauses import Pause, pause_of
@@ -44,6 +45,12 @@ class Position:
         """The first day on which a paused item may be back."""
         ends = [pause.until_on for _, pause in self.paused if pause.until_on]
         return min(ends, default=None)
+
+    @property
+    def changes_on(self) -> date | None:
+        """The first later day on which what is overdue changes by itself."""
+        days = [item.due_on + ONE_DAY for item in self.coming]
+        return min([*days, *([self.pause_ends_on] if self.pause_ends_on else [])], default=None)
 
 
 def ladder_start_on(item: Item) -> date:

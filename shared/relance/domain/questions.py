@@ -1,65 +1,80 @@
 """What a person is asked while the machine holds back: money to match, debits, claims (R7, R31)."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 
-from relance.domain.account import Account
-from relance.domain.decision import Decision, Figures, Hold, Skip, Task
+from relance.domain.account import Account, Claim
+from relance.domain.decision import Decision, Figures, Hold, Task
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.pauses import claims_on, pause_of
 from relance.domain.position import Position
 from relance.domain.rules import Rules
-from relance.domain.tasks import ask, asked
+from relance.domain.tasks import ask, asked, closed
 
-# Pauses that only a person can end, with the task that asks for it.
-_ASKS = {
-    "collection_unconfirmed": ("check_collection", False),
-    "payment_diverted": ("payment_diverted", True),
-    "portal": ("check_portal", False),
-}
+# Pauses that only a person can end once the item is overdue, with the task that asks for it.
+_ASKS = {"collection_unconfirmed": "check_collection", "portal": "check_portal"}
 
 
-def questions(account: Account, rules: Rules, today: date) -> tuple[Task, ...]:
-    """The tasks that items raise by themselves, whatever is or is not sent."""
-    tasks: list[Task] = []
+def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
+    """The tasks that items and claims raise by themselves, whatever is or is not sent."""
     for item in account.items:
-        tasks += _about(item, account, rules, today)
-    return tuple(tasks)
+        pause = pause_of(item, account, rules, today)
+        if pause and pause.reason in _ASKS and item.overdue(today):
+            yield from ask(
+                account,
+                _ASKS[pause.reason],
+                item.item_id,
+                pause.reason,
+                today,
+                currency=item.currency,
+                item_ids=(item.item_id,),
+            )
+    yield from _about_claims(account, rules, today)
 
 
-def _about(item: Item, account: Account, rules: Rules, today: date) -> tuple[Task, ...]:
-    pause = pause_of(item, account, rules, today)
-    tasks: tuple[Task, ...] = ()
-    if pause and pause.reason in _ASKS and (item.overdue(today) or claims_on(item, account)):
-        kind, urgent = _ASKS[pause.reason]
-        tasks += _ask(account, kind, item.item_id, pause.reason, today, item, urgent)
-    for claim in claims_on(item, account)[rules.limits.claims_that_hold :]:
-        reason = "claimed_again_without_money"
-        tasks += _ask(account, "search_payment", claim.claim_id, reason, today, item, True)
-    return tasks
+def _about_claims(account: Account, rules: Rules, today: date) -> Iterator[Task]:
+    """Money that went to a stranger, and a third claim without money: urgent (practice 4, R7)."""
+    open_ids = {item.item_id for item in account.items}
+    for claim in account.claims:
+        if not open_ids.intersection(claim.item_ids):
+            continue
+        if claim.diverted:
+            kind, reason = "payment_diverted", "the_account_paid_is_not_ours"
+        elif _beyond(claim, account, rules):
+            kind, reason = "search_payment", "claimed_again_without_money"
+        else:
+            continue
+        yield from ask(
+            account,
+            kind,
+            claim.claim_id,
+            reason,
+            today,
+            currency=claim.currency,
+            item_ids=claim.item_ids,
+            urgent=True,
+        )
 
 
-def _ask(
-    account: Account, kind: str, cause: str, reason: str, today: date, item: Item, urgent: bool
-) -> tuple[Task, ...]:
-    return ask(
-        account,
-        kind,
-        cause,
-        reason,
-        today,
-        currency=item.currency,
-        item_ids=(item.item_id,),
-        urgent=urgent,
+def _beyond(claim: Claim, account: Account, rules: Rules) -> bool:
+    """Whether the claim is one too many to hold, for one of its items."""
+    return any(
+        claim in claims_on(item, account)[rules.limits.claims_that_hold :] for item in account.items
+    )
+
+
+def decision_pending(account: Account, where: Position) -> bool:
+    """Whether a person has yet to decide what becomes of a debt that is still chased (R5)."""
+    return any(
+        (task := asked(account, "decision", item.item_id)) and not task.closed_at
+        for item in where.overdue
     )
 
 
 def covered_by_cash(account: Account, where: Position, figures: Figures) -> tuple[Decision, ...]:
     """Unallocated money covers what is overdue: no message, a matching task (R31)."""
-    tomorrow_on = where.today + timedelta(days=1)
-    if where.overdue_minor <= where.small_minor:
-        return (Skip(where.currency, "small_balance", tomorrow_on, figures),)
-    hold = Hold(where.currency, "covered_by_unallocated_money", tomorrow_on, figures=figures)
+    hold = Hold(where.currency, "covered_by_unallocated_money", where.changes_on, figures=figures)
     cause = f"{where.currency}/{where.credit_minor}/{where.overdue[0].item_id}"
     ids = tuple(item.item_id for item in where.overdue)
     reason = hold.reason
@@ -76,16 +91,13 @@ def covered_by_cash(account: Account, where: Position, figures: Figures) -> tupl
 
 
 def reviewed_first(
-    account: Account, where: Position, rules: Rules, figures: Figures
+    account: Account, where: Position, leader: Item, rules: Rules, figures: Figures
 ) -> tuple[Decision, ...]:
     """A backlog without history that is too old or too large: a person looks first (R29)."""
-    leader = where.leader
-    if leader is None or not _needs_review(leader, where, rules):
+    answered = closed(account, "review_backlog", leader.item_id)
+    if answered or not _needs_review(leader, where, rules):
         return ()
-    before = asked(account, "review_backlog", leader.item_id)
-    if before and before.closed_at:
-        return ()
-    hold = Hold(where.currency, "backlog_review", where.pause_ends_on, figures=figures)
+    hold = Hold(where.currency, "backlog_review", where.changes_on, figures=figures)
     ids = tuple(item.item_id for item in where.overdue)
     return hold, *ask(
         account,

@@ -1,13 +1,15 @@
 """When to look at an account again: never later than the first moment something is due (R12)."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from relance.domain.account import Account
-from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
-from relance.domain.decision import Decision, Hold, Send, Skip, Task
-from relance.domain.message import Message, MessageState
+from relance.domain.calendar import ONE_DAY
+from relance.domain.decision import Decision, Hold, Send, Skip
+from relance.domain.message import NEXT_CONTACT, MessageState
+from relance.domain.pauses import pause_of
 from relance.domain.rules import Rules
+from relance.domain.settle import MOST_ATTEMPTS, confirmed_by, settles_at
 
 LONGEST = timedelta(days=31)
 ONE_HOUR = timedelta(hours=1)
@@ -20,44 +22,57 @@ def next_review_at(
 
     None when nothing is open and nothing is awaited: the account leaves the index.
     """
-    moments = [at for d in decisions if (at := _from_decision(d, rules, now))]
-    moments += [at for m in account.messages if (at := _from_message(m, rules, now))]
+    moments = [at for decision in decisions if (at := _of_decision(decision, rules, now))]
+    moments += _of_messages(account, rules, now)
+    moments += _of_items(account, rules, now)
     if not moments and not account.items:
         return None
     return min([*moments, now + LONGEST])
 
 
-def _from_decision(decision: Decision, rules: Rules, now: datetime) -> datetime | None:
+def _of_decision(decision: Decision, rules: Rules, now: datetime) -> datetime | None:
     match decision:
-        case Send() as send if send.cause_id:
+        case Send() if _at_any_tick(decision) and rules.mode == "live":
             return now + ONE_HOUR
         case Send():
-            return sending_at(local_date(now, rules.debtor_zone) + ONE_DAY, rules, now)
+            return rules.opens_at(rules.run_day(now) + ONE_DAY)
         case Hold(until_at=at) if at is not None:
-            return max(at, now + timedelta(minutes=1))
+            return at
         case Hold(until_on=on) | Skip(next_on=on) if on is not None:
-            return sending_at(on, rules, now)
-        case Hold() | Skip() | Task():
+            return rules.begins_at(on, now)
+        case _:
             return None
 
 
-def _from_message(message: Message, rules: Rules, now: datetime) -> datetime | None:
-    """The next check of a message that is not final."""
-    limits = rules.limits
-    if message.state in (MessageState.RESERVED, MessageState.UNKNOWN):
-        at = message.reserved_at + timedelta(hours=limits.unknown_settle_hours)
-    elif message.state in (MessageState.SENT, MessageState.DELAYED):
-        since_at = message.sent_at or message.reserved_at
-        at = since_at + timedelta(hours=limits.unconfirmed_hours)
-    else:
-        return None
-    return at if at > now else None
+def _at_any_tick(send: Send) -> bool:
+    """Whether a lost Send is repeated at the next tick, and not the next day."""
+    return bool(send.cause_id) or send.attempt > 1 or NEXT_CONTACT in send.key.occasion
 
 
-def sending_at(on: date, rules: Rules, now: datetime) -> datetime:
-    """The sending hour of that day at the debtor's, or the next one if that has passed."""
-    at = at_local_hour(on, rules.limits.sending_hour, rules.debtor_zone)
-    while at <= now:
-        on += ONE_DAY
-        at = at_local_hour(on, rules.limits.sending_hour, rules.debtor_zone)
-    return at
+def _of_messages(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:
+    """The next checks of the messages that are not final."""
+    for message in account.messages:
+        if message.unsettled:
+            settles = settles_at(message, rules)
+            if settles > now:
+                yield settles
+            elif message.attempt < MOST_ATTEMPTS:
+                # Events of later messages, or the next sending hour, may allow attempt 2.
+                yield rules.opens_at(rules.run_day(now) + ONE_DAY)
+        elif message.state in (MessageState.SENT, MessageState.DELAYED):
+            at = confirmed_by(message, rules)
+            if at > now:
+                yield at
+
+
+def _of_items(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:
+    """When a pause ends, or a person has to be asked about an item that became overdue."""
+    today = rules.today(now)
+    for item in account.items:
+        pause = pause_of(item, account, rules, today)
+        if pause is None:
+            continue
+        if pause.until_on:
+            yield rules.begins_at(pause.until_on, now)
+        elif not item.overdue(today):
+            yield rules.begins_at(item.due_on + ONE_DAY, now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from relance.domain.calendar import Calendar
+from relance.domain.calendar import ONE_DAY, Calendar, at_local_hour, local_date
 from relance.domain.policy import CLASSIC, Policy
 
 # Business days of the debtor that a claim holds, by the means named (practice.md 2).
@@ -52,3 +52,30 @@ class Rules:
     outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after
     mail_event_at: datetime | None = None  # the youngest mail of which an event arrived
     abroad: bool = False  # the debtor pays from another country than the creditor's
+
+    def opens_at(self, run_on: date) -> datetime:
+        """The sending hour of a day at the debtor's: when that day is decided (R11)."""
+        return at_local_hour(run_on, self.limits.sending_hour, self.debtor_zone)
+
+    def closes_at(self, run_on: date) -> datetime:
+        """The hour of a day at the debtor's from which nothing more is sent."""
+        return at_local_hour(run_on, self.limits.sending_until_hour, self.debtor_zone)
+
+    def run_day(self, now: datetime) -> date:
+        """The debtor's day that is being decided: it begins at the sending hour (R11).
+
+        What a date changes, changes then and not at midnight, so that one review a day is enough.
+        """
+        day = local_date(now, self.debtor_zone)
+        return day if now >= self.opens_at(day) else day - ONE_DAY
+
+    def today(self, now: datetime) -> date:
+        """The creditor's day at the sending hour of the run day: due and overdue use it (R11)."""
+        return local_date(self.opens_at(self.run_day(now)), self.zone)
+
+    def begins_at(self, on: date, now: datetime) -> datetime:
+        """The first instant after `now` at which `today` has reached a day."""
+        run_on = max(on - ONE_DAY, local_date(now, self.debtor_zone))
+        while self.opens_at(run_on) <= now or local_date(self.opens_at(run_on), self.zone) < on:
+            run_on += ONE_DAY
+        return self.opens_at(run_on)

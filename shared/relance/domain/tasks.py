@@ -18,6 +18,12 @@ def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
     return next((task for task in account.tasks if task.task_id == wanted), None)
 
 
+def closed(account: Account, kind: str, cause: str) -> bool:
+    """Whether a person was asked and has answered."""
+    task = asked(account, kind, cause)
+    return task is not None and task.closed_at is not None
+
+
 def ask(
     account: Account,
     kind: str,

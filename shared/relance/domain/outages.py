@@ -1,0 +1,59 @@
+"""Days on which no run happened: only they make steps missed (R4)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from relance.domain.account import Account
+from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.ledger import Item
+from relance.domain.pauses import pause_of
+from relance.domain.policy import Step
+from relance.domain.rules import Rules
+from relance.domain.rungs import delivered, nominal_on, reminders
+
+
+def replay(
+    waiting: Sequence[Step], leader: Item, account: Account, rules: Rules, now: datetime
+) -> list[Step]:
+    """The steps that the days without a run would have sent, and today's if its day has come."""
+    reached: list[Step] = []
+    sent = reminders(account)
+    last_on = sent[-1].on if sent else None
+    runs = (*_missed_runs(leader, nominal_on(waiting[0], leader, rules), rules, now), now)
+    for run_at in runs:
+        step, on = waiting[len(reached)], rules.today(run_at)
+        open_day = rules.open_days.is_open(rules.run_day(run_at))
+        if nominal_on(step, leader, rules) > on or not open_day:
+            continue
+        if pause_of(leader, account, rules, on):
+            continue
+        apart = max(rules.limits.gap_days, step.spacing_days)
+        if last_on and (on - last_on).days < apart:
+            continue
+        if not _may_be_replayed(step, leader, account, rules):
+            break
+        reached.append(step)
+        last_on = on
+        if len(reached) == len(waiting):
+            break
+    return reached
+
+
+def _may_be_replayed(step: Step, leader: Item, account: Account, rules: Rules) -> bool:
+    """Whether a run would have sent it: a task waits for what was announced before it (R5)."""
+    unmet = step.needs and not delivered(step.needs, leader, account, rules)
+    return step.channel == "email" and not unmet
+
+
+def _missed_runs(leader: Item, since_on: date, rules: Rules, now: datetime) -> list[datetime]:
+    """The sending hours since a day at which the item was on file and no run could decide."""
+    known_at = leader.invoice.recorded_at
+    missed: set[datetime] = set()
+    for last_at, first_at in rules.outages:
+        run_on = max(local_date(last_at, rules.debtor_zone), since_on - ONE_DAY)
+        while rules.closes_at(run_on) <= min(first_at, now):
+            opens_at = rules.opens_at(run_on)
+            if opens_at > max(last_at, known_at):
+                missed.add(opens_at)
+            run_on += ONE_DAY
+    return sorted(missed)

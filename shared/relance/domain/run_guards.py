@@ -1,0 +1,74 @@
+"""What stops any reminder on a day or at an hour, whatever its step (R8, R11, R22, R23, R29)."""
+
+from relance.domain.calendar import ONE_DAY
+from relance.domain.message import NEXT_CONTACT
+from relance.domain.situation import Delay, Situation
+
+
+def tenant_stopped(situation: Situation) -> Delay | None:
+    """A paused tenant sends nothing (R29)."""
+    if situation.rules.mode == "paused":
+        return Delay("tenant_paused", situation.today + ONE_DAY)
+    return None
+
+
+def payments_waiting(situation: Situation) -> Delay | None:
+    """Money that is announced but not recorded holds the whole tenant (R22)."""
+    if situation.rules.payments_backlog:
+        return Delay("payments_backlog", situation.today + ONE_DAY)
+    return None
+
+
+def feed_stale(situation: Situation) -> Delay | None:
+    """Once declared, cash must be booked through the last bank day before today (R23)."""
+    through_on = situation.rules.cash_through_on
+    if through_on is None:
+        return None
+    if through_on < situation.rules.bank_days.previous_open(situation.today):
+        return Delay("feed_stale", situation.today + ONE_DAY)
+    return None
+
+
+def closed_day(situation: Situation) -> Delay | None:
+    """Nothing goes on a day that is closed for the debtor or the tenant; forward only (R4).
+
+    The day is the debtor's own: Friday evening here may be Saturday morning there.
+    """
+    rules = situation.rules
+    run_on = rules.run_day(situation.now)
+    if rules.open_days.is_open(run_on):
+        return None
+    return Delay("closed_day", until_at=rules.opens_at(rules.open_days.next_open(run_on)))
+
+
+def answered_today(situation: Situation) -> Delay | None:
+    """Never on the day of a receipt or of an answer: it looks as if nobody read it (R8)."""
+    account, today = situation.account, situation.today
+    answers = [promise.said_on for promise in account.promises]
+    answers += [claim.said_on for claim in account.claims]
+    if account.paid_on == today or today in answers:
+        return Delay("answered_today", today + ONE_DAY)
+    return None
+
+
+def outside_window(situation: Situation) -> Delay | None:
+    """Between the tenant's hours in the debtor's zone (R11)."""
+    rules, now = situation.rules, situation.now
+    run_on = rules.run_day(now)
+    if now < rules.closes_at(run_on):
+        return None
+    return Delay("outside_window", until_at=rules.opens_at(run_on + ONE_DAY))
+
+
+def decided_today(situation: Situation) -> Delay | None:
+    """Once per local day; only a bounce is answered on the same day (R8, R11).
+
+    A decision before the sending hour was not about sending; the same tick may ask again (R14).
+    """
+    rules, now = situation.rules, situation.now
+    run_on, decided_at = rules.run_day(now), situation.account.decided_at
+    if decided_at is None or decided_at == now or NEXT_CONTACT in situation.candidate.occasion:
+        return None
+    if rules.opens_at(run_on) <= decided_at:
+        return Delay("decided_today", until_at=rules.opens_at(run_on + ONE_DAY))
+    return None

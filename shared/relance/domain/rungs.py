@@ -1,0 +1,72 @@
+"""The rungs that an item has climbed: which steps are done, and which were delivered (R3, R8)."""
+
+from datetime import date
+
+from relance.domain.account import Account
+from relance.domain.ledger import Item
+from relance.domain.message import Message, MessageState
+from relance.domain.policy import Step
+from relance.domain.position import ladder_start_on
+from relance.domain.rules import Rules
+from relance.domain.tasks import closed
+
+
+def reminders(account: Account) -> tuple[Message, ...]:
+    """The counted chasing messages, oldest first."""
+    counted = (m for m in account.messages if m.reminder and m.counts)
+    return tuple(sorted(counted, key=lambda message: message.reserved_at))
+
+
+def awaited(account: Account) -> tuple[Message, ...]:
+    """The reminders about something still open of which nobody knows whether they left (R16)."""
+    open_ids = {item.item_id for item in account.items}
+    return tuple(
+        message
+        for message in account.messages
+        if message.reminder
+        and message.unsettled
+        and open_ids.intersection(message.item_ids)
+        and not closed(account, "outcome_unknown", message.message_id)
+    )
+
+
+def nominal_on(step: Step, item: Item, rules: Rules) -> date:
+    """The day on which a step of an item falls before any delay.
+
+    Courtesy counts from the due date itself: "due today" is true on no other day (R4, R7).
+    """
+    start_on = item.due_on if step.courtesy else ladder_start_on(item)
+    return step.nominal_on(start_on, rules.bank_days)
+
+
+def lists_step(message: Message, step: Step, item: Item, rules: Rules) -> bool:
+    """Whether a message did this step for this item (R3).
+
+    The leader's own message does every step up to its level, also those that an outage skipped.
+    """
+    if item.item_id not in message.item_ids or message.key.level < step.level:
+        return False
+    if message.key.level == step.level and message.key.kind != step.kind:
+        return False
+    return message.key.leader == item.item_id or nominal_on(step, item, rules) <= message.on
+
+
+def done(step: Step, item: Item, account: Account, rules: Rules) -> bool:
+    """Whether a step needs no message any more: it went, or went before Relance (R29)."""
+    if not step.courtesy and _imported(step, item):
+        return True
+    return any(lists_step(message, step, item, rules) for message in reminders(account))
+
+
+def delivered(kind: str, item: Item, account: Account, rules: Rules) -> bool:
+    """Whether a step of this kind reached the debtor for the item, here or before Relance (R5)."""
+    step = rules.policy.step(kind)
+    return _imported(step, item) or any(
+        message.state is MessageState.DELIVERED and lists_step(message, step, item, rules)
+        for message in reminders(account)
+    )
+
+
+def _imported(step: Step, item: Item) -> bool:
+    level = item.invoice.last_level
+    return level is not None and step.level <= level
