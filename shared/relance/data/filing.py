@@ -1,11 +1,11 @@
-"""Single rows found by their id: where an invoice is filed, and who a customer is."""
+"""Single rows found by their id: where an invoice is filed, closed invoices, customers."""
 
 from dataclasses import dataclass
 
-from relance.data.account_rows import AccountRow, hot, pointer
+from relance.data.account_rows import AccountRow, archive, hot, pointer
 from relance.data.codec import decode
 from relance.data.transaction import Write, check
-from relance.domain.ledger import Customer
+from relance.domain.ledger import Customer, Invoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ def find(tenant_id: str, invoice_id: str) -> Filed | None:
 def unfiled(tenant_id: str, invoice_id: str) -> Write:
     """Requires that the invoice is still unknown; a commit is refused with `unfiled` otherwise."""
     return check(pointer(tenant_id, invoice_id), "unfiled", AccountRow.pk.does_not_exist())
+
+
+def archived(tenant_id: str, account_id: str, invoice_id: str) -> Invoice | None:
+    """A closed invoice as it was when it was closed; kept apart from what `decide` reads (R21)."""
+    row = _get(archive(tenant_id, account_id), f"invoice#{invoice_id}")
+    return decode(Invoice, row.doc) if row else None
 
 
 def customer(tenant_id: str, customer_id: str) -> Customer | None:

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from relance.data import filing
-from relance.data.archive import closed_invoice
 from relance.data.codec import encode
 from relance.domain.account import Account
 from relance.domain.amend import amend_invoice
@@ -89,7 +88,7 @@ def _require_customers(tenant_id: str, invoice: Invoice) -> None:
 def _filed_invoice(account: Account, filed: filing.Filed | None, invoice_id: str) -> Invoice | None:
     """The invoice as kept, from the open ones or from the archive."""
     if filed and filed.closed:
-        return closed_invoice(account.tenant_id, account.account_id, invoice_id)
+        return filing.archived(account.tenant_id, account.account_id, invoice_id)
     return find(account, invoice_id)
 
 
