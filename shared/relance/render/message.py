@@ -15,6 +15,7 @@ from relance.render.environment import environment
 from relance.render.view import Kind, MessageView, Variant
 
 _SPACES = re.compile(r"[ \t\r\n]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
 _NO_BREAK = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -91,7 +92,7 @@ def render_message(view: MessageView, templates: Path) -> RenderedMessage:
     }
     html = env.get_template("email/layout.html.j2").render(layout)
     text = env.get_template("email/layout.txt.j2").render(layout)
-    return RenderedMessage(subject, html, text.strip() + "\n")
+    return RenderedMessage(subject, html, _BLANK_LINES.sub("\n\n", text.strip()) + "\n")
 
 
 def _context(env: Environment, view: MessageView) -> dict[str, object]:
