@@ -1,7 +1,7 @@
 """The movable clock of the local stack: a file that holds one instant, in UTC.
 
-Functions and mailbox read it whenever they ask for the time; without the file they use the
-computer's clock. It exists only here: nothing deployed to AWS names the file.
+Functions and mailbox read it whenever they ask for the time, which stands still until someone moves
+it. It exists only here: nothing deployed to AWS names the file.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,12 @@ class Clock:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        if not file.exists():
+            self.set(datetime.now(UTC))
 
     def now(self) -> datetime:
-        """The instant in the file, or the computer's time while the clock was never set."""
-        try:
-            return datetime.fromisoformat(self._file.read_text(encoding="utf-8").strip())
-        except FileNotFoundError:
-            return datetime.now(UTC)
+        """The instant in the file; a new clock begins with the computer's time."""
+        return datetime.fromisoformat(self._file.read_text(encoding="utf-8").strip())
 
     def set(self, at: datetime) -> None:
         """Stops the clock at `at`, which must know its zone; readers never see half a file."""
@@ -35,7 +34,3 @@ class Clock:
         moved = self.now() + by
         self.set(moved)
         return moved
-
-    def release(self) -> None:
-        """Goes back to the computer's time."""
-        self._file.unlink(missing_ok=True)

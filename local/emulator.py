@@ -67,12 +67,16 @@ def _variables(where: Settings, outbox_url: str, scratch: Path) -> dict[str, str
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
     }
-    functions = {
+    return emulator | function_variables(where, outbox_url)
+
+
+def function_variables(where: Settings, outbox_url: str) -> dict[str, str]:
+    """What the functions get here beside the variables of the template."""
+    return {
         "AWS_ENDPOINT_URL_SESV2": outbox_url,
         "RELANCE_TEMPLATES": str(where.templates),
         "RELANCE_CLOCK_FILE": str(where.clock_file),
     }
-    return emulator | functions
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], where: Settings, log: Path) -> None:

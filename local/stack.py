@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from local import settings
-from local.aws import Aws
+from local.aws import Aws, command_line_environment
 from local.clock import Clock
 from local.deploy import Deployed, deploy
-from local.emulator import running_emulator
+from local.emulator import function_variables, running_emulator
 from local.gateway import serving_api
 from local.mailbox import Mailbox
 from local.mailevents import Publisher
@@ -85,6 +85,14 @@ class Stack:
             with error:
                 return Response(error.code, dict(error.headers.items()), error.read())
 
+    def environment(self, function: str) -> dict[str, str]:
+        """The variables with which a program of ours sees what `function` of the template sees."""
+        name = self.deployed.physical("AWS::Lambda::Function")[function]
+        found = self.aws("lambda").get_function_configuration(FunctionName=name)
+        variables: dict[str, str] = found["Environment"]["Variables"]
+        own = function_variables(self.where, self.mailbox.url)
+        return command_line_environment(self.where) | own | variables
+
     def tick(self, at: datetime) -> None:
         """Sends what the schedules of the template would send at `at`, to where they send it."""
         written = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -125,14 +133,8 @@ def running_stack(
     where = settings.load(home, build)
     aws, clock = Aws(where), Clock(where.clock_file)
     publisher = Publisher(aws)
-    mailbox = Mailbox(
-        publisher,
-        clock.now,
-        where.mail,
-        where.ports.outbox,
-        settings.smtp_relay(),
-        telling=False,
-    )
+    smtp = settings.smtp_relay()
+    mailbox = Mailbox(publisher, clock.now, where.mail, where.ports.outbox, smtp, telling=False)
     api_id: list[str] = []
     # A kept state may hold messages: functions work as soon as the emulator runs, so the mailbox
     # is there before it and goes after it.

@@ -65,14 +65,18 @@ def _about(mail: Mail, at: datetime) -> dict[str, Any]:
         "destination": list(mail.recipients),
         "headersTruncated": False,
         "headers": [{"name": name, "value": value} for name, value in mail.headers],
-        "commonHeaders": {
-            "from": [mail.sender],
-            "replyTo": list(mail.reply_to),
-            "to": list(mail.to),
-            "messageId": mail.id,
-            "subject": mail.subject,
-        },
+        "commonHeaders": _common_headers(mail),
         "tags": own | {name: [value] for name, value in mail.tags.items()},
+    }
+
+
+def _common_headers(mail: Mail) -> dict[str, Any]:
+    return {
+        "from": [mail.sender],
+        "replyTo": list(mail.reply_to),
+        "to": list(mail.to),
+        "messageId": mail.id,
+        "subject": mail.subject,
     }
 
 

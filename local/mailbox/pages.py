@@ -29,6 +29,7 @@ _STYLE = """
 :root{color-scheme:light dark}
 body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}
+tbody th{width:9rem}
 th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #8884;vertical-align:top}
 input{font:inherit;padding:.3rem .5rem;width:20rem;max-width:100%}
 iframe{width:100%;height:46rem;border:1px solid #8886;background:#fff}
@@ -87,7 +88,7 @@ def customer_of(mail: Mail) -> str:
     except (binascii.Error, UnicodeDecodeError):
         return ""
     parts = key.split("#")
-    return parts[1].split("|")[0].split("\n")[0] if len(parts) > 1 else ""
+    return parts[1] if len(parts) > 1 else ""
 
 
 def _searched(mail: Mail) -> str:

@@ -21,21 +21,12 @@ _MAX_RECIPIENTS = 50
 
 def read_request(request: Mapping[str, Any], at: datetime) -> Mail:
     """The mail that `request` asks for, with the id and time that SES would give it."""
-    destination = request.get("Destination") or {}
-    to, cc, bcc = (tuple(destination.get(f"{kind}Addresses") or ()) for kind in ("To", "Cc", "Bcc"))
-    content = request.get("Content") or {}
-    match content:
-        case {"Simple": dict() as simple}:
-            message = _from_simple(request, simple, to, cc)
-        case {"Raw": {"Data": str() as data}}:
-            message = _parse(base64.b64decode(data))
-        case _:
-            raise Refused("BadRequestException", "Content must be Simple or Raw.")
+    to, cc, bcc = _destination(request)
+    message = _message(request, to, cc)
     if not to + cc + bcc:
         to, cc = _addresses(message, "To"), _addresses(message, "Cc")
     _check_recipients(to + cc + bcc)
-    id_ = f"0109{int(at.timestamp() * 1000):012x}-{uuid.uuid4()}-000000"
-    _stamp(message, id_, at)
+    id_ = _stamp(message, at)
     return Mail(
         id=id_,
         sent_at=at.isoformat(),
@@ -47,12 +38,26 @@ def read_request(request: Mapping[str, Any], at: datetime) -> Mail:
         subject=str(message["Subject"] or ""),
         text=_body(message, "plain"),
         html=_body(message, "html"),
-        headers=tuple((name, str(value)) for name, value in message.items()),
+        headers=_headers(message),
         tags=_tags(request.get("EmailTags") or ()),
         configuration_set=request.get("ConfigurationSetName"),
         attachments=_attachments(message),
         raw=base64.b64encode(message.as_bytes(policy=SMTP)).decode(),
     )
+
+
+def _destination(request: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    given = request.get("Destination") or {}
+    return tuple(tuple(given.get(f"{kind}Addresses", ())) for kind in ("To", "Cc", "Bcc"))
+
+
+def _message(request: Mapping[str, Any], to: tuple[str, ...], cc: tuple[str, ...]) -> EmailMessage:
+    match request.get("Content"):
+        case {"Simple": dict() as simple}:
+            return _from_simple(request, simple, to, cc)
+        case {"Raw": {"Data": str() as data}}:
+            return _parse(base64.b64decode(data))
+    raise Refused("BadRequestException", "Content must be Simple or Raw.")
 
 
 def _from_simple(
@@ -100,11 +105,14 @@ def _parse(data: bytes) -> EmailMessage:
     return BytesParser(policy=default).parsebytes(data)
 
 
-def _stamp(message: EmailMessage, id_: str, at: datetime) -> None:
+def _stamp(message: EmailMessage, at: datetime) -> str:
+    """The id that the message gets, as its own headers name it."""
+    id_ = f"0109{int(at.timestamp() * 1000):012x}-{uuid.uuid4()}-000000"
     for name in ("Message-ID", "Date"):
         del message[name]
     message["Message-ID"] = f"<{id_}@eu-west-3.amazonses.com>"
     message["Date"] = format_datetime(at)
+    return id_
 
 
 def _body(message: EmailMessage, kind: str) -> str:
@@ -121,6 +129,10 @@ def _attachments(message: EmailMessage) -> tuple[Attachment, ...]:
         )
         for part in message.iter_attachments()
     )
+
+
+def _headers(message: EmailMessage) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in message.items())
 
 
 def _addresses(message: EmailMessage, name: str) -> tuple[str, ...]:
