@@ -1,0 +1,127 @@
+"""A debtor's problem and request for copies: what they hold, and whom they ask (C5, practice 1).
+
+"Not received" and "cash difficulty" are no disputes: they hold five business days, and the same
+level goes on afterwards. Everything else is a dispute and never resumes by itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from relance.domain.account import Account, Acknowledgement, Hold, OpenTask
+from relance.domain.answers import DISPUTE, About, Copy, Problem, Taken, fact_id_of
+from relance.domain.contacts import reachable
+from relance.domain.ledger import Invoice
+from relance.domain.message import Message
+from relance.domain.tasks import task_id
+
+HELD_BUSINESS_DAYS = 5
+NOT_RECEIVED = "not_received"
+CASH_DIFFICULTY = "cash_difficulty"
+
+
+def problem(about: About, answer: Problem) -> Taken:
+    """The account with a hold on every open invoice listed, and a person asked where one must act.
+
+    The task bears the id of the fact, so that a person finds what the debtor wrote beside it.
+    """
+    fact_id = fact_id_of(about, answer)
+    holds = _holds(about, answer, fact_id)
+    if _known(about.account, fact_id, holds):
+        return Taken(fact_id, about.account)
+    fact = about.fact(fact_id, "problem", reason=answer.reason)
+    after = replace(about.account, holds=(*about.account.holds, *holds))
+    if answer.reason == NOT_RECEIVED:
+        again = any(hold.reason == NOT_RECEIVED for hold in about.account.holds)
+        after = _with_copy(about, after, fact_id, ask=again)
+    else:
+        kind = "call" if answer.reason == CASH_DIFFICULTY else DISPUTE
+        after = _with_task(about, after, fact_id, kind)
+    return Taken(fact_id, after, fact)
+
+
+def copy(about: About, answer: Copy) -> Taken:
+    """The account with copies owed to the address on file: of each invoice once a day at most.
+
+    A document that is not online, or an address that is missing, makes a task for a person.
+    """
+    fact_id = fact_id_of(about, answer)
+    after = _with_copy(about, about.account, fact_id)
+    if after == about.account:
+        return Taken(fact_id, about.account)
+    return Taken(fact_id, after, about.fact(fact_id, "copy_requested"))
+
+
+def invoices_of(about: About) -> tuple[Invoice, ...]:
+    """The open invoices that the message listed, each once."""
+    return tuple({item.invoice.invoice_id: item.invoice for item in about.items}.values())
+
+
+def by_person(about: About, *, documents: bool) -> bool:
+    """Whether what was asked for cannot go by itself: no address, or no document online."""
+    if not reachable(about.account):
+        return True
+    return documents and not any(invoice.pdf_url for invoice in invoices_of(about))
+
+
+def _holds(about: About, answer: Problem, fact_id: str) -> tuple[Hold, ...]:
+    until_on: date | None = None
+    reason = DISPUTE
+    if answer.reason in (NOT_RECEIVED, CASH_DIFFICULTY):
+        until_on = about.rules.debtor_days.add_open_days(about.today, HELD_BUSINESS_DAYS)
+        reason = answer.reason
+    return tuple(
+        Hold(
+            task_id("hold", f"{fact_id}/{invoice.invoice_id}"),
+            reason,
+            "debtor",
+            about.now,
+            invoice.invoice_id,
+            until_on,
+            answer.reason,
+        )
+        for invoice in invoices_of(about)
+    )
+
+
+def _known(account: Account, fact_id: str, holds: Iterable[Hold]) -> bool:
+    """Whether the problem is recorded: by its holds while they stand, by its task afterwards."""
+    wanted = {hold.hold_id for hold in holds}
+    return any(hold.hold_id in wanted for hold in account.holds) or any(
+        task.task_id == fact_id for task in account.tasks
+    )
+
+
+def _with_task(about: About, after: Account, fact_id: str, kind: str) -> Account:
+    if any(task.task_id == fact_id for task in after.tasks):
+        return after
+    task = OpenTask(fact_id, kind, about.now, about.message.key.currency, about.item_ids)
+    return replace(after, tasks=(*after.tasks, task))
+
+
+def _with_copy(about: About, after: Account, fact_id: str, *, ask: bool = False) -> Account:
+    """Owes the copies that were not asked for today, and asks a person for what is not online."""
+    copied = _copied(about)
+    ids = tuple(item_id for item_id in about.item_ids if item_id not in copied)
+    if ids:
+        owed = Acknowledgement(fact_id, "copy", about.message.key.currency, ids, about.now)
+        after = replace(after, owed=(*after.owed, owed))
+        offline = any(not invoice.pdf_url for invoice in invoices_of(about))
+        ask = ask or offline or not reachable(about.account)
+    return _with_task(about, after, fact_id, "send_copy") if ask else after
+
+
+def _copied(about: About) -> frozenset[str]:
+    """The items of which a copy is on its way, or went today."""
+    fresh = timedelta(days=about.rules.limits.acknowledge_within_days)
+    owed = (
+        fact.item_ids
+        for fact in about.account.owed
+        if fact.kind == "copy" and about.now - fact.recorded_at <= fresh
+    )
+    sent = (m.item_ids for m in about.account.messages if _copied_on(m, about.today))
+    return frozenset(item_id for ids in (*owed, *sent) for item_id in ids)
+
+
+def _copied_on(message: Message, on: date) -> bool:
+    return message.key.kind == "copy" and message.on == on and message.counts
