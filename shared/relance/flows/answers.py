@@ -132,12 +132,12 @@ def _nudge(link: DebtorLink) -> None:
     try:
         queues.send(config.reviews_queue_url(), [review.body()])
     except Exception:  # the answer is recorded: the debtor is not told of a late confirmation
-        logger.warning("not nudged", tenant=link.tenant.tenant_id, message=link.message_id)
+        logger.warning("not nudged", tenant=link.tenant.tenant_id, message_id=link.message_id)
 
 
 def _log(link: DebtorLink, action: str, outcome: str) -> None:
     tenant_id, message_id = link.tenant.tenant_id, link.message_id
-    logger.info(outcome, tenant=tenant_id, message=message_id, answer=action)
+    logger.info(outcome, tenant=tenant_id, message_id=message_id, answer=action)
 
 
 def _done(link: DebtorLink, about: About, said: Answer, taken: Taken) -> PageView:

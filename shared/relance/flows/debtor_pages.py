@@ -57,7 +57,7 @@ def show(token: str, action: str | None) -> Shown | Redirected:
     about = link.read()
     shown = _page(link, about, action)
     tenant_id, message_id = link.tenant.tenant_id, link.message_id
-    logger.info("page shown", tenant=tenant_id, message=message_id, page=action or "overview")
+    logger.info("page shown", tenant=tenant_id, message_id=message_id, page=action or "overview")
     return shown
 
 

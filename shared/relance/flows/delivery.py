@@ -34,7 +34,7 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
         try:
             _record(sorted(group, key=lambda event: RANK[event.state]))
         except Exception:
-            logger.exception("event not recorded", message=group[0].message_id)
+            logger.exception("event not recorded", message_id=group[0].message_id)
             failed += group
     _note(max(event.mailed_at for event in events))
     return failed
@@ -49,9 +49,9 @@ def _record(events: Sequence[MailEvent]) -> None:
         else:
             commit(reservations.reached(last.tenant_id, last.account_id, last.message_id, events))
     except Refused:
-        logger.info("event known already", message=last.message_id, state=last.state.value)
+        logger.info("event known already", message_id=last.message_id, state=last.state.value)
         return
-    logger.info(last.state.value, tenant=last.tenant_id, message=last.message_id)
+    logger.info(last.state.value, tenant=last.tenant_id, message_id=last.message_id)
 
 
 def _record_failure(event: MailEvent) -> None:

@@ -4,29 +4,26 @@ The commit of the reservation is the point of no return: a fact committed before
 mail, one that comes later crosses it.
 """
 
-import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from relance import config
-from relance.adapters import clock, mail, tokens
+from relance.adapters import clock, mail
 from relance.adapters.mail import Attempt, Outcome
-from relance.data import accounts, filing, reservations, runs
+from relance.data import accounts, reservations, runs
 from relance.data.transaction import Write, commit
 from relance.domain.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.decide import decide
 from relance.domain.decision import Send
 from relance.domain.errors import Refused, SendingSuspended
-from relance.domain.ledger import Invoice
 from relance.domain.message import Message, MessageState
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
-from relance.flows import circumstances, letter
+from relance.flows import circumstances, envelope
 from relance.flows.circumstances import Circumstances
 from relance.flows.nudges import Order
 from relance.flows.suppress import stop_mail
-from relance.render.message import RenderedMessage, render_message
+from relance.render.message import RenderedMessage
 from relance.telemetry import logger
 
 MOST_TRIES = 5
@@ -36,18 +33,26 @@ type OutOfTime = Callable[[], bool]
 def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
     """Sends what still may go; the orders that must come back, because nothing was done."""
     around = circumstances.read({order.tenant_id for order in orders}, clock.now())
-    left = [*orders]
-    try:
-        while left and not out_of_time():
-            send(left[0], around, out_of_time)
-            left.pop(0)
-    except SendingSuspended as suspended:
-        # The index brings the accounts back at the next tick; a redelivery would not help (R17).
-        for order in left[1:]:
-            commit([reservations.due_again(order.tenant_id, order.account_id, clock.now())])
-        logger.error("sending suspended", reason=suspended.reason, orders=len(left))
-        return []
-    return left
+    failed: list[Order] = []
+    for number, order in enumerate(orders):
+        if out_of_time():
+            return [*failed, *orders[number:]]
+        try:
+            send(order, around, out_of_time)
+        except SendingSuspended as suspended:
+            logger.error("sending suspended", reason=suspended.reason)
+            _postpone(orders[number + 1 :])
+            break
+        except Exception:
+            logger.exception("not sent", message_id=order.message_id)
+            failed.append(order)
+    return failed
+
+
+def _postpone(orders: Sequence[Order]) -> None:
+    """Makes accounts due at the next tick: a redelivery would find SES as it is now (R17)."""
+    for order in orders:
+        commit([reservations.due_again(order.tenant_id, order.account_id, clock.now())])
 
 
 def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
@@ -55,22 +60,24 @@ def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
     for _ in range(MOST_TRIES):
         account = accounts.load(order.tenant_id, order.account_id)
         if account is None:
-            return None
+            return
         rules = around.rules(account)
         decision = _still_wanted(order, account, rules)
         if decision is None:
-            return _drop(order, account)
+            _drop(order, account)
+            return
 
         tenant = around.tenants[order.tenant_id]
-        message = _message(account, decision, rules, order.at)
-        rendered = _render(tenant, account, decision, rules, message, order.at)
+        message = envelope.reservation(account, decision, rules, order.at)
+        rendered = envelope.body(tenant, account, decision, rules, message, order.at)
         try:
             _reserve(account, decision, message, rendered, rules)
         except Refused as refused:
             if "suppression" in refused.rows:
                 stop_mail(account, message.contact_digest, "suppressed", clock.now())
             continue
-        return _transmit(tenant, account, message, decision, rendered, out_of_time)
+        _transmit(tenant, account, message, decision, rendered, out_of_time)
+        return
     logger.warning("account kept changing", tenant=order.tenant_id, account=order.account_id)
 
 
@@ -91,44 +98,7 @@ def _drop(order: Order, account: Account) -> None:
     if any(message.message_id == order.message_id for message in account.messages):
         return
     commit([runs.superseded(account, order.message_id, order.at, "superseded")])
-    logger.info("superseded", tenant=order.tenant_id, message=order.message_id)
-
-
-def _message(account: Account, decision: Send, rules: Rules, at: datetime) -> Message:
-    contact = letter.contact_of(account, decision.contact_id)
-    return Message(
-        message_id=decision.key.message_id,
-        key=decision.key,
-        item_ids=decision.item_ids + decision.other_ids,
-        state=MessageState.RESERVED,
-        on=local_date(at, rules.zone),
-        reserved_at=clock.now(),
-        reserved_by=str(uuid.uuid4()),
-        contact_id=contact.contact_id,
-        attempt=decision.attempt,
-        contact_digest=contact.digest,
-    )
-
-
-def _render(
-    tenant: Tenant, account: Account, decision: Send, rules: Rules, message: Message, at: datetime
-) -> RenderedMessage:
-    """The body, from the figures of this moment; an answer made again is the one reserved."""
-    if decision.cause_id and decision.attempt > 1:
-        kept = reservations.kept_body(account, message.message_id, decision.attempt - 1)
-        return RenderedMessage(*kept)
-    links = letter.links_for(config.public_url(), tokens.sign(message.message_id))
-    closed = _closed(account, decision)
-    view = letter.view_for(tenant, account, decision, rules, at, links, closed)
-    return render_message(view, config.templates_path())
-
-
-def _closed(account: Account, decision: Send) -> dict[str, Invoice]:
-    """The settled invoices that an acknowledgement mentions; a reminder mentions none."""
-    open_ids = {item.item_id for item in account.items}
-    wanted = {i.partition("/")[0] for i in decision.item_ids if i not in open_ids}
-    found = (filing.archived(account.tenant_id, account.account_id, i) for i in sorted(wanted))
-    return {invoice.invoice_id: invoice for invoice in found if invoice}
+    logger.info("superseded", tenant=order.tenant_id, message_id=order.message_id)
 
 
 def _reserve(
@@ -154,7 +124,7 @@ def _transmit(
     out_of_time: OutOfTime,
 ) -> None:
     """Hands the mail to SES once and writes down what is known of it."""
-    letterhead = _mail(tenant, account, message, rendered)
+    letterhead = envelope.mail_of(tenant, account, message, rendered)
     try:
         attempt = _patiently(letterhead, out_of_time)
     except SendingSuspended:
@@ -171,7 +141,7 @@ def _transmit(
             state = MessageState.REFUSED
     if state is not MessageState.REFUSED:
         reservations.record(message, state, at, attempt.detail, only_by=message.reserved_by)
-    logger.info(state.value, tenant=account.tenant_id, message=message.message_id)
+    logger.info(state.value, tenant=account.tenant_id, message_id=message.message_id)
 
 
 def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> Attempt:
@@ -182,24 +152,6 @@ def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> Attempt:
         except SendingSuspended as suspended:
             if not suspended.throttled or out_of_time():
                 raise
-
-
-def _mail(
-    tenant: Tenant, account: Account, message: Message, rendered: RenderedMessage
-) -> mail.Mail:
-    contact = letter.contact_of(account, message.contact_id)
-    assert contact.email is not None
-    return mail.Mail(
-        from_name=tenant.sender,
-        from_email=tenant.from_email or "",
-        to_email=contact.email,
-        reply_to=tenant.reply_to or tenant.from_email or "",
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        key=mail.relance_key(account.tenant_id, account.account_id, message.message_id),
-        attempt=message.attempt,
-    )
 
 
 def _released(account: Account, message: Message, decision: Send) -> list[Write]:

@@ -1,0 +1,47 @@
+"""The story of one reminder, through the real handlers and the real rows."""
+
+from datetime import timedelta
+
+from tests.builders import at, contact, customer, invoice, part
+from tests.cloud import Cloud
+from tests.portfolio import file_customer, file_invoice, live_tenant
+
+
+def test_an_overdue_invoice_is_reminded_once_delivered_and_looked_at_again(cloud: Cloud) -> None:
+    tenant = live_tenant(cloud)
+    file_customer(cloud, tenant, customer())
+    file_invoice(cloud, tenant, invoice(due_on="2026-06-02"))
+
+    cloud.run(at("2026-06-05 10:00"))
+
+    (mail,) = cloud.mailbox.messages()
+    assert mail.to == ("billing@client.example",)
+    assert "F-1" in mail.subject
+    assert "300,00" in mail.text
+
+    for hour in (11, 12, 14):
+        cloud.run(at(f"2026-06-05 {hour}:00"))
+    cloud.run(at("2026-06-06 10:00"))
+    assert len(cloud.mailbox.messages()) == 1
+    assert cloud.dead_letters() == {}
+
+
+def test_the_whole_ladder_goes_out_day_by_day_and_ends_with_a_person(cloud: Cloud) -> None:
+    tenant = live_tenant(cloud)
+    file_customer(cloud, tenant, customer())
+    cloud.clock.set(at("2026-05-20 08:00"))
+    file_invoice(cloud, tenant, invoice(due_on="2026-06-02", total_minor=90_000))
+
+    first, last = at("2026-05-20 10:00"), at("2026-07-01 10:00")
+    subjects = []
+    day = first
+    while day <= last:
+        before = len(cloud.mailbox.messages())
+        cloud.run(day)
+        subjects += [(day.date().isoformat(), m.tags["relance_attempt"])
+                     for m in cloud.mailbox.messages()[before:]]
+        day += timedelta(days=1)
+    print(subjects)
+    assert [on for on, _ in subjects] == [
+        "2026-05-26", "2026-06-02", "2026-06-08", "2026-06-12", "2026-06-19",
+    ]
