@@ -9,6 +9,7 @@ from relance.data.account_rows import AccountRow, archive, hot
 from relance.data.codec import decode
 from relance.data.message_rows import message_from
 from relance.data.transaction import Write, put
+from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.fact import Fact
 from relance.domain.message import Message
 
@@ -28,10 +29,23 @@ def facts(tenant_id: str, account_id: str) -> Iterator[Fact]:
     return (decode(Fact, row.doc) for row in _archived(tenant_id, account_id, "fact#"))
 
 
-def decisions(tenant_id: str, account_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every stored decision as sort key and document, in the order of deciding."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was decided about an account at one instant."""
+
+    at: datetime
+    mode: str
+    decisions: tuple[Decision, ...]
+
+
+_DECISIONS: dict[str, type[Any]] = {"send": Send, "task": Task, "hold": Hold, "skip": Skip}
+
+
+def runs(tenant_id: str, account_id: str) -> Iterator[Run]:
+    """Every stored decision, in the order of deciding."""
     for row in _archived(tenant_id, account_id, "decision#"):
-        yield row.sk.partition("#")[2], row.doc
+        decided = tuple(decode(_DECISIONS[one["type"]], one) for one in row.doc["decisions"])
+        yield Run(datetime.fromisoformat(row.doc["at"]), row.doc["mode"], decided)
 
 
 def notes(tenant_id: str, account_id: str) -> dict[str, str]:
@@ -52,13 +66,30 @@ def _archived(tenant_id: str, account_id: str, prefix: str) -> Iterator[AccountR
     )
 
 
-def histories(tenant_id: str, account_id: str) -> Iterator[tuple[Message, tuple[Event, ...]]]:
-    """The messages of the account, each with what happened to it."""
-    rows = AccountRow.query(
-        hot(tenant_id, account_id), AccountRow.sk.startswith("message#"), consistent_read=True
-    )
-    for row in rows:
-        yield message_from(row), tuple(_event(line) for line in row.events or ())
+def superseded(tenant_id: str, account_id: str) -> Iterator[tuple[datetime, str]]:
+    """When a queued message was dropped, and its id (D4)."""
+    for row in _archived(tenant_id, account_id, "superseded#"):
+        yield datetime.fromisoformat(row.doc["at"]), row.doc["message_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A message, its subject and what happened to it."""
+
+    message: Message
+    subject: str | None
+    events: tuple[Event, ...]
+
+
+def histories(tenant_id: str, account_id: str) -> Iterator[History]:
+    """The messages of the account, those about closed items too."""
+    for partition in (archive(tenant_id, account_id), hot(tenant_id, account_id)):
+        rows = AccountRow.query(
+            partition, AccountRow.sk.startswith("message#"), consistent_read=True
+        )
+        for row in rows:
+            events = tuple(_event(line) for line in row.events or ())
+            yield History(message_from(row), row.doc.get("subject"), events)
 
 
 def _event(line: str) -> Event:

@@ -11,6 +11,7 @@ from datetime import date
 from relance.data.account_rows import AccountRow, ListingIndex, archive
 from relance.data.codec import decode
 from relance.domain.account import OpenTask
+from relance.domain.decision import Task
 from relance.domain.ledger import Customer, Invoice
 
 # Below and above every character that an id or a date may hold.
@@ -33,9 +34,16 @@ def invoices(
     return _page(f"{tenant_id}#{state}", Invoice, after, until, limit)
 
 
-def tasks(tenant_id: str, after: str, limit: int) -> Page[OpenTask]:
+@dataclass(frozen=True, slots=True)
+class WaitingTask(OpenTask):
+    """A task as it waits, with what was asked when a run made it."""
+
+    asked: Task | None = None
+
+
+def tasks(tenant_id: str, after: str, limit: int) -> Page[WaitingTask]:
     """Tasks that wait for a person, oldest first."""
-    return _page(f"{tenant_id}#tasks", OpenTask, after, _LAST, limit)
+    return _page(f"{tenant_id}#tasks", WaitingTask, after, _LAST, limit)
 
 
 def customers(tenant_id: str, after: str, limit: int) -> Page[Customer]:

@@ -4,6 +4,7 @@ RelanceError
 ├── Invalid           the caller's data cannot be accepted (names the field)
 ├── NotFound          what the caller names does not exist for this tenant
 ├── Conflict          what is stored contradicts the request
+├── Forbidden         the key that asks lacks a scope
 ├── Gone              a link has expired or was revoked
 ├── Refused           a condition of a transaction did not hold; nothing was changed
 └── Unavailable       an outside service cannot be used now; nothing was changed
@@ -40,6 +41,14 @@ class Conflict(RelanceError):
 
     detail: str
     field: str | None = None
+
+
+@dataclass(eq=False)
+class Forbidden(RelanceError):
+    """The key that asks lacks a scope."""
+
+    scope: str
+    detail: str
 
 
 @dataclass(eq=False)

@@ -1,0 +1,115 @@
+"""Each entry of a timeline as one sentence that a person reads (F3)."""
+
+from relance.data.journal import History
+from relance.domain.decision import Decision, Hold, Send, Skip, Task
+from relance.domain.fact import Fact
+from relance.domain.message import MessageState
+from relance.render.money import format_amount
+
+_FACTS = {
+    "invoice_issued": "The invoice arrived: {amount}, due on {due_on}.",
+    "invoice_amended": "The invoice was amended: {amount}, due on {due_on}.",
+    "invoice_cancelled": "The invoice was cancelled: {reason}.",
+    "payment": "A payment of {amount} was recorded.",
+    "payment_recorded": "A payment of {amount} was recorded.",
+    "payment_returned": "{amount} of a payment went back.",
+    "reversal": "{amount} of a payment went back.",
+    "claim": "The debtor said to have paid.",
+    "promise": "The debtor promised to pay {amount}.",
+    "problem": "The debtor reported a problem: {reason}.",
+    "dispute": "The debtor reported a problem: {reason}.",
+    "suppressed": "Mail to an address of this customer stopped.",
+    "task_closed": "A person closed the task {task}: {outcome}.",
+}
+_REASONS = {
+    "not_yet": "the next step's day has not come",
+    "nothing_due": "nothing is due",
+    "gap": "the last contact was too recent",
+    "cap": "there were enough contacts for now",
+    "closed_day": "the day is closed for the debtor or for us",
+    "answered_today": "the debtor paid or answered that day",
+    "outside_window": "it was outside the sending hours",
+    "decided_today": "that day had been decided already",
+    "feed_stale": "cash was not booked through the last bank day",
+    "payments_backlog": "a payment waits to be recorded",
+    "tenant_paused": "the tenant is paused",
+    "no_deliverable_address": "nobody can be written to",
+    "small_balance": "what is left is too small",
+    "promised": "the debtor promised to pay",
+    "claimed": "the debtor says it is paid",
+    "collection_under_way": "a collection is under way",
+    "factored": "the invoice was assigned to a factor",
+    "prerequisite_not_delivered": "the step before was not delivered",
+    "decision_pending": "a person must decide",
+    "covered_by_unallocated_money": "money not yet allocated covers it",
+    "backlog_review": "a person looks at old debts first",
+    "outcome_awaited": "the outcome of the last message is not known yet",
+    "outcome_unknown": "the outcome of the last message is not known",
+    "delivery_awaited": "the delivery of the last message is awaited",
+    "ladder_ended": "the last step has been reached",
+}
+
+
+class _Words(dict[str, str]):
+    """Figures of a fact; one that is absent reads as unknown."""
+
+    def __missing__(self, name: str) -> str:
+        return "unknown"
+
+
+def of_fact(fact: Fact) -> str:
+    """What happened."""
+    figures = {name: _plain(str(value)) for name, value in fact.figures.items() if value}
+    words = _Words(figures, amount=_amount(fact))
+    match fact.kind:
+        case "hold_set":
+            until = f" through {figures['until_on']}" if "until_on" in figures else ""
+            return f"Reminders are held{until}: {words['reason']}."
+        case "hold_lifted":
+            return f"The hold was lifted: {words['reason']}."
+    pattern = _FACTS.get(fact.kind)
+    return pattern.format_map(words) if pattern else f"{_plain(fact.kind).capitalize()}."
+
+
+def _amount(fact: Fact) -> str:
+    amount = fact.figures.get("amount_minor", fact.figures.get("total_minor"))
+    currency = fact.figures.get("currency")
+    if isinstance(amount, int) and isinstance(currency, str):
+        return format_amount(amount, currency, "en")
+    return "money"
+
+
+def of_message(history: History) -> str:
+    """What was written, and how far it got."""
+    message = history.message
+    what = f"{_plain(message.key.kind)} message".capitalize()
+    return f"{what} to contact {message.contact_id}: {_state(message.state)}."
+
+
+def _state(state: MessageState) -> str:
+    if state is MessageState.UNKNOWN:
+        return "it may or may not have left"
+    return _plain(state.value)
+
+
+def of_decision(decision: Decision, mode: str) -> str:
+    """What was decided about the debtor, and why."""
+    match decision:
+        case Send():
+            verb = "would be sent (shadow mode)" if mode == "shadow" else "was decided"
+            return f"A {_plain(decision.key.kind)} message {verb}: {_why(decision.reason)}."
+        case Task():
+            return f"A person was asked ({_plain(decision.kind)}): {_why(decision.reason)}."
+        case Hold():
+            return f"Nothing was sent: {_why(decision.reason)}."
+        case Skip():
+            until = f" until {decision.next_on}" if decision.next_on else ""
+            return f"Nothing to say{until}: {_why(decision.reason)}."
+
+
+def _why(reason: str) -> str:
+    return _REASONS.get(reason, _plain(reason))
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
