@@ -1,0 +1,107 @@
+# What a developer does. `make help` lists it; every step sets up what it needs.
+
+ENV ?= dev
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+BUILT := .aws-sam/build/.complete
+NODE_MODULES := node_modules/.package-lock.json
+# Two workers on a small computer; the engines of the tests want a core of their own.
+WORKERS ?= 2
+
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export SAM_CLI_TELEMETRY := 0
+
+.DELETE_ON_ERROR:
+.PHONY: help venv lock check test build deploy demo serve bench tenant closed-days browser clean FORCE
+
+help: ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
+
+venv: $(INSTALLED) ## the development environment, exact versions
+
+$(INSTALLED): requirements-dev.txt .python-version
+	@python=$$(PATH="$${PATH#*:}" .ci/find-python) && \
+	if ! $(PYTHON) -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != sys.argv[1])' \
+	    "$$(cat .python-version)" 2>/dev/null; then \
+	    rm -rf $(VENV) && "$$python" -m venv $(VENV); \
+	fi
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+lock: ## newest versions that pyproject.toml and the layer allow, into requirements-dev.txt
+	@rm -rf build/lock && mkdir -p build
+	"$$(.ci/find-python)" -m venv build/lock
+	build/lock/bin/pip install --quiet --upgrade pip
+	build/lock/bin/pip install --quiet --group dev -r shared/requirements.txt
+	@{ echo "# Every package of the development environment, exact; written by \`make lock\`."; \
+	   build/lock/bin/pip freeze; } > requirements-dev.txt
+	@rm -rf build/lock
+
+check: $(INSTALLED) ## style, types, rings, template
+	ruff check .
+	ruff format --check .
+	mypy
+	PYTHONPATH=shared lint-imports
+	cfn-lint
+	sam validate --lint
+
+test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test, with coverage
+	pytest -n $(WORKERS) --cov --cov-report=
+	@coverage report --skip-covered --skip-empty
+	@echo "The domain, which must be covered whole:"
+	@coverage report --include='shared/relance/domain/*' --skip-covered --fail-under=100
+
+$(NODE_MODULES): package.json package-lock.json
+	@command -v npm >/dev/null || { \
+	    echo "npm is needed: the tests run a second DynamoDB engine that is an npm package" >&2; \
+	    exit 1; }
+	npm ci --no-audit --no-fund --silent
+	@touch $@
+
+browser: ## Chromium for the tests of pages; installed from Debian where that is possible
+	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then \
+	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	        apt-get update -qq && xargs apt-get install -y -qq --no-install-recommends < apt.txt; \
+	    else \
+	        echo "Chromium is needed for the tests of pages: install $$(cat apt.txt)" >&2; exit 1; \
+	    fi; \
+	fi
+
+build: $(BUILT) ## what goes to AWS: sam build, a trimmed layer, bytecode
+
+$(BUILT): $(INSTALLED) .aws-sam/sources
+	sam build
+	$(PYTHON) -m local.layer .aws-sam/build
+	@touch $@
+
+# Names and sizes of all that is built: removing a file builds anew, touching bytecode does not.
+.aws-sam/sources: FORCE
+	@mkdir -p .aws-sam
+	@find template.yaml samconfig.toml local/layer.py shared functions templates -type f \
+	    -not -path '*/__pycache__/*' -exec cksum {} + | sort > $@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+	@rm $@.new
+
+deploy: $(BUILT) ## to AWS: make deploy ENV=prod
+	sam deploy --config-env $(ENV)
+
+demo: $(BUILT) ## 45 days of a small business, on this computer
+	PYTHONPATH=shared $(PYTHON) -m local.demo
+
+serve: $(BUILT) ## the same stack, kept running: API, outbox, pages
+	PYTHONPATH=shared $(PYTHON) -m local.serve
+
+bench: $(BUILT) $(NODE_MODULES) ## requests, growth, import time, throughput
+	PYTHONPATH=shared $(PYTHON) -m tests.bench
+
+tenant: $(INSTALLED) ## a tenant and its first key: make tenant ARGS="--help"
+	PYTHONPATH=shared $(PYTHON) -m local.new_tenant $(ARGS)
+
+closed-days: $(INSTALLED) ## the calendars that the layer ships, once a year
+	$(PYTHON) -m local.closed_days
+
+clean: ## what was built; environment and local state stay
+	rm -rf .aws-sam build node_modules .coverage* .mypy_cache .ruff_cache .pytest_cache \
+	    .import_linter_cache .hypothesis
+	find shared functions local tests -name __pycache__ -type d -prune -exec rm -rf {} +
