@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from relance.domain.account import Account, Acknowledgement, Claim, Hold, OpenTask, Promise
 from relance.domain.calendar import Calendar, at_local_hour, local_date
 from relance.domain.decide import decide
-from relance.domain.decision import Decision, Send, Task
+from relance.domain.decision import Decision, Send, Skip, Task
+from relance.domain.decision import Hold as Held
 from relance.domain.ledger import Allocation, Contact, Customer, Invoice, Part, Receipt
 from relance.domain.message import Message, MessageKey, MessageState
 from relance.domain.policy import CLASSIC
@@ -252,6 +253,30 @@ def task_closed(file: Account, kind: str, at_: str) -> Account:
         replace(task, closed_at=at(at_)) if task.kind == kind else task for task in file.tasks
     )
     return replace(file, tasks=tasks)
+
+
+# --- What is decided -----------------------------------------------------------------------------
+
+
+def says(file: Account, when: str, by: Rules | None = None, zone: str = PARIS) -> Send:
+    """The one message that goes at a local moment."""
+    decisions = decide(file, by or rules(), at(when, zone))
+    (send,) = (decision for decision in decisions if isinstance(decision, Send))
+    return send
+
+
+def waits(file: Account, when: str, by: Rules | None = None, zone: str = PARIS) -> Held | Skip:
+    """The one reason why nothing goes at a local moment."""
+    decisions = decide(file, by or rules(), at(when, zone))
+    assert not any(isinstance(decision, Send) for decision in decisions)
+    (answer,) = (decision for decision in decisions if isinstance(decision, Held | Skip))
+    return answer
+
+
+def asks(file: Account, when: str, by: Rules | None = None, zone: str = PARIS) -> list[Task]:
+    """The tasks that are made at a local moment."""
+    decisions = decide(file, by or rules(), at(when, zone))
+    return [decision for decision in decisions if isinstance(decision, Task)]
 
 
 # --- Days that pass ----------------------------------------------------------------------------

@@ -80,7 +80,7 @@ class Message:
 
     message_id: str
     key: MessageKey
-    item_ids: tuple[str, ...]
+    item_ids: tuple[str, ...]  # everything it lists, demanded or for information
     state: MessageState
     on: date  # the creditor's local day on which it was decided
     reserved_at: datetime
@@ -90,6 +90,7 @@ class Message:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     contact_digest: str = ""
+    other_ids: tuple[str, ...] = ()  # of the items listed, those for information only (R3)
 
     @property
     def reminder(self) -> bool:

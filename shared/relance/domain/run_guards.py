@@ -63,12 +63,13 @@ def outside_window(situation: Situation) -> Delay | None:
 def decided_today(situation: Situation) -> Delay | None:
     """Once per local day; only a bounce is answered on the same day (R8, R11).
 
-    A decision before the sending hour was not about sending; the same tick may ask again (R14).
+    A decision before the sending hour was not about sending; the tick that decided, and the
+    sender that decides again for it (R14), are not stopped by it.
     """
     rules, now = situation.rules, situation.now
     run_on, decided_at = rules.run_day(now), situation.account.decided_at
-    if decided_at is None or decided_at == now or NEXT_CONTACT in situation.candidate.occasion:
+    if decided_at is None or NEXT_CONTACT in situation.candidate.occasion:
         return None
-    if rules.opens_at(run_on) <= decided_at:
+    if rules.opens_at(run_on) <= decided_at < now:
         return Delay("decided_today", until_at=rules.opens_at(run_on + ONE_DAY))
     return None

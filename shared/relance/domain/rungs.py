@@ -44,11 +44,25 @@ def lists_step(message: Message, step: Step, item: Item, rules: Rules) -> bool:
 
     The leader's own message does every step up to its level, also those that an outage skipped.
     """
-    if item.item_id not in message.item_ids or message.key.level < step.level:
+    level = _level_for(item, message, rules)
+    if item.item_id not in message.item_ids or level < step.level:
         return False
-    if message.key.level == step.level and message.key.kind != step.kind:
+    if level == message.key.level == step.level and message.key.kind != step.kind:
         return False
     return message.key.leader == item.item_id or nominal_on(step, item, rules) <= message.on
+
+
+def _level_for(item: Item, message: Message, rules: Rules) -> int:
+    """The level of a message for one of its items.
+
+    What is listed for information only has no part in the consequence: it is told of the debt,
+    and keeps the level that the message presupposes still before it.
+    """
+    if item.item_id not in message.other_ids:
+        return message.key.level
+    kinds = {step.kind: step for step in rules.policy.steps}
+    needed = kinds[message.key.kind].needs if message.key.kind in kinds else None
+    return kinds[needed].level - 1 if needed in kinds else message.key.level
 
 
 def done(step: Step, item: Item, account: Account, rules: Rules) -> bool:
