@@ -309,6 +309,40 @@ def test_someone_who_pays_late_is_asked_for_the_date_and_nothing_else(language: 
 
 
 @BY_LANGUAGE
+def test_the_same_link_is_named_for_the_moment(language: str) -> None:
+    names = {
+        "fr": ("Voir comment régler", "Régler maintenant", "Indiquer la date prévue", "détails du"),
+        "en": ("See how to pay", "Pay now", "Tell us the date", "Give the payment details"),
+    }[language]
+    see, pay, date, details = names
+    for variant in (Variant.ORDINARY, Variant.LATE_PAYER):
+        text = said(message_view(Kind.COURTESY, language, variant=variant))
+        assert see in text
+        assert pay not in text
+        assert (date in text) == (variant is Variant.LATE_PAYER)
+    assert see in said(message_view(Kind.FIRST, language, variant=Variant.STATEMENT))
+    assert pay in said(message_view(Kind.FIRST, language))
+    assert details in said(message_view(Kind.FIRST, language, variant=Variant.CLAIM_UNSEEN))
+
+
+@BY_LANGUAGE
+def test_a_part_paid_invoice_is_announced_with_what_is_left_of_it(language: str) -> None:
+    whole = said(message_view(Kind.COURTESY, language))
+    assert {"fr": "La facture F-2026-118 de 1\u202f200", "en": "F-2026-118 for €1,200.00 falls"}[
+        language
+    ] in whole
+    part = said(message_view(Kind.COURTESY, language, (PARTLY_PAID,)))
+    assert {"fr": "pour 12\u202f345,67", "en": "for €12,345.67."}[language] in part
+
+
+@BY_LANGUAGE
+def test_one_question_at_a_time(language: str) -> None:
+    question = {"fr": "Simple oubli", "en": "oversight"}[language]
+    for variant in (Variant.PROMISE_BROKEN, Variant.PAYMENT_RETURNED):
+        assert question not in said(message_view(Kind.FIRST, language, variant=variant))
+
+
+@BY_LANGUAGE
 def test_a_confirmed_promise_acknowledges_no_debt_and_promises_silence(language: str) -> None:
     text = said(message_view(Kind.CONFIRMATION, language))
     assert {"fr": "D’ici là", "en": "Until then"}[language] in text

@@ -113,8 +113,22 @@ def _context(env: Environment, view: MessageView) -> dict[str, object]:
 
 def _actions(view: MessageView) -> tuple[Action, ...]:
     names = _VARIANT_ACTIONS.get(view.variant, _ACTIONS[view.kind])
-    seen = "pay" if view.kind in _CHASING else "see"
-    return tuple(Action(name, seen if name == "pay" else name) for name in names)
+    return tuple(Action(name, _label(view, name)) for name in names)
+
+
+def _label(view: MessageView, name: str) -> str:
+    """The label's key: the same link is not named alike before and after the due date."""
+    match name, view.variant:
+        case "pay", Variant.STATEMENT:
+            return "see"
+        case "pay", _ if view.kind not in _CHASING:
+            return "see"
+        case "promise", Variant.LATE_PAYER:
+            return "date"
+        case "paid", Variant.CLAIM_UNSEEN:
+            return "details"
+        case _:
+            return name
 
 
 def _texts(view: MessageView) -> tuple[str, str]:
