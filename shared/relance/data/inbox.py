@@ -2,7 +2,7 @@
 
     <tenant>#pending               <received_at>#<event_id>   verified, not yet recorded
     <tenant>#payment#<payment_id>  payment                    the one identity of a payment
-    <tenant>#unmatched             <invoice>#<payment>#<customer>   waits for its invoice
+    <tenant>#unmatched             share#<invoice>#<payment>#<customer>   waits for its invoice
 
 The row of a payment carries a version: whoever changes the payment, or what of it waits, writes
 that row on the condition that the version is the one he read.
@@ -27,6 +27,7 @@ from relance.data.transaction import Write, delete, put
 from relance.domain.money_event import MoneyEvent, Payment, Share, Unmatched
 
 RETRY_UNMATCHED = timedelta(days=1)
+_UNMATCHED = "share"
 
 
 class WaitingIndex(GlobalSecondaryIndex["InboxRow"]):
@@ -142,7 +143,8 @@ def payment_changes(tenant_id: str, known: Known | None, after: Payment) -> Iter
 def _waiting_rows(tenant_id: str, payment: Payment) -> dict[str, InboxRow]:
     rows = {}
     for share in payment.waiting:
-        sk = f"{share.invoice_id or ''}#{payment.payment_id}#{share.customer_id or ''}"
+        names = (share.invoice_id or "", payment.payment_id, share.customer_id or "")
+        sk = "#".join((_UNMATCHED, *names))
         row = InboxRow(f"{tenant_id}#unmatched", sk)
         row.doc = encode(_unmatched(payment, share))
         row.waiting, row.retry_at = "unmatched", stamp(payment.recorded_at + RETRY_UNMATCHED)
@@ -166,9 +168,15 @@ def _unmatched(payment: Payment, share: Share) -> Unmatched:
 
 def unmatched(tenant_id: str, invoice_id: str | None = None) -> Iterator[Unmatched]:
     """Money that waits, or what of it waits for one invoice; strongly consistent."""
-    starts = InboxRow.sk.startswith(f"{invoice_id}#") if invoice_id else None
+    starts = InboxRow.sk.startswith(f"{_UNMATCHED}#{invoice_id}#") if invoice_id else None
     for row in InboxRow.query(f"{tenant_id}#unmatched", starts, consistent_read=True):
         yield decode(Unmatched, row.doc)
+
+
+def unmatched_payment(sk: str) -> str | None:
+    """The payment of which a share waits under that sort key; None for a kept event's key."""
+    kind, *names = sk.split("#")
+    return names[1] if kind == _UNMATCHED else None
 
 
 def postpone(tenant_id: str, sk: str, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Money as it is announced from outside: one identity per payment (R22)."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +13,14 @@ class Share:
     amount_minor: int
     invoice_id: str | None = None
     customer_id: str | None = None
+
+
+def merged(shares: Iterable[Share]) -> tuple[Share, ...]:
+    """The shares with those of the same names joined: each is one entry of what waits."""
+    amounts: dict[tuple[str | None, str | None], int] = defaultdict(int)
+    for share in shares:
+        amounts[share.invoice_id, share.customer_id] += share.amount_minor
+    return tuple(Share(amount, *names) for names, amount in amounts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Payment:
 
     @property
     def state(self) -> str:
-        """recorded | unmatched (some of it waits) | awaited (a refund came first)."""
+        """One of recorded, unmatched (some of it waits) and awaited (a refund came first)."""
         if not self.arrived:
             return "awaited"
         return "unmatched" if self.waiting else "recorded"

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from relance.domain.account import Account, OpenTask
 from relance.domain.booking import book_money, find, settled, take_back
-from relance.domain.money_event import Payment, Placed, Share
+from relance.domain.money_event import Payment, Placed, Share, merged
+from relance.domain.money_facts import fact_prefix, moved
 from relance.domain.tasks import task_id
 
 
@@ -50,15 +51,15 @@ def place(books: Books, filed: Mapping[str, str], now: datetime) -> Books:
             amounts[target.account_id][target.invoice_id] += share.amount_minor
         else:
             cash[target.account_id] += share.amount_minor
-    payment = replace(books.payment, waiting=tuple(waiting))
+    payment = replace(books.payment, waiting=merged(waiting))
     accounts = {
         key: _booked(file, payment, amounts[key], cash[key], now)
         for key, file in books.accounts.items()
     }
     placed = tuple(
-        put
+        Placed(key, invoice_id, moved_minor)
         for key, file in accounts.items()
-        for put in _arrived(books.accounts[key], file, payment)
+        for invoice_id, moved_minor in moved(books.accounts[key], file, payment.payment_id).items()
     )
     return Books(replace(payment, placed=(*payment.placed, *placed)), accounts)
 
@@ -119,33 +120,6 @@ def _booked(
     return settled(after, now)
 
 
-def _arrived(before: Account, after: Account, payment: Payment) -> tuple[Placed, ...]:
-    """What one account received, invoice by invoice, then as unallocated cash."""
-    old, new = _holdings(before, payment.payment_id), _holdings(after, payment.payment_id)
-    return tuple(
-        Placed(after.account_id, invoice_id, amount_minor - old.get(invoice_id, 0))
-        for invoice_id, amount_minor in new.items()
-        if amount_minor > old.get(invoice_id, 0)
-    )
-
-
-def _holdings(file: Account, payment_id: str) -> dict[str | None, int]:
-    holdings: dict[str | None, int] = defaultdict(int)
-    for invoice in file.invoices:
-        for entry in invoice.allocations:
-            if entry.payment_id == payment_id:
-                holdings[invoice.invoice_id] += entry.net_minor
-    for receipt in file.receipts:
-        if receipt.payment_id == payment_id:
-            holdings[None] += receipt.unallocated_minor
-    return dict(holdings)
-
-
-def held_minor(file: Account, payment_id: str) -> int:
-    """What an account holds of a payment, applied or not."""
-    return sum(_holdings(file, payment_id).values())
-
-
 def give_back(books: Books, amount_minor: int, now: datetime) -> tuple[Books, int]:
     """The books after money was returned, and how much of it was found nowhere.
 
@@ -176,11 +150,6 @@ def _returned(
     mine = fact_prefix(payment_id)
     owed = tuple(answer for answer in after.owed if not answer.fact_id.startswith(mine))
     return settled(replace(after, owed=owed), now), left_minor
-
-
-def fact_prefix(payment_id: str) -> str:
-    """How the facts of one payment begin; "/" is in no payment's id."""
-    return f"{payment_id}/"
 
 
 def with_question(file: Account, payment: Payment, now: datetime) -> Account:

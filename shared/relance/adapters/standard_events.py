@@ -1,0 +1,57 @@
+"""Money told over Standard Webhooks, by a bank feed or a provider without an adapter of its own.
+
+    {"type": "payment.received", "timestamp": "2026-06-02T08:00:00Z",
+     "data": {"payment_id": "BANK-2026-0042", "invoice_id": "F-1", "customer_id": "C-1",
+              "amount_minor": 30000, "currency": "EUR", "value_on": "2026-06-02",
+              "means": "transfer"}}
+
+`payment_id` is the bank's reference: the same money recorded over the API is the same payment.
+`invoice_id`, `customer_id` and `means` (transfer, cheque, card, other) may be left out. A
+`payment.returned` has the same form; its `amount_minor` is all that was ever returned of the
+payment, and `value_on` the day it went back.
+"""
+
+from relance.adapters.payload import Payload, parse
+from relance.domain.errors import Invalid
+from relance.domain.money_event import MoneyEvent
+
+_KINDS = {"payment.received": "received", "payment.returned": "returned"}
+_MEANS = frozenset({"transfer", "cheque", "card", "other"})
+
+
+def read(body: bytes) -> MoneyEvent | None:
+    """The money that the event tells of; None for a type that is not about money."""
+    event = parse(body)
+    kind = _KINDS.get(event.text("type"))
+    return _event(event, kind) if kind else None
+
+
+def _event(event: Payload, kind: str) -> MoneyEvent:
+    data = event.object("data")
+    amount_minor = data.amount("amount_minor")
+    if not amount_minor:
+        raise Invalid("data.amount_minor", "must be more than nothing")
+    means = data.text("means") if data.has("means") else "transfer"
+    if means not in _MEANS:
+        raise Invalid("data.means", f"must be one of {', '.join(sorted(_MEANS))}")
+    payment_id = _identifier(data, "payment_id")
+    return MoneyEvent(
+        f"{kind}-{payment_id}",
+        kind,
+        payment_id,
+        amount_minor,
+        data.currency("currency"),
+        event.instant("timestamp"),
+        data.day("value_on"),
+        _identifier(data, "invoice_id") if data.has("invoice_id") else None,
+        _identifier(data, "customer_id") if data.has("customer_id") else None,
+        means,
+        "standard",
+    )
+
+
+def _identifier(data: Payload, name: str) -> str:
+    value = data.identifier(name)
+    if value is None:
+        raise Invalid(f"data.{name}", "must be 1 to 64 of A-Z a-z 0-9 . _ ~ -")
+    return value

@@ -1,0 +1,69 @@
+"""Money that goes back to the payer: refunds, returned debits, chargebacks (A3, R22)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from relance.data import inbox
+from relance.data.inbox import Known
+from relance.data.transaction import Write
+from relance.domain.account import Account
+from relance.domain.errors import Invalid, NotFound
+from relance.domain.fact import Fact
+from relance.domain.money_event import Payment
+from relance.domain.money_facts import reversal_fact
+from relance.domain.placing import Books, give_back
+from relance.flows.posting import log_outcome, post, read_for_return, redo
+from relance.telemetry import logger
+
+
+def reverse_payment(
+    tenant_id: str,
+    payment_id: str,
+    amount_minor: int | None,
+    on: date,
+    reason: str,
+    now: datetime,
+) -> Payment:
+    """The payment after `amount_minor` of it in total, or all, went back to the payer.
+
+    The total only grows (R22): a repeat, or an older report, changes nothing. Invoices that it
+    had paid are open again. Raises NotFound, and Invalid above the amount of the payment.
+    """
+
+    def attempt() -> Payment:
+        known = inbox.payment(tenant_id, payment_id)
+        if known is None or not known.payment.arrived:
+            raise NotFound("payment", payment_id)
+        most_minor = known.payment.amount_minor
+        if amount_minor is not None and not 0 < amount_minor <= most_minor:
+            raise Invalid("amount_minor", f"between 1 and {most_minor}, all returns together")
+        return send_back(tenant_id, known, amount_minor or most_minor, on, reason, now)
+
+    return redo(attempt)
+
+
+def send_back(
+    tenant_id: str,
+    known: Known,
+    total_minor: int,
+    on: date,
+    reason: str,
+    now: datetime,
+    also: tuple[Write, ...] = (),
+) -> Payment:
+    """The payment as recorded after a return; as it was where that total is not new."""
+    more_minor = total_minor - known.payment.reversed_minor
+    if more_minor <= 0:
+        return known.payment
+    desk = read_for_return(tenant_id, known)
+    after, lost_minor = give_back(desk.books, more_minor, now)
+    if lost_minor:
+        logger.error("money not found", tenant=tenant_id, payment=known.payment.payment_id)
+    payment = replace(after.payment, reversed_minor=total_minor)
+
+    def fact_of(old: Account, new: Account) -> Fact:
+        return reversal_fact(payment, on, reason, old, new, now)
+
+    post(desk, Books(payment, after.accounts), fact_of, also)
+    log_outcome("payment returned", tenant_id, payment)
+    return payment
