@@ -1,6 +1,7 @@
 """A tenant with customers and invoices on the harness, filed as the flows file them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from relance.data import accounts, tenants
@@ -25,6 +26,7 @@ TENANT = Tenant(
     signatory="Claire Lefort",
     takeover_name="Mme Durand",
     mode="live",
+    live_since_at=datetime(2026, 1, 5, 9, 0, tzinfo=UTC),
 )
 
 

@@ -1,0 +1,1 @@
+"""Figures, counted in requests and ratios; printed, never asserted on time."""
