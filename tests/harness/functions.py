@@ -6,16 +6,15 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from types import ModuleType
 from typing import Any
 
 from tests.harness.template import ACCOUNT, REGION, ROOT, deployed
-
-type Handler = Callable[[Any, Any], Any]
 
 # Clients hold no state but connections, and making them is slow.
 _KEPT = ("client", "_connection")
@@ -93,14 +92,10 @@ class PerFunctionEnvironment:
         setattr(config, "os", self)  # noqa: B010
 
 
-_handlers: dict[str, Handler] = {}
-
-
-def handler_of(function: str) -> Handler:
-    """The handler of functions/<function>/handler.py, imported once under a name of its own."""
-    if function not in _handlers:
-        _handlers[function] = _import(function).handler
-    return _handlers[function]
+@cache
+def module_of(function: str) -> ModuleType:
+    """functions/<function>/handler.py, imported once under a name of its own."""
+    return _import(function)
 
 
 def _import(function: str) -> ModuleType:
@@ -136,7 +131,7 @@ def running(function: str) -> Iterator[Invocation]:
 
 def invoke(function: str, event: Any) -> Any:
     """What the handler returns for the event, through JSON both ways; raises what it raises."""
-    handler = handler_of(function)
+    handler = module_of(function).handler
     declared = deployed().functions()[function]
     with running(function) as invocation:
         context = LambdaContext(

@@ -102,7 +102,6 @@ def installed(wire: Wire) -> Iterator[None]:
 
     def respond(self: Any, request: Any, operation_model: Any, context: Any) -> Outcome:
         service = operation_model.service_model.service_name
-        invocation = current.get()
         if engine := wire.engines.get(service):
             request.url = _moved(request.url, engine)
 
@@ -110,15 +109,10 @@ def installed(wire: Wire) -> Iterator[None]:
             outcome: Outcome = original(self, request, operation_model, context)
             return outcome
 
+        invocation = current.get()
         if invocation is None:
             return send()
-        counted = Request(
-            service,
-            operation_model.name,
-            invocation.function,
-            invocation.number,
-            _parameters(request),
-        )
+        counted = _counted(invocation, service, operation_model.name, request)
         return wire.call(invocation, counted, send)
 
     endpoint._do_get_response = respond
@@ -126,6 +120,11 @@ def installed(wire: Wire) -> Iterator[None]:
         yield
     finally:
         endpoint._do_get_response = original
+
+
+def _counted(invocation: Invocation, service: str, operation: str, request: Any) -> Request:
+    asked = _parameters(request)
+    return Request(service, operation, invocation.function, invocation.number, asked)
 
 
 def _moved(url: str, engine: str) -> str:

@@ -1,0 +1,104 @@
+"""Each queue gives up visibly, waits long enough, and loses nothing of a batch."""
+
+from typing import Any
+
+import pytest
+
+from tests.harness.template import deployed, physical
+
+TEMPLATE = deployed()
+QUEUES = TEMPLATE.of_type("AWS::SQS::Queue")
+FUNCTIONS = TEMPLATE.functions()
+SOURCES = list(TEMPLATE.events("SQS"))
+ARNS = {TEMPLATE.attribute(name, "Arn"): name for name in QUEUES}
+WORK = sorted(ARNS[declared["Queue"]] for _, declared in SOURCES)
+DEAD = sorted(set(QUEUES) - set(WORK))
+
+
+def test_there_is_work_for_each_consumer() -> None:
+    consumers = {function for function, _ in SOURCES}
+    assert consumers == {"dispatch", "evaluate", "send", "delivery", "payments"}
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_a_queue_has_a_dead_letter_queue_of_its_own(name: str) -> None:
+    redrive = QUEUES[name]["RedrivePolicy"]
+    assert ARNS[redrive["deadLetterTargetArn"]] == f"{name}Dead"
+    assert 3 <= redrive["maxReceiveCount"] <= 10
+
+
+@pytest.mark.parametrize("name", DEAD)
+def test_a_dead_letter_raises_an_alarm_somebody_is_told_of(name: str) -> None:
+    (alarm,) = (one for one in _alarms() if _watched(one) == physical(name))
+    assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    assert alarm["Threshold"] == 1
+    assert alarm["AlarmActions"] == [TEMPLATE.ref("Alarms")]
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES))
+def test_a_queue_is_encrypted_and_keeps_two_weeks(name: str) -> None:
+    assert QUEUES[name]["SqsManagedSseEnabled"] is True
+    assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+@pytest.mark.parametrize(("function", "source"), SOURCES)
+def test_a_message_stays_invisible_for_six_timeouts(function: str, source: dict[str, Any]) -> None:
+    # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    queue = QUEUES[ARNS[source["Queue"]]]
+    window = int(source.get("MaximumBatchingWindowInSeconds", 0))
+    assert queue["VisibilityTimeout"] >= 6 * FUNCTIONS[function]["Timeout"] + window
+
+
+@pytest.mark.parametrize(("function", "source"), SOURCES)
+def test_one_failed_message_does_not_bring_back_its_batch(
+    function: str, source: dict[str, Any]
+) -> None:
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert 1 <= source["BatchSize"] <= 10
+
+
+def test_no_function_sends_to_a_queue_that_it_consumes() -> None:  # R13
+    for function, source in SOURCES:
+        statements = FUNCTIONS[function]["Policies"][0]["Statement"]
+        sent = [s["Resource"] for s in statements if "sqs:SendMessage" in s["Action"]]
+        assert source["Queue"] not in str(sent)
+
+
+def test_the_schedule_retries_and_keeps_what_it_cannot_deliver() -> None:
+    (schedule,) = TEMPLATE.of_type("AWS::Scheduler::Schedule").values()
+    target = schedule["Target"]
+    assert target["Arn"] == TEMPLATE.attribute("Ticks", "Arn")
+    assert "<aws.scheduler.scheduled-time>" in target["Input"]  # R11: never the clock of a retry
+    assert ARNS[target["DeadLetterConfig"]["Arn"]] in DEAD
+    assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0
+
+
+def test_the_events_of_ses_reach_the_queue_raw_or_a_dead_letter_queue() -> None:
+    (subscription,) = (
+        one for one in TEMPLATE.of_type("AWS::SNS::Subscription").values() if _to_queue(one)
+    )
+    assert ARNS[subscription["Endpoint"]] == "Events"
+    assert subscription["RawMessageDelivery"] is True
+    assert ARNS[subscription["RedrivePolicy"]["deadLetterTargetArn"]] == "EventsDead"
+
+
+def test_ses_publishes_every_outcome_of_a_mail() -> None:
+    (declared,) = TEMPLATE.of_type("AWS::SES::ConfigurationSetEventDestination").values()
+    destination = declared["EventDestination"]
+    assert destination["Enabled"] is True
+    assert {"send", "delivery", "bounce", "complaint", "reject", "renderingFailure"} <= set(
+        destination["MatchingEventTypes"]
+    )
+    assert destination["SnsDestination"]["TopicARN"] == TEMPLATE.ref("MailEvents")
+
+
+def _alarms() -> list[dict[str, Any]]:
+    return list(TEMPLATE.of_type("AWS::CloudWatch::Alarm").values())
+
+
+def _watched(alarm: dict[str, Any]) -> str:
+    return next((d["Value"] for d in alarm.get("Dimensions", ()) if d["Name"] == "QueueName"), "")
+
+
+def _to_queue(subscription: dict[str, Any]) -> bool:
+    return bool(subscription["Protocol"] == "sqs")
