@@ -47,7 +47,7 @@ def remind(
         step.variant,
         others,
         skipped=step.skipped,
-        deadline_on=_deadline(step.step, situation.rules, situation.today),
+        deadline_on=deadline_of(step.step, situation.rules, situation.today),
     )
     return (send,)
 
@@ -97,7 +97,7 @@ def _blocks(
     return concerned, others
 
 
-def _deadline(step: Step, rules: Rules, today: date) -> date | None:
+def deadline_of(step: Step, rules: Rules, today: date) -> date | None:
     """The date that the message names: an open day (practice 6.1)."""
     if step.deadline_business_days:
         return rules.open_days.add_open_days(today, step.deadline_business_days)

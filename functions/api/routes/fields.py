@@ -1,0 +1,128 @@
+"""The kinds of field that requests are made of; each refuses what could not be kept or sent."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from relance.domain.bank import compact, is_bic, is_iban, is_siren
+from relance.domain.money import CURRENCIES
+
+# R19: safe in a path after decoding; never "." or "..".
+_SIGN = "[A-Za-z0-9._~-]"
+ID_PATTERN = (
+    rf"^([A-Za-z0-9_~-]{_SIGN}{{0,63}}|\.[A-Za-z0-9_~-]{_SIGN}{{0,62}}|\.\.{_SIGN}{{1,62}})$"
+)
+PAYMENT_ID_PATTERN = r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,127}$"
+CODE_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
+MOST_MINOR = 10**14
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# What SES accepts: an ASCII local part, a domain of two labels or more (RFC 5321, 4.5.3.1).
+_EMAIL = re.compile(
+    rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*"
+    rf"@(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
+)
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, nothing is changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Answer(BaseModel):
+    """A response body."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _printable(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ValueError("must not be empty")
+    if _CONTROL.search(text):
+        raise ValueError("must not contain line breaks or control characters")
+    return text
+
+
+def _multiline(text: str) -> str:
+    if _CONTROL.search(text.replace("\n", "").replace("\r", "").replace("\t", "")):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def _iso_day(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("a date is written YYYY-MM-DD")
+    return value
+
+
+def _currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError("not a currency of ISO 4217, as EUR")
+    return code
+
+
+def _email(text: str) -> str:
+    if len(text) > 254 or len(text.partition("@")[0]) > 64 or not _EMAIL.fullmatch(text):
+        raise ValueError("not an e-mail address that mail can be sent to")
+    return text
+
+
+def _https(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.username or " " in text:
+        raise ValueError("must be an address that begins with https://")
+    return text
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        raise ValueError("not a time zone of the IANA database, as Europe/Paris") from None
+    return name
+
+
+def _iban(text: str) -> str:
+    if not is_iban(compact(text)):
+        raise ValueError("not an IBAN: its length or check digits are wrong")
+    return compact(text)
+
+
+def _bic(text: str) -> str:
+    if not is_bic(compact(text)):
+        raise ValueError("not a BIC")
+    return compact(text)
+
+
+def _siren(text: str) -> str:
+    if not is_siren(compact(text)):
+        raise ValueError("not a SIREN: nine digits, the last of which checks the others")
+    return compact(text)
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+PaymentId = Annotated[str, Field(pattern=PAYMENT_ID_PATTERN)]
+Code = Annotated[str, Field(pattern=CODE_PATTERN)]
+ShortText = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+LongText = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_multiline)]
+Url = Annotated[str, Field(max_length=2000), AfterValidator(_printable), AfterValidator(_https)]
+Email = Annotated[str, AfterValidator(_email)]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ().\-]{4,30}$")]
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Currency = Annotated[str, AfterValidator(_currency)]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Zone = Annotated[str, AfterValidator(_zone)]
+Siren = Annotated[str, AfterValidator(_siren)]
+Iban = Annotated[str, AfterValidator(_iban)]
+Bic = Annotated[str, AfterValidator(_bic)]
+# Strict: true, "12" and 12.0 are no amounts.
+AmountMinor = Annotated[int, Field(strict=True, ge=0, le=MOST_MINOR)]
+PositiveMinor = Annotated[int, Field(strict=True, ge=1, le=MOST_MINOR)]
+Version = Annotated[int, Field(strict=True, ge=0, le=2**53)]

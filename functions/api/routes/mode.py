@@ -1,0 +1,64 @@
+"""Feed, pause, release: what a tenant says about its runs (R13, R23, R29)."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import StrictBool
+
+from relance.flows.switches import declare_feed, pause, release, resume
+
+from .caller import caller, new_router
+from .fields import Answer, Body, Day
+
+router = new_router()
+
+
+class ModeAnswer(Answer):
+    """What the runs do: decide only (shadow), send (live), or nothing (paused)."""
+
+    mode: Literal["shadow", "live", "paused"]
+    daily_cap: int
+    live_since_at: datetime | None
+    cash_through_on: date | None
+    released_on: date | None
+
+
+class FeedBody(Body):
+    """Through which day cash is booked."""
+
+    cash_through_on: Day
+
+
+class PauseBody(Body):
+    """Whether everything stops, or goes on as before."""
+
+    paused: StrictBool
+
+
+class ReleaseBody(Body):
+    """That a person has looked at what the circuit breaker stopped."""
+
+    confirm: Literal[True]
+
+
+@router.put("/v1/feed", summary="Say through which day cash is booked")
+def put_feed(body: FeedBody) -> ModeAnswer:
+    """Once called, nothing is sent unless cash is booked through the last bank day."""
+    who = caller(router)
+    tenant = declare_feed(who.tenant_id, body.cash_through_on, who.now)
+    return ModeAnswer.model_validate(tenant)
+
+
+@router.post("/v1/pause", summary="Stop everything, or go on")
+def post_pause(body: PauseBody) -> ModeAnswer:
+    """Stop the tenant at once, what is queued included; or go on as before."""
+    who = caller(router)
+    tenant = pause(who.tenant_id) if body.paused else resume(who.tenant_id)
+    return ModeAnswer.model_validate(tenant)
+
+
+@router.post("/v1/runs/release", summary="Overrule the circuit breaker for today")
+def post_release(body: ReleaseBody) -> ModeAnswer:
+    """Let today's run go although it is far larger than expected."""
+    who = caller(router)
+    return ModeAnswer.model_validate(release(who.tenant_id, who.now))

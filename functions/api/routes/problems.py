@@ -1,0 +1,138 @@
+"""Errors as problem details (RFC 9457): what went wrong, and in which field."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+
+from relance.domain.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Unavailable
+from relance.telemetry import logger
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 2
+
+type Fields = Sequence[tuple[str, str]]
+
+
+def problem(
+    status: HTTPStatus, detail: str, fields: Fields = (), retry: bool = False
+) -> Response[Any]:
+    """The response that names the problem and the fields it lies in."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+    }
+    if fields:
+        body["errors"] = [{"field": field, "detail": why} for field, why in fields]
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if retry else {}
+    content = json.dumps(body, ensure_ascii=False)
+    return Response(status.value, MEDIA_TYPE, content, headers)
+
+
+@dataclass(eq=False)
+class Unready(Exception):
+    """What is asked for needs more first: field and reason."""
+
+    fields: Fields
+
+
+def unsupported_media() -> Response[Any]:
+    """The refusal of a body that is not JSON."""
+    detail = "send JSON with the header Content-Type: application/json"
+    return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
+
+
+def register(app: APIGatewayHttpResolver) -> None:
+    """Makes the resolver answer every error, ours and others, with a problem."""
+    for kind, answer in _ANSWERS.items():
+        app.exception_handler(kind)(answer)
+
+
+def _validation(error: RequestValidationError) -> Response[Any]:
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(HTTPStatus.BAD_REQUEST, "the body is not JSON")
+    fields = [(_path(one["loc"]), one["msg"].removeprefix("Value error, ")) for one in found]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "some fields cannot be accepted", fields)
+
+
+def _path(place: Sequence[str | int]) -> str:
+    """The dotted path of a field, without saying that it was in the body or query."""
+    inner = place[1:] if place and place[0] in ("body", "query", "path", "header") else place
+    return ".".join(str(step) for step in inner) or "body"
+
+
+def _invalid(error: Invalid) -> Response[Any]:
+    fields = [(error.field, error.detail)]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.detail, fields)
+
+
+def _not_found(error: NotFound) -> Response[Any]:
+    return problem(HTTPStatus.NOT_FOUND, f"there is no {error.kind} with the id {error.id}")
+
+
+def _conflict(error: Conflict) -> Response[Any]:
+    fields = [(error.field, error.detail)] if error.field else []
+    return problem(HTTPStatus.CONFLICT, error.detail, fields)
+
+
+def _unready(error: Unready) -> Response[Any]:
+    detail = "the settings lack what must be there first"
+    return problem(HTTPStatus.CONFLICT, detail, error.fields)
+
+
+def _forbidden(error: Forbidden) -> Response[Any]:
+    return problem(HTTPStatus.FORBIDDEN, f"{error.detail} (scope {error.scope})")
+
+
+def _gone(error: Gone) -> Response[Any]:
+    return problem(HTTPStatus.GONE, error.reason)
+
+
+def _unavailable(error: Unavailable) -> Response[Any]:
+    logger.warning("unavailable", error=type(error).__name__)
+    detail = "nothing was changed: ask again in a moment"
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry=True)
+
+
+def _no_route(_: NotFoundError) -> Response[Any]:
+    return problem(HTTPStatus.NOT_FOUND, "there is no such address")
+
+
+def _media(_: RequestUnsupportedContentType) -> Response[Any]:
+    return unsupported_media()
+
+
+def _unreadable(_: UnicodeDecodeError) -> Response[Any]:
+    return problem(HTTPStatus.BAD_REQUEST, "the body is not UTF-8")
+
+
+def _unexpected(_: Exception) -> Response[Any]:
+    logger.exception("unexpected error")
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "an unexpected error; it has been recorded")
+
+
+_ANSWERS: dict[type[Exception], Any] = {
+    RequestValidationError: _validation,
+    RequestUnsupportedContentType: _media,
+    UnicodeDecodeError: _unreadable,
+    Invalid: _invalid,
+    NotFound: _not_found,
+    Conflict: _conflict,
+    Unready: _unready,
+    Forbidden: _forbidden,
+    Gone: _gone,
+    Unavailable: _unavailable,
+    NotFoundError: _no_route,
+    Exception: _unexpected,
+}
