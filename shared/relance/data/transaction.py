@@ -18,6 +18,9 @@ from relance.domain.errors import Refused, Unavailable
 
 MOST_WRITES = 100
 _PATIENCE_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
+# Our own first try, of which the SDK lost the answer, is still under way: the same token finds
+# out what became of it; a new one would be refused by what it wrote.
+_IN_PROGRESS = "TransactionInProgressException"
 
 
 class Kind(Enum):
@@ -75,11 +78,12 @@ def commit(writes: Sequence[Write]) -> None:
             failed = _failed_names(error, ordered)
             if failed:
                 raise Refused(failed) from error
-            if not _only_conflicts(error):
-                raise
+            if error.cause_response_code != _IN_PROGRESS:
+                if not _only_conflicts(error):
+                    raise
+                token = str(uuid.uuid4())  # cancelled: this one has had its answer
         if pause_seconds:
             time.sleep(pause_seconds)
-            token = str(uuid.uuid4())
     raise Unavailable("the transaction kept meeting others")
 
 
@@ -117,7 +121,5 @@ def _failed_names(error: TransactWriteError, writes: Sequence[Write]) -> frozens
 
 
 def _only_conflicts(error: TransactWriteError) -> bool:
-    if error.cause_response_code == "TransactionInProgressException":
-        return True
     codes = {reason.code for reason in error.cancellation_reasons if reason}
     return bool(codes) and codes <= {"TransactionConflict", "ThrottlingError", "None"}
