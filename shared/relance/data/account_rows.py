@@ -34,7 +34,7 @@ class ReviewIndex(GlobalSecondaryIndex["AccountRow"]):
 
     class Meta:
         index_name = "review"
-        projection = IncludeProjection(["oldest_due_on", "open_minor"])
+        projection = IncludeProjection(["oldest_due_on", "open_minor", "decided_at"])
 
     review_shard = UnicodeAttribute(hash_key=True)
     review_at = UnicodeAttribute(range_key=True)

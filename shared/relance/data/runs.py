@@ -32,6 +32,7 @@ class Due:
     account_id: str
     review_at: datetime
     oldest_due_on: date | None
+    decided_at: datetime | None
 
 
 def due(until_at: datetime) -> Iterator[Due]:
@@ -44,7 +45,9 @@ def due(until_at: datetime) -> Iterator[Due]:
             tenant_id, _, account_id = row.pk.partition("#")
             oldest = row.oldest_due_on
             oldest_on = date.fromisoformat(oldest) if oldest and oldest != "none" else None
-            yield Due(tenant_id, account_id, datetime.fromisoformat(row.review_at), oldest_on)
+            review_at = datetime.fromisoformat(row.review_at)
+            decided_at = datetime.fromisoformat(row.decided_at) if row.decided_at else None
+            yield Due(tenant_id, account_id, review_at, oldest_on, decided_at)
 
 
 def outcome(

@@ -5,8 +5,8 @@
 #system    state              last tick, outages, youngest mail of which an event came
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -39,20 +39,12 @@ class TenantRow(Model):
     version = NumberAttribute(null=True)
     promised = NumberAttribute(null=True)
     enqueued = NumberAttribute(null=True)
+    counted_at = UnicodeAttribute(null=True)
+    counted = NumberAttribute(null=True)
     tripped = BooleanAttribute(null=True)
     capped = BooleanAttribute(null=True)
     last_tick_at = UnicodeAttribute(null=True)
     mail_event_at = UnicodeAttribute(null=True)
-
-
-@dataclass(frozen=True, slots=True)
-class RunCount:
-    """How many accounts of a tenant one day promised, and how many were enqueued."""
-
-    promised: int | None = None
-    enqueued: int = 0
-    tripped: bool = False
-    capped: bool = False
 
 
 def load(tenant_id: str) -> Tenant:
@@ -119,46 +111,18 @@ def record_tick(system: SystemState, at: datetime) -> None:
         TenantRow.doc.set(encode(SystemState(outages=recent))),
     ]
     newer = TenantRow.last_tick_at.does_not_exist() | (TenantRow.last_tick_at < stamp(at))
-    _update(SYSTEM, "state", actions, newer)
+    update(SYSTEM, "state", actions, newer)
 
 
 def record_mail_event(sent_at: datetime) -> None:
     """Notes that an event arrived for a mail of that instant: the event path is alive (R16)."""
     text = stamp(sent_at)
     newer = TenantRow.mail_event_at.does_not_exist() | (TenantRow.mail_event_at < text)
-    _update(SYSTEM, "state", [TenantRow.mail_event_at.set(text)], newer)
+    update(SYSTEM, "state", [TenantRow.mail_event_at.set(text)], newer)
 
 
-def load_runs(wanted: list[tuple[str, date]]) -> dict[tuple[str, date], RunCount]:
-    """The counts of the days asked for; absent where no run touched them."""
-    keys = [(tenant_id, f"run#{on.isoformat()}") for tenant_id, on in wanted]
-    return {
-        (row.pk, date.fromisoformat(row.sk.partition("#")[2])): RunCount(
-            None if row.promised is None else int(row.promised),
-            int(row.enqueued or 0),
-            bool(row.tripped),
-            bool(row.capped),
-        )
-        for row in TenantRow.batch_get(keys, consistent_read=True)
-    }
-
-
-def record_run(tenant_id: str, on: date, *, enqueued: int, tripped: bool, capped: bool) -> None:
-    """Adds to what a day enqueued, and says whether breaker or cap held some back."""
-    actions = [
-        TenantRow.enqueued.add(enqueued),
-        TenantRow.tripped.set(tripped),
-        TenantRow.capped.set(capped),
-    ]
-    _update(tenant_id, f"run#{on.isoformat()}", actions, None)
-
-
-def record_promise(tenant_id: str, on: date, promised: int) -> None:
-    """Sets how many accounts the index promises for a day; the last word before it counts."""
-    _update(tenant_id, f"run#{on.isoformat()}", [TenantRow.promised.set(promised)], None)
-
-
-def _update(pk: str, sk: str, actions: list, condition: object) -> None:  # type: ignore[type-arg]
+def update(pk: str, sk: str, actions: list, condition: object) -> None:  # type: ignore[type-arg]
+    """Changes a row; nothing where the condition does not hold, as after a repeat."""
     try:
         TenantRow(pk, sk).update(actions=actions, condition=condition)  # type: ignore[arg-type]
     except UpdateError as error:

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 
 from relance import config
 from relance.adapters import queues
-from relance.data import inbox, runs, tenants
+from relance.data import inbox, run_counts, runs, tenants
+from relance.data.run_counts import RunCount
 from relance.data.runs import Due
-from relance.data.tenants import RunCount
 from relance.domain.breaker import Breaker, admitted
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.policy import SHIPPED
@@ -32,7 +32,7 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     tenants.record_tick(system, at)
     _nudge_money(at)
 
-    counts = tenants.load_runs(
+    counts = run_counts.load(
         [(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)]
     )
     for tenant in known.values():
@@ -64,7 +64,7 @@ def _run(
     today = _today(tenant, at)
     ready = [due for due in found if due.review_at <= at]
     speaking = [due for due in ready if _may_speak(due, tenant, today)]
-    breaker = _breaker(tenant, speaking, today, counts)
+    breaker = _breaker(tenant, speaking, at, counts)
     verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking])
     if verdict.tripped:
         logger.error("circuit breaker", tenant=tenant.tenant_id, due=len(speaking))
@@ -76,8 +76,14 @@ def _run(
     enqueued = sum(1 for due in sent if id(due) in chased)
     if ready or verdict.tripped:
         capped = bool(left_out) and not verdict.tripped
-        tenants.record_run(
-            tenant.tenant_id, today, enqueued=enqueued, tripped=verdict.tripped, capped=capped
+        run_counts.record(
+            tenant.tenant_id,
+            today,
+            counts.get((tenant.tenant_id, today), RunCount()),
+            at,
+            enqueued=enqueued,
+            tripped=verdict.tripped,
+            capped=capped,
         )
     _promise(tenant, found, len(left_out), today, counts)
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
@@ -86,7 +92,7 @@ def _run(
 def _breaker(
     tenant: Tenant,
     speaking: Sequence[Due],
-    today: date,
+    at: datetime,
     counts: Mapping[tuple[str, date], RunCount],
 ) -> Breaker:
     """What today was promised, and whether the cap of a fresh start still holds (R29).
@@ -94,6 +100,7 @@ def _breaker(
     After days without a tick nobody promised anything for today: what the index already held
     from before today stands in for it.
     """
+    today = _today(tenant, at)
     seen = counts.get((tenant.tenant_id, today), RunCount())
     before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
     live_on = local_date(tenant.live_since_at, tenant.zone) if tenant.live_since_at else today
@@ -101,9 +108,11 @@ def _breaker(
     promised = seen.promised
     if promised is None:
         promised = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
+    # A tick that comes again finds its own accounts: they are not more than was promised.
+    enqueued = seen.enqueued if fresh else seen.enqueued - seen.by(at)
     return Breaker(
         None if fresh else promised,
-        seen.enqueued,
+        enqueued,
         tenant.daily_cap if fresh else None,
         tenant.released_on == today,
     )
@@ -124,11 +133,16 @@ def _promise(
         if local_date(due.review_at, tenant.zone) == tomorrow and _may_speak(due, tenant, tomorrow)
     )
     if counts.get((tenant.tenant_id, tomorrow), RunCount()).promised != promised:
-        tenants.record_promise(tenant.tenant_id, tomorrow, promised)
+        run_counts.promise(tenant.tenant_id, tomorrow, promised)
 
 
 def _may_speak(due: Due, tenant: Tenant, today: date) -> bool:
-    """Whether a review of this account can end in a reminder on that day."""
+    """Whether a review of this account can end in a reminder on that day.
+
+    Not where the day was decided already: it is looked at again for what became of its message.
+    """
+    if due.decided_at and local_date(due.decided_at, tenant.zone) >= today:
+        return False
     ahead = timedelta(days=SHIPPED[tenant.policy_id].listing_days_ahead)
     live = tenant.mode == "live"
     return live and due.oldest_due_on is not None and due.oldest_due_on <= today + ahead
