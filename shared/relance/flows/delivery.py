@@ -6,7 +6,8 @@ events of one message that arrive together are one write.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 
 from relance.adapters import clock
 from relance.adapters.mail_events import MailEvent
@@ -20,8 +21,6 @@ from relance.flows.suppress import without_address
 from relance.telemetry import logger
 
 MOST_TRIES = 8
-NOTED_EVERY = timedelta(minutes=1)
-_noted_at: list[datetime] = []
 
 
 def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
@@ -30,13 +29,17 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
     for event in events:
         grouped[event.tenant_id, event.account_id, event.message_id].append(event)
     failed: list[MailEvent] = []
+    recorded: list[MailEvent] = []
     for group in grouped.values():
         try:
             _record(sorted(group, key=lambda event: RANK[event.state]))
         except Exception:
             logger.exception("event not recorded", message_id=group[0].message_id)
             failed += group
-    _note(max(event.mailed_at for event in events))
+        else:
+            recorded += group
+    if recorded:
+        _note(max(event.mailed_at for event in recorded).replace(microsecond=0))
     return failed
 
 
@@ -93,9 +96,11 @@ def _fact(event: MailEvent, account: Account, now: datetime) -> Fact:
     )
 
 
-def _note(mailed_at: datetime) -> None:
-    """Remembers that events flow, at most once a minute and process (R16)."""
-    if _noted_at and mailed_at < _noted_at[0] + NOTED_EVERY:
-        return
-    tenants.record_mail_event(mailed_at)
-    _noted_at[:] = [mailed_at]
+@lru_cache(maxsize=16)
+def _note(second: datetime) -> None:
+    """Remembers that events flow, once a second of sending and process (R16).
+
+    Only what is recorded counts: an event that has yet to be recorded must not be the one that
+    proves that its own mail never left.
+    """
+    tenants.record_mail_event(second)
