@@ -1,7 +1,5 @@
 """The right to send one message, and what became of it: the rows of the sending (R14 to R16)."""
 
-import hashlib
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +7,8 @@ from typing import Protocol
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from relance.data.account_rows import AccountRow, archive, hot, link, shard, stamp, suppression
+from relance.data.account_rows import AccountRow, hot, link, shard, stamp, suppression
+from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
 from relance.data.message_rows import event, message_row
 from relance.data.transaction import Write, check, delete, put, update
@@ -28,11 +27,6 @@ class Event(Protocol):
     def attempt(self) -> int: ...  # noqa: D102
     @property
     def detail(self) -> str: ...  # noqa: D102
-
-
-def body_hash(html: str, text: str) -> str:
-    """SHA-256 of what is sent: the proof that the kept body is the one that left."""
-    return hashlib.sha256(f"{html}\x00{text}".encode()).hexdigest()
 
 
 def reserve(
@@ -66,30 +60,10 @@ def reserve(
     return [
         head,
         put(row, "message", free),
-        put(_body_row(message, subject, html, text), "body"),
+        put(body_row(message, subject, html, text), "body"),
         put(pointer, "link"),
         check(stopped, "suppression", AccountRow.pk.does_not_exist()),
     ]
-
-
-def _body_row(message: Message, subject: str, html: str, text: str) -> AccountRow:
-    """The message exactly as sent, compressed; in a row that can be erased (R24)."""
-    key = message.key
-    sk = f"body#{message.message_id}#{message.attempt}"
-    row = AccountRow(archive(key.tenant_id, key.account_id), sk)
-    row.doc = {"subject": subject, "html_bytes": len(html.encode())}
-    row.body = zlib.compress(html.encode() + text.encode(), 6)
-    return row
-
-
-def kept_body(account: Account, message_id: str, attempt: int) -> tuple[str, str, str]:
-    """Subject, HTML and text of an attempt, exactly as they were reserved."""
-    sk = f"body#{message_id}#{attempt}"
-    row = AccountRow.get(archive(account.tenant_id, account.account_id), sk, consistent_read=True)
-    assert row.doc is not None
-    assert row.body is not None
-    plain, size = zlib.decompress(row.body), int(row.doc["html_bytes"])
-    return row.doc["subject"], plain[:size].decode(), plain[size:].decode()
 
 
 def owe_again(account: Account, fact: Acknowledgement) -> Write:
@@ -174,11 +148,16 @@ def reached(
 
 
 def release(account: Account, message: Message, review_at: datetime) -> list[Write]:
-    """Gives the right back when SES certainly took nothing; the account is due again (R17)."""
+    """Gives the right back when SES certainly took nothing; the account is due again (R17).
+
+    Before a second attempt stands a first one of which nobody knows: it is there again then.
+    """
     pk = hot(account.tenant_id, account.account_id)
     mine = AccountRow.reserved_by == message.reserved_by
-    gone = delete(AccountRow(pk, f"message#{message.message_id}"), "message", mine)
-    return [due_again(account.tenant_id, account.account_id, review_at), gone]
+    before = next((m for m in account.messages if m.message_id == message.message_id), None)
+    row = AccountRow(pk, f"message#{message.message_id}")
+    undone = put(message_row(before), "message", mine) if before else delete(row, "message", mine)
+    return [due_again(account.tenant_id, account.account_id, review_at), undone]
 
 
 def refuse(account: Account, message: Message, at: datetime, detail: str) -> list[Write]:

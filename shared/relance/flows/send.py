@@ -12,17 +12,16 @@ from relance.adapters.mail import Attempt, Outcome
 from relance.data import accounts, reservations, runs
 from relance.data.transaction import Write, commit
 from relance.domain.account import Account
-from relance.domain.calendar import local_date
 from relance.domain.decide import decide
 from relance.domain.decision import Send
-from relance.domain.errors import Refused, SendingSuspended
+from relance.domain.errors import Refused, SendingSuspended, StaleVersion
 from relance.domain.message import Message, MessageState
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
 from relance.flows import circumstances, envelope
 from relance.flows.circumstances import Circumstances
 from relance.flows.nudges import Order
-from relance.flows.suppress import stop_mail
+from relance.flows.suppress import mark_stopped
 from relance.render.message import RenderedMessage
 from relance.telemetry import logger
 
@@ -74,23 +73,23 @@ def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
             _reserve(account, decision, message, rendered, rules)
         except Refused as refused:
             if "suppression" in refused.rows:
-                stop_mail(account, message.contact_digest, "suppressed", clock.now())
+                mark_stopped(account, message.contact_digest, clock.now())
+            around = circumstances.read({order.tenant_id}, clock.now())
             continue
         _transmit(tenant, account, message, decision, rendered, out_of_time)
         return
-    logger.warning("account kept changing", tenant=order.tenant_id, account=order.account_id)
+    raise StaleVersion(order.account_id)
 
 
 def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
-    """The same decision for the same instant, if it is still that day and hour (D4, R11)."""
+    """The same decision for the same instant, unless its hours are over meanwhile (D4, R11)."""
+    if rules.mode != "live":
+        return None
     decisions = decide(account, rules, order.at)
     found = (d for d in decisions if isinstance(d, Send) and d.key.message_id == order.message_id)
     decision = next(found, None)
-    now = clock.now()
-    same_day = local_date(now, rules.debtor_zone) == local_date(order.at, rules.debtor_zone)
-    if rules.mode != "live" or (decision and decision.cause_id is None and not same_day):
-        return None
-    return decision
+    too_late = clock.now() >= rules.closes_at(rules.run_day(order.at))
+    return None if decision and not decision.cause_id and too_late else decision
 
 
 def _drop(order: Order, account: Account) -> None:
@@ -104,9 +103,9 @@ def _drop(order: Order, account: Account) -> None:
 def _reserve(
     account: Account, decision: Send, message: Message, rendered: RenderedMessage, rules: Rules
 ) -> None:
-    review_at = message.reserved_at + timedelta(hours=rules.limits.unknown_settle_hours)
-    if account.review_at and account.review_at > message.reserved_at:
-        review_at = min(review_at, account.review_at)
+    settles_at = message.reserved_at + timedelta(hours=rules.limits.unknown_settle_hours)
+    # Only evaluate postpones: a review asked for by a fact stays asked for (R12).
+    review_at = min(settles_at, account.review_at or settles_at)
     writes = reservations.reserve(
         account, message, rendered.subject, rendered.html, rendered.text, review_at
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from relance.data import accounts, suppressions
+from relance.data import accounts
 from relance.data.transaction import commit
 from relance.domain.account import Account
 from relance.domain.errors import Refused
@@ -12,18 +12,22 @@ from relance.domain.fact import Fact
 MOST_TRIES = 5
 
 
-def stop_mail(account: Account, digest: str, why: str, now: datetime) -> None:
-    """Marks the contacts with this address, and keeps the address on the tenant's own list."""
+def mark_stopped(account: Account, digest: str, now: datetime) -> None:
+    """Marks the contacts whose address is on the tenant's own list, since it stopped for another.
+
+    What the list says of why stays as it is.
+    """
     for _ in range(MOST_TRIES):
-        after = without_address(account, digest, why)
+        after = without_address(account, digest, "suppressed")
         fact = Fact(f"suppressed-{digest[:20]}-{account.version}", "suppressed", now, now.date())
-        writes = accounts.changes(account, after, fact)
         try:
-            return commit([*writes, suppressions.stop(account.tenant_id, digest, why, now)])
+            commit(accounts.changes(account, after, fact))
         except Refused:
             fresh = accounts.load(account.tenant_id, account.account_id)
             assert fresh is not None
             account = fresh
+        else:
+            return
 
 
 def without_address(account: Account, digest: str, why: str) -> Account:

@@ -1,0 +1,75 @@
+"""What one message is made of: the reservation, the body, the mail."""
+
+import uuid
+from datetime import datetime
+
+from relance import config
+from relance.adapters import clock, mail, tokens
+from relance.data import bodies, filing
+from relance.domain.account import Account
+from relance.domain.calendar import local_date
+from relance.domain.decision import Send
+from relance.domain.ledger import Invoice
+from relance.domain.message import Message, MessageState
+from relance.domain.rules import Rules
+from relance.domain.tenant import Tenant
+from relance.flows import letter
+from relance.render.message import RenderedMessage, render_message
+
+
+def reservation(account: Account, decision: Send, rules: Rules, at: datetime) -> Message:
+    """The reservation of one attempt, with a fresh name of who holds it (R15)."""
+    contact = letter.contact_of(account, decision.contact_id)
+    return Message(
+        message_id=decision.key.message_id,
+        key=decision.key,
+        item_ids=decision.item_ids + decision.other_ids,
+        state=MessageState.RESERVED,
+        on=local_date(at, rules.zone),
+        reserved_at=clock.now(),
+        reserved_by=str(uuid.uuid4()),
+        contact_id=contact.contact_id,
+        attempt=decision.attempt,
+        contact_digest=contact.digest,
+        other_ids=decision.other_ids,
+    )
+
+
+def body(
+    tenant: Tenant, account: Account, decision: Send, rules: Rules, message: Message, at: datetime
+) -> RenderedMessage:
+    """The body, from the figures of this moment; an answer made again is the one reserved."""
+    if decision.cause_id and decision.attempt > 1:
+        kept = bodies.kept_body(account, message.message_id, decision.attempt - 1)
+        return RenderedMessage(*kept)
+    links = letter.links_for(config.public_url(), tokens.sign(message.message_id))
+    closed = closed_invoices(account, decision)
+    view = letter.view_for(tenant, account, decision, rules, at, links, closed)
+    return render_message(view, config.templates_path())
+
+
+def closed_invoices(account: Account, decision: Send) -> dict[str, Invoice]:
+    """The settled invoices that an acknowledgement mentions; a reminder mentions none."""
+    open_ids = {item.item_id for item in account.items}
+    wanted = {i.partition("/")[0] for i in decision.item_ids if i not in open_ids}
+    found = (filing.archived(account.tenant_id, account.account_id, i) for i in sorted(wanted))
+    return {invoice.invoice_id: invoice for invoice in found if invoice}
+
+
+def mail_of(
+    tenant: Tenant, account: Account, message: Message, rendered: RenderedMessage
+) -> mail.Mail:
+    """The mail to the contact that the decision chose, answered by a person of the tenant."""
+    contact = letter.contact_of(account, message.contact_id)
+    assert contact.email is not None
+    return mail.Mail(
+        from_name=tenant.sender,
+        from_email=tenant.from_email or "",
+        to_email=contact.email,
+        reply_to=tenant.reply_to or tenant.from_email or "",
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        key=mail.relance_key(account.tenant_id, account.account_id, message.message_id),
+        attempt=message.attempt,
+    )
