@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from relance.data.account_rows import AccountRow, link
+from relance.data.account_rows import AccountRow, archive, link
+from relance.data.message_rows import message_from
+from relance.domain.message import Message
 
 REVOKED = "revoked"  # the state of a link row that answers no more: customer erased, link withdrawn
 
@@ -19,8 +21,20 @@ class LinkTarget:
 def target(message_id: str) -> LinkTarget | None:
     """Where the message of that id lies; one strongly consistent read."""
     key = link(message_id)
-    try:
-        row = AccountRow.get(key.pk, key.sk, consistent_read=True)
-    except AccountRow.DoesNotExist:
+    row = _get(key.pk, key.sk)
+    if row is None:
         return None
     return LinkTarget(row.doc["tenant_id"], row.doc["account_id"], row.state == REVOKED)
+
+
+def archived_message(tenant_id: str, account_id: str, message_id: str) -> Message | None:
+    """An old message about closed items, which no decision needs any more (R21)."""
+    row = _get(archive(tenant_id, account_id), f"message#{message_id}")
+    return message_from(row) if row else None
+
+
+def _get(pk: str, sk: str) -> AccountRow | None:
+    try:
+        return AccountRow.get(pk, sk, consistent_read=True)
+    except AccountRow.DoesNotExist:
+        return None

@@ -106,13 +106,14 @@ def _with_copy(about: About, after: Account, fact_id: str, *, ask: bool = False)
     if ids:
         owed = Acknowledgement(fact_id, "copy", about.message.key.currency, ids, about.now)
         after = replace(after, owed=(*after.owed, owed))
-        offline = any(not invoice.pdf_url for invoice in invoices_of(about))
-        ask = ask or offline or not reachable(about.account)
-    return _with_task(about, after, fact_id, "send_copy") if ask else after
+        ask = ask or any(not invoice.pdf_url for invoice in invoices_of(about))
+    if ask or not reachable(about.account):
+        return _with_task(about, after, fact_id, "send_copy")
+    return after
 
 
 def _copied(about: About) -> frozenset[str]:
-    """The items of which a copy is on its way, or went today."""
+    """The items of which a copy is on its way, or went today, even if it came back."""
     fresh = timedelta(days=about.rules.limits.acknowledge_within_days)
     owed = (
         fact.item_ids
@@ -124,4 +125,4 @@ def _copied(about: About) -> frozenset[str]:
 
 
 def _copied_on(message: Message, on: date) -> bool:
-    return message.key.kind == "copy" and message.on == on and message.counts
+    return message.key.kind == "copy" and message.on == on

@@ -27,7 +27,9 @@ class DebtorLink:
     def about(self, account: Account) -> About:
         """What the link is about, in the account as it was just read; raises NotFound."""
         found = (m for m in account.messages if m.message_id == self.message_id)
-        message = next(found, None)
+        message = next(found, None) or links.archived_message(
+            account.tenant_id, account.account_id, self.message_id
+        )
         if message is None:
             raise NotFound("message", self.message_id)
         rules = rules_for(self.tenant, account.customer)
