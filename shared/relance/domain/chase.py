@@ -1,5 +1,6 @@
 """The one decision about one currency of an account: chase, announce, or wait (R2, R5)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from relance.domain.account import Account
@@ -11,7 +12,12 @@ from relance.domain.ladder import candidate
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.position import Position, ladder_start_on
-from relance.domain.questions import covered_by_cash, decision_pending, reviewed_first
+from relance.domain.questions import (
+    covered_by_cash,
+    decision_pending,
+    review_falls_on,
+    reviewed_first,
+)
 from relance.domain.reminder import figures_of, held_back, remind
 from relance.domain.rules import Rules
 from relance.domain.situation import Situation
@@ -41,24 +47,25 @@ def _climb(
     situation = Situation(account, rules, now, where, step, leader)
     if step.step.channel == "task":
         return _hand_to_person(situation)
-    return remind(situation, where.overdue, _again_on(where, leader, rules))
+    days = [*_leads_on(where, leader, rules)]
+    if step.variant == "statement":
+        days.append(review_falls_on(leader, rules))
+    again_on = min((on for on in days if on > where.today), default=None)
+    return remind(situation, where.overdue, again_on)
 
 
-def _again_on(where: Position, leader: Item, rules: Rules) -> date | None:
+def _leads_on(where: Position, leader: Item, rules: Rules) -> Iterator[date]:
     """When another item may take the lead: a paused one, or one whose ladder began earlier.
 
     Below the minimum of a step, any item that becomes overdue matters.
     """
     dearest = max(step.minimum_units for step in rules.policy.ladder)
-    if where.net_minor < minor(dearest, where.currency):
-        return where.changes_on
-    days = [where.pause_ends_on] if where.pause_ends_on else []
-    days += [
-        item.due_on + ONE_DAY
-        for item in where.coming
-        if ladder_start_on(item) < ladder_start_on(leader)
-    ]
-    return min(days, default=None)
+    small = where.net_minor < minor(dearest, where.currency)
+    if where.pause_ends_on:
+        yield where.pause_ends_on
+    for item in where.coming:
+        if small or ladder_start_on(item) < ladder_start_on(leader):
+            yield item.due_on + ONE_DAY
 
 
 def _announce(

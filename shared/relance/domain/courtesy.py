@@ -30,17 +30,26 @@ def courtesy(
 
 def next_courtesy_on(position: Position, rules: Rules) -> date | None:
     """The first later day on which a courtesy step may go, or an item begins its ladder."""
-    today, ahead = position.today, timedelta(days=rules.policy.listing_days_ahead)
     days: set[date] = set()
+    for step in rules.policy.courtesies:
+        if _worth_it(step, position.coming, position):
+            days |= _days_of(step, position, rules)
     for item in position.coming:
-        days.update(_opens_on(step, item, rules) for step in rules.policy.courtesies)
-        days.add(item.due_on - ahead)
         # Free money may cover it from the first day, which makes a task.
         late_on = item.due_on + ONE_DAY
-        days.add(
-            late_on if position.credit_minor else nominal_on(rules.policy.ladder[0], item, rules)
-        )
-    return min((on for on in days if on > today), default=None)
+        first_on = nominal_on(rules.policy.ladder[0], item, rules)
+        days.add(late_on if position.credit_minor else first_on)
+    return min((on for on in days if on > position.today), default=None)
+
+
+def _days_of(step: Step, position: Position, rules: Rules) -> set[date]:
+    """When a step opens for an item, and when an open one may list one item more."""
+    ahead = timedelta(days=rules.policy.listing_days_ahead)
+    spans = [(_opens_on(step, i, rules), _last_on(step, i, rules)) for i in position.coming]
+    joins = {item.due_on - ahead for item in position.coming if step.moves}
+    return {opens_on for opens_on, _ in spans} | {
+        on for on in joins if any(opens_on <= on <= last_on for opens_on, last_on in spans)
+    }
 
 
 def stale(position: Position, account: Account, rules: Rules) -> tuple[Skipped, ...]:

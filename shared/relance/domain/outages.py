@@ -1,7 +1,7 @@
 """Days on which no run happened: only they make steps missed (R4)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY, local_date
@@ -19,24 +19,30 @@ def replay(
     reached: list[Step] = []
     sent = reminders(account)
     last_on = sent[-1].on if sent else None
-    runs = (*_missed_runs(leader, nominal_on(waiting[0], leader, rules), rules, now), now)
-    for run_at in runs:
-        step, on = waiting[len(reached)], rules.today(run_at)
-        open_day = rules.open_days.is_open(rules.run_day(run_at))
-        if nominal_on(step, leader, rules) > on or not open_day:
-            continue
-        if pause_of(leader, account, rules, on):
-            continue
-        apart = max(rules.limits.gap_days, step.spacing_days)
-        if last_on and (on - last_on).days < apart:
-            continue
+    runs = iter((*_missed_runs(leader, nominal_on(waiting[0], leader, rules), rules, now), now))
+    for step in waiting:
         if not _may_be_replayed(step, leader, account, rules):
             break
-        reached.append(step)
-        last_on = on
-        if len(reached) == len(waiting):
+        apart = max(rules.limits.gap_days, step.spacing_days)
+        free_on = last_on + timedelta(days=apart) if last_on else date.min
+        from_on = max(free_on, nominal_on(step, leader, rules))
+        run_at = next(
+            (at for at in runs if _could_speak(at, from_on, leader, account, rules)), None
+        )
+        if run_at is None:
             break
+        reached.append(step)
+        last_on = rules.today(run_at)
     return reached
+
+
+def _could_speak(
+    run_at: datetime, from_on: date, leader: Item, account: Account, rules: Rules
+) -> bool:
+    """Whether a run on that day would have reached the step: open, and nothing held the item."""
+    on = rules.today(run_at)
+    open_day = rules.open_days.is_open(rules.run_day(run_at))
+    return on >= from_on and open_day and not pause_of(leader, account, rules, on)
 
 
 def _may_be_replayed(step: Step, leader: Item, account: Account, rules: Rules) -> bool:

@@ -1,7 +1,7 @@
 """What a person is asked while the machine holds back: money to match, debits, claims (R7, R31)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from relance.domain.account import Account, Claim
 from relance.domain.decision import Decision, Figures, Hold, Task
@@ -111,7 +111,11 @@ def reviewed_first(
     )
 
 
+def review_falls_on(item: Item, rules: Rules) -> date:
+    """The first day on which a backlog is too old to be written to before a person looks."""
+    return item.due_on + timedelta(days=rules.limits.review_after_days_late + 1)
+
+
 def _needs_review(item: Item, where: Position, rules: Rules) -> bool:
-    late_days = (where.today - item.due_on).days
     above = where.net_minor > minor(rules.limits.review_above_units, where.currency)
-    return late_days > rules.limits.review_after_days_late or above
+    return where.today >= review_falls_on(item, rules) or above
