@@ -47,7 +47,7 @@ class Cloud:
 
     `errors` holds what functions raised; unless the test looks at them and clears the list, the
     fixture fails the test. `twice` delivers each batch a second time. `events_lost` drops what
-    SES tells.
+    SES tells. With `cold` every invocation is the first of its process.
     """
 
     def __init__(self, template: Template, wire: Wire, clock: Clock) -> None:
@@ -56,6 +56,7 @@ class Cloud:
         self.errors: list[Exception] = []
         self.twice = False
         self.events_lost = False
+        self.cold = False
         self.mailbox: Mailbox
         self._gateway = Gateway(template, self._invoke_or_fail)
 
@@ -70,6 +71,8 @@ class Cloud:
 
     def invoke(self, function: str, event: Any) -> Any:
         """What the handler of functions/<function> returns; raises what it raises."""
+        if self.cold:
+            forget()
         return invoke(function, event)
 
     def http(
@@ -165,7 +168,7 @@ class Cloud:
 
     def _invoke_or_fail(self, function: str, event: dict[str, Any]) -> Any:
         try:
-            return invoke(function, event)
+            return self.invoke(function, event)
         except Killed as killed:
             raise Failed(function) from killed
         except Exception as error:

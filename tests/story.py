@@ -5,6 +5,7 @@ calls with the policies.
 """
 
 import base64
+import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from tests.builders import at
 from tests.cloud import PUBLIC_URL, Cloud, Response
 
 SECRET = "whsec_" + base64.b64encode(b"a signing secret of thirty bytes").decode()
+STRIPE_SECRET = "whsec_of-a-stripe-endpoint"
 SETTINGS = {
     "legal_name": "Atelier Dupont SARL",
     "siren": "732829320",
@@ -91,6 +93,20 @@ class Business:
             "webhook-id": f"msg_{self._told}",
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": Webhook(SECRET).sign(f"msg_{self._told}", now, text),
+        }
+        answer = self.cloud.http("POST", endpoint, body=text, headers=headers)
+        assert answer.status == 202, answer.text
+
+    def is_told_by_stripe(self, endpoint: str, kind: str, thing: Mapping[str, Any]) -> None:
+        """A signed webhook of Stripe about a payment intent or a charge."""
+        self._told += 1
+        now = int(self.cloud.clock.now().timestamp())
+        event = {"id": f"evt_{self._told}", "type": kind, "created": now}
+        text = json.dumps(event | {"data": {"object": thing}})
+        signature = hmac.new(STRIPE_SECRET.encode(), f"{now}.{text}".encode(), "sha256")
+        headers = {
+            "content-type": "application/json",
+            "stripe-signature": f"t={now},v1={signature.hexdigest()}",
         }
         answer = self.cloud.http("POST", endpoint, body=text, headers=headers)
         assert answer.status == 202, answer.text

@@ -9,7 +9,7 @@ from tests.builders import at
 from tests.cloud import Cloud, Request
 from tests.harness.permissions import covers, granted, needs_of
 from tests.harness.template import ROOT, deployed
-from tests.story import SECRET, SETTINGS, Business
+from tests.story import SECRET, SETTINGS, STRIPE_SECRET, Business
 
 TEMPLATE = deployed()
 REPORT = ROOT / "build" / "permissions.txt"
@@ -86,6 +86,7 @@ def _unused(requests: list[Request]) -> Iterator[str]:
 
 
 def _tell(cloud: Cloud) -> None:
+    cloud.cold = True  # or one function would find what another has cached
     cloud.clock.set(at("2026-05-20 09:00"))
     business = Business(cloud)
     _sets_up(business)
@@ -145,13 +146,15 @@ def _debtors_answer(business: Business) -> None:
     transfer = {"paid_on": "2026-06-05", "means": "transfer", "account_last4": "0189"}
     business.debtor_answers("c-1", "paid", transfer)
     business.debtor_answers("c-2", "promise", {"promise_on": "2026-06-12"})
-    business.debtor_answers("c-3", "problem", {"reason": "wrong_amount", "text": "Ève"})
+    business.debtor_answers("c-3", "problem", {"reason": "price", "text": "Ève"})
     business.debtor_answers("c-4", "copy", {})
     business.cloud.pump()
 
 
 def _money_comes(business: Business) -> None:
     told = business.asks("PUT", "/v1/webhook-endpoints/standard", {"secrets": [SECRET]})["path"]
+    body = {"secrets": [STRIPE_SECRET]}
+    stripe = business.asks("PUT", "/v1/webhook-endpoints/stripe", body)["path"]
     business.receives("B-1", 30_000, allocations=[{"invoice_id": "F-5", "amount_minor": 30_000}])
     business.receives("B-2", 5_000, allocations=[{"invoice_id": "F-1", "amount_minor": 5_000}])
     business.receives("B-3", 40_000, customer_id="C-4")
@@ -166,11 +169,20 @@ def _money_comes(business: Business) -> None:
     business.is_told(told, "W-2", invoice_id="F-98")
     business.cloud.pump()
     business.issues("F-98", "C-6", "2026-07-02")
+    intent = {"id": "pi_1", "amount_received": 30_000, "currency": "eur"}
+    business.is_told_by_stripe(
+        stripe, "payment_intent.succeeded", intent | {"metadata": {"invoice_id": "F-20"}}
+    )
+    business.cloud.pump()
+    charge = {"id": "ch_1", "payment_intent": "pi_1", "amount_refunded": 10_000, "currency": "eur"}
+    business.is_told_by_stripe(stripe, "charge.refunded", charge)
+    business.cloud.pump()
     business.is_told(told, "W-3", customer_id="C-2", amount_minor=1_000)
     business.cloud.purge()  # the nudge is lost: a tick finds what waits (R13)
 
 
 def _people_work(business: Business) -> None:
+    business.asks("PUT", "/v1/settings", SETTINGS | {"zone": "Europe/London"})
     business.asks("PUT", "/v1/feed", {"cash_through_on": "2026-06-29"})
     business.asks("POST", "/v1/runs/release", {"confirm": True})
     business.asks("GET", "/v1/invoices?status=closed")
