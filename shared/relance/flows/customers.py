@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid4
 
 from relance.data import filing
 from relance.domain.account import Account
@@ -10,7 +9,7 @@ from relance.domain.calendar import local_date
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
 from relance.domain.ledger import Contact, Customer
-from relance.flows.recording import Change, record
+from relance.flows.recording import Change, fact_id, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,9 @@ def put_customer(tenant_id: str, wanted: Customer, zone: str, now: datetime) -> 
             outcome = "unchanged"
             return None
         outcome = "amended" if before.version else "created"
-        fact = Fact(uuid4().hex, f"customer_{outcome}", now, local_date(now, zone), author="api")
+        fact = Fact(
+            fact_id(before), f"customer_{outcome}", now, local_date(now, zone), author="api"
+        )
         return Change(replace(before, customer=customer), fact)
 
     absent = Account(tenant_id, wanted.customer_id, 0, wanted)

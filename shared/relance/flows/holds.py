@@ -3,13 +3,12 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import uuid4
 
 from relance.data import filing
 from relance.domain.account import Account, Hold
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.fact import Fact
-from relance.flows.recording import Change, record
+from relance.flows.recording import Change, fact_id, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def set_hold(
             return None
         hold = Hold(hold_id, wish.reason, author, now, place.invoice_id, wish.until_on, wish.detail)
         until_on = wish.until_on.isoformat() if wish.until_on else None
-        fact = _fact("hold_set", hold, author, today, now, {"until_on": until_on})
+        fact = _fact("hold_set", account, hold, author, today, now, {"until_on": until_on})
         return Change(replace(account, holds=(*account.holds, hold)), fact)
 
     account = record(tenant_id, place.account_id, change)
@@ -76,7 +75,7 @@ def lift_hold(
         hold = next((h for h in held if h.invoice_id == place.invoice_id), None)
         if hold is None:
             return None
-        fact = _fact("hold_lifted", hold, author, today, now, {})
+        fact = _fact("hold_lifted", account, hold, author, today, now, {})
         return Change(replace(account, holds=tuple(h for h in account.holds if h != hold)), fact)
 
     record(tenant_id, place.account_id, change)
@@ -90,8 +89,14 @@ def _hold_id(place: Place, wish: Wish) -> str:
 
 
 def _fact(
-    kind: str, hold: Hold, author: str, today: date, now: datetime, more: dict[str, str | None]
+    kind: str,
+    account: Account,
+    hold: Hold,
+    author: str,
+    today: date,
+    now: datetime,
+    more: dict[str, str | None],
 ) -> Fact:
     about = (hold.invoice_id,) if hold.invoice_id else ()
     figures = {"hold_id": hold.hold_id, "reason": hold.reason, **more}
-    return Fact(uuid4().hex, kind, now, today, about, author, {**figures})
+    return Fact(fact_id(account), kind, now, today, about, author, {**figures})

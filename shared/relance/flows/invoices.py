@@ -4,7 +4,6 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from uuid import uuid4
 
 from relance.data import filing
 from relance.data.codec import encode
@@ -14,7 +13,7 @@ from relance.domain.booking import cancel_invoice, find, settled
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact
 from relance.domain.ledger import Invoice
-from relance.flows.recording import Change, record
+from relance.flows.recording import Change, fact_id, record
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -54,7 +53,7 @@ def put_invoice(
             return None
         invoice = _next_version(before, wanted, source_version, now)
         answer = InvoicePut(invoice, account_id, outcome)
-        fact = _fact("invoice_issued" if before is None else "invoice_amended", invoice, now, today)
+        fact = _fact(account, "issued" if before is None else "amended", invoice, now, today)
         reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
         return Change(settled(amend_invoice(account, invoice), now), fact, reopened)
 
@@ -129,14 +128,15 @@ def _next_version(
     )
 
 
-def _fact(kind: str, invoice: Invoice, now: datetime, on: date) -> Fact:
+def _fact(account: Account, what: str, invoice: Invoice, now: datetime, on: date) -> Fact:
     figures: dict[str, str | int | None] = {
         "total_minor": invoice.total_minor,
         "currency": invoice.currency,
         "due_on": min(part.due_on for part in invoice.parts).isoformat(),
         "document_type": invoice.document_type.value,
     }
-    return Fact(uuid4().hex, kind, now, on, (invoice.invoice_id,), "api", figures)
+    about = (invoice.invoice_id,)
+    return Fact(fact_id(account), f"invoice_{what}", now, on, about, "api", figures)
 
 
 def cancel(tenant_id: str, invoice_id: str, on: date, reason: str, now: datetime) -> InvoicePut:
@@ -158,7 +158,7 @@ def cancel(tenant_id: str, invoice_id: str, on: date, reason: str, now: datetime
         whole = account if find(account, invoice_id) else _with(account, invoice)
         after = cancel_invoice(whole, invoice_id, on)
         answer = InvoicePut(find(after, invoice_id) or invoice, account.account_id, "cancelled")
-        fact = _cancelled(invoice, reason, now, on)
+        fact = _cancelled(account, invoice, reason, now, on)
         reopened = frozenset({invoice_id} if where.closed else ())
         return Change(settled(after, now), fact, reopened)
 
@@ -171,6 +171,7 @@ def _with(account: Account, invoice: Invoice) -> Account:
     return replace(account, invoices=(*account.invoices, invoice))
 
 
-def _cancelled(invoice: Invoice, reason: str, now: datetime, on: date) -> Fact:
+def _cancelled(account: Account, invoice: Invoice, reason: str, now: datetime, on: date) -> Fact:
     figures: dict[str, str | int | None] = {"reason": reason, "currency": invoice.currency}
-    return Fact(uuid4().hex, "invoice_cancelled", now, on, (invoice.invoice_id,), "api", figures)
+    about = (invoice.invoice_id,)
+    return Fact(fact_id(account), "invoice_cancelled", now, on, about, "api", figures)

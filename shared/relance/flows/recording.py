@@ -24,6 +24,11 @@ class Change:
     also: tuple[Write, ...] = ()
 
 
+def fact_id(account: Account) -> str:
+    """The id of the next fact of an account: its version, which only one writer can reach."""
+    return f"v{account.version + 1:08d}"
+
+
 def record(
     tenant_id: str,
     account_id: str,

@@ -14,7 +14,6 @@ MOST_TRIES = 5
 # What other stories set: the settings keep it as it is.
 _KEPT = (
     "version",
-    "iban_set_on",
     "mode",
     "resume_mode",
     "daily_cap",

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import uuid4
 
 from relance.data.journal import note_write
 from relance.domain.account import Account, OpenTask
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
-from relance.flows.recording import Change, record
+from relance.flows.recording import Change, fact_id, record
 
 
 def close_task(
@@ -34,7 +33,7 @@ def close_task(
             "task": task.kind,
             "outcome": outcome,
         }
-        fact = Fact(uuid4().hex, "task_closed", now, today, about, author, figures)
+        fact = Fact(fact_id(account), "task_closed", now, today, about, author, figures)
         tasks = tuple(closed if t.task_id == task_id else t for t in account.tasks)
         also = (note_write(tenant_id, account_id, fact.fact_id, note),) if note else ()
         return Change(replace(account, tasks=tasks), fact, also=also)
