@@ -142,11 +142,13 @@ def test_a_message_that_asks_says_how_to_pay_and_up_to_which_day_money_was_seen(
 
 
 @BY_LANGUAGE
-def test_without_a_feed_no_day_of_the_cash_is_claimed(language: str) -> None:
+def test_without_a_feed_only_what_was_recorded_by_today_is_claimed(language: str) -> None:
     view = replace(message_view(Kind.FIRST, language), cash_through_on=None)
     text = rendered(view).text
-    assert "pris en compte" not in text
+    assert "jusqu’au" not in text
     assert "booked up to" not in text
+    recorded = {"fr": "enregistrés chez nous au", "en": "had recorded by"}[language]
+    assert f"{recorded} {day(view.today_on, language)}" in text
 
 
 @BY_LANGUAGE

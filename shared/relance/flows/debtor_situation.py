@@ -84,7 +84,7 @@ def _free_credit_minor(about: About, currency: str) -> int:
 
 
 def _listed(item: Item, about: About) -> Listed:
-    line, url = letter.line_of(about.account, item), payment_link(item.invoice)
+    line, url = letter.line_of(item), payment_link(item.invoice)
     if _in_question(item, about):
         return Listed(line, ItemState.DISPUTED, url)
     if claimed(item, about.account, about.rules, about.today):

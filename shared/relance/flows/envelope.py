@@ -44,7 +44,9 @@ def body(
         return RenderedMessage(*kept)
     links = letter.links_for(config.public_url(), tokens.sign(message.message_id))
     closed = closed_invoices(account, decision)
-    view = letter.view_for(tenant, account, decision, rules, at, links, closed)
+    view = letter.view_for(
+        tenant, account, decision, rules, at, links, closed, other_names(account)
+    )
     return render_message(view, config.templates_path())
 
 
@@ -54,6 +56,13 @@ def closed_invoices(account: Account, decision: Send) -> dict[str, Invoice]:
     wanted = {i.partition("/")[0] for i in decision.item_ids if i not in open_ids}
     found = (filing.archived(account.tenant_id, account.account_id, i) for i in sorted(wanted))
     return {invoice.invoice_id: invoice for invoice in found if invoice}
+
+
+def other_names(account: Account) -> dict[str, str]:
+    """The names of the customers whose debts this account pays, by id (R31)."""
+    ids = {i.customer_id for i in account.invoices} - {account.account_id}
+    found = (filing.customer(account.tenant_id, customer_id) for customer_id in sorted(ids))
+    return {customer.customer_id: customer.name for customer in found if customer}
 
 
 def mail_of(

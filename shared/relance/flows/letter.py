@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from relance.domain.account import Account
 from relance.domain.calendar import Calendar, local_date
@@ -12,6 +13,7 @@ from relance.domain.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.flows.letter_history import history
 from relance.render.view import Creditor, Kind, Line, Links, MessageView, Variant
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACTIONS = ("pay", "paid", "promise", "problem", "copy")
 _WITHOUT_CREDIT = frozenset({Kind.RECEIPT, Kind.THANKS, Kind.CONFIRMATION})
 
@@ -24,11 +26,16 @@ def view_for(
     now: datetime,
     links: Links,
     closed: Mapping[str, Invoice],
+    names: Mapping[str, str] = NOBODY,
 ) -> MessageView:
-    """The view of one decided message; `closed` are settled invoices it mentions, by id."""
+    """The view of one decided message.
+
+    `closed` are settled invoices that it mentions, by id; `names` are those of customers other
+    than the reader, who owe what the reader pays (R31).
+    """
     kind, variant = Kind(send.key.kind), Variant(send.variant)
-    lines = lines_for(account, send.item_ids, closed)
-    others = lines_for(account, send.other_ids, closed)
+    lines = lines_for(account, send.item_ids, closed, names)
+    others = lines_for(account, send.other_ids, closed, names)
     credit = 0 if kind in _WITHOUT_CREDIT else account.credit_minor(send.currency)
     gross = sum(line.open_minor for line in lines)
     credit = min(credit, gross)
@@ -47,7 +54,7 @@ def view_for(
         credit_minor=credit,
         is_business=account.customer.type != "consumer",
         today_on=today,
-        cash_through_on=rules.cash_through_on or rules.bank_days.previous_open(today),
+        cash_through_on=rules.cash_through_on,
         deadline_on=send.deadline_on,
         takeover_name=tenant.takeover_name,
         links=links,
@@ -88,17 +95,20 @@ def links_for(base_url: str, token: str) -> Links:
 
 
 def lines_for(
-    account: Account, item_ids: tuple[str, ...], closed: Mapping[str, Invoice]
+    account: Account,
+    item_ids: tuple[str, ...],
+    closed: Mapping[str, Invoice],
+    names: Mapping[str, str] = NOBODY,
 ) -> tuple[Line, ...]:
     """A line for each item named: what is open of it now, nothing where it is settled."""
     by_id = {item.item_id: item for item in account.items}
-    lines = [line_of(account, by_id[i]) for i in item_ids if i in by_id]
+    lines = [line_of(by_id[i], names) for i in item_ids if i in by_id]
     settled = {i.partition("/")[0] for i in item_ids if i not in by_id}
-    lines += [_settled_line(account, closed[i]) for i in sorted(settled) if i in closed]
+    lines += [_settled_line(closed[i], names) for i in sorted(settled) if i in closed]
     return tuple(lines)
 
 
-def line_of(account: Account, item: Item) -> Line:
+def line_of(item: Item, names: Mapping[str, str] = NOBODY) -> Line:
     """One open part of an invoice as a message lists it."""
     invoice = item.invoice
     return Line(
@@ -112,12 +122,12 @@ def line_of(account: Account, item: Item) -> Line:
         total_minor=item.part.amount_minor,
         purchase_order=invoice.purchase_order,
         pdf_url=invoice.pdf_url,
-        customer_name=None,
+        customer_name=names.get(invoice.customer_id),
     )
 
 
 def part_label(item: Item) -> str | None:
-    """The place among instalments, 2/3 for the second of three instalments, nothing for an ordinary invoice."""
+    """The place among instalments, as 2/3; nothing for an ordinary invoice."""
     parts = [p for p in item.invoice.parts if p.reason is not PartReason.RETENTION]
     if len(parts) < 2 or item.part not in parts:
         return None
@@ -125,7 +135,7 @@ def part_label(item: Item) -> str | None:
     return f"{ordered.index(item.part) + 1}/{len(parts)}"
 
 
-def _settled_line(account: Account, invoice: Invoice) -> Line:
+def _settled_line(invoice: Invoice, names: Mapping[str, str]) -> Line:
     return Line(
         invoice_id=invoice.invoice_id,
         number=invoice.number,
@@ -136,4 +146,5 @@ def _settled_line(account: Account, invoice: Invoice) -> Line:
         open_minor=0,
         total_minor=invoice.total_minor,
         purchase_order=invoice.purchase_order,
+        customer_name=names.get(invoice.customer_id),
     )
