@@ -429,10 +429,21 @@ def test_money_that_waits_unrecorded_holds_every_reminder_of_the_tenant(cloud: C
     books = ledger(cloud).has(invoice("F-1"))
     cloud.clock.set(at("2026-06-05 09:50"))
     books.stripe("payment_intent.succeeded", intent(invoice_id="F-9"))
-    taken = cloud.receive("payments")  # a recorder that hangs
+
+    def broken(request, proceed):
+        return (None, ConnectionError("down")) if request.function == "payments" else proceed()
+
+    cloud.wire.taps.append(broken)
     cloud.run(at("2026-06-05 10:00"))
     assert cloud.mailbox.messages() == []
-    assert taken
+    assert list(cloud.dead_letters()) == ["relance-test-PaymentsDead"]
+    cloud.run(at("2026-06-05 11:00"))  # a dead letter holds as well
+    assert cloud.mailbox.messages() == []
+    cloud.wire.taps.clear()
+    cloud.run(at("2026-06-06 10:00"))
+    assert [u.invoice_id for u in list_unmatched(books.tenant_id)] == ["F-9"]
+    cloud.run(at("2026-06-08 10:00"))
+    assert len(cloud.mailbox.messages()) == 1
 
 
 def test_the_body_is_read_as_utf_8_whatever_it_says(books: Ledger) -> None:
