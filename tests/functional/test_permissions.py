@@ -19,17 +19,17 @@ class Unused(UserWarning):
     """Permissions that the story never needed."""
 
 
-def test_every_call_is_allowed_by_the_policy_of_its_function(cloud: Cloud) -> None:
-    _tell(cloud)
+def test_every_call_is_allowed_by_the_policy_of_its_function(durable_cloud: Cloud) -> None:
+    _tell(durable_cloud)
     refused = {
         f"{request.function} may not {action} on {resource}"
-        for request in cloud.requests
+        for request in durable_cloud.requests
         for action, resource in needs_of(request)
         if not _allowed(request, action, resource)
     }
     assert sorted(refused) == []
-    assert {request.function for request in cloud.requests} == set(TEMPLATE.functions())
-    _report(cloud.requests)
+    assert {request.function for request in durable_cloud.requests} == set(TEMPLATE.functions())
+    _report(durable_cloud.requests)
 
 
 def test_a_call_that_no_statement_allows_is_noticed() -> None:
@@ -97,6 +97,7 @@ def _tell(cloud: Cloud) -> None:
     _money_comes(business)
     business.goes_on("2026-06-09", "2026-06-30")
     _people_work(business)
+    _months_later(business)
 
 
 def _sets_up(business: Business) -> None:
@@ -109,11 +110,11 @@ def _sets_up(business: Business) -> None:
 
 
 def _keeps_its_ledger(business: Business) -> None:
-    for name in ("C-1", "C-2", "C-3", "C-4", "C-5", "C-6"):
+    for name in ("C-1", "C-2", "C-3", "C-4", "C-5", "C-6", "C-9"):
         business.has_customer(name, f"{name}@client.example".lower())
     business.has_customer("C-7", "c-7@bounces.example")
     business.has_customer("C-8", "c-8@complains.example")
-    for number in range(1, 9):
+    for number in range(1, 10):
         business.issues(f"F-{number}", f"C-{number}", "2026-06-02")
     business.issues("F-20", "C-2", "2026-06-03", payment_links=["https://pay.example.com/x"])
     business.issues("F-21", "C-2", "2026-06-04")
@@ -156,6 +157,7 @@ def _money_comes(business: Business) -> None:
     body = {"secrets": [STRIPE_SECRET]}
     stripe = business.asks("PUT", "/v1/webhook-endpoints/stripe", body)["path"]
     business.receives("B-1", 30_000, allocations=[{"invoice_id": "F-5", "amount_minor": 30_000}])
+    business.receives("B-9", 30_000, allocations=[{"invoice_id": "F-9", "amount_minor": 30_000}])
     business.receives("B-2", 5_000, allocations=[{"invoice_id": "F-1", "amount_minor": 5_000}])
     business.receives("B-3", 40_000, customer_id="C-4")
     business.receives("B-4", 9_000, allocations=[{"invoice_id": "F-99", "amount_minor": 9_000}])
@@ -177,6 +179,8 @@ def _money_comes(business: Business) -> None:
     charge = {"id": "ch_1", "payment_intent": "pi_1", "amount_refunded": 10_000, "currency": "eur"}
     business.is_told_by_stripe(stripe, "charge.refunded", charge)
     business.cloud.pump()
+    business.is_told(told, "W-4", invoice_id="F-97")  # never comes: tried again every day
+    business.cloud.pump()
     business.is_told(told, "W-3", customer_id="C-2", amount_minor=1_000)
     business.cloud.purge()  # the nudge is lost: a tick finds what waits (R13)
 
@@ -192,3 +196,10 @@ def _people_work(business: Business) -> None:
         path = f"/v1/customers/{task['customer_id']}/tasks/{task['task_id']}/close"
         business.asks("POST", path, {"outcome": "called"})
     business.cloud.pump()
+
+
+def _months_later(business: Business) -> None:
+    """An old customer buys again: what was said about paid invoices is filed away (R21)."""
+    business.cloud.clock.set(at("2026-10-20 09:00"))
+    business.issues("F-50", "C-9", "2026-11-02", issued_on="2026-10-19")
+    business.goes_on("2026-10-20", "2026-10-21")
