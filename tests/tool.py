@@ -79,10 +79,15 @@ class Tool:
         return Tool(self.cloud, self.tenant_id, answer.json["key"])
 
 
-def tool(cloud: Cloud, legal_name: str = "Atelier Lumen SARL") -> Tool:
+def newcomer(cloud: Cloud) -> Tool:
+    """The tool of a new tenant, which knows nobody yet."""
+    tenant, key = new_tenant("Atelier Lumen SARL", cloud.clock.now())
+    return Tool(cloud, tenant.tenant_id, key)
+
+
+def tool(cloud: Cloud) -> Tool:
     """The tool of a new tenant, which knows the customer C-1."""
-    tenant, key = new_tenant(legal_name, cloud.clock.now())
-    made = Tool(cloud, tenant.tenant_id, key)
+    made = newcomer(cloud)
     made.customer()
     return made
 

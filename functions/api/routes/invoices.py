@@ -70,7 +70,7 @@ def put(invoice_id: InvoiceId, body: InvoiceBody) -> tuple[InvoiceKept, int]:
     who = caller(router)
     wanted = body.invoice(invoice_id)
     kept = put_invoice(who.tenant_id, wanted, body.source_version, who.today(), who.now)
-    if kept.outcome == "created":
+    if kept.outcome in ("created", "unchanged"):  # the first answer may have been lost
         match_unmatched(who.tenant_id, invoice_id, who.now)
     return _kept(kept), 201 if kept.outcome == "created" else 200
 

@@ -1,6 +1,6 @@
 """What happened to one invoice: facts, messages and their fate, decisions and their reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from relance.data import filing, journal
 from relance.data.journal import Event, Run
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
+from relance.domain.fact import Fact
 from relance.flows import sentences
 
 
@@ -29,32 +30,38 @@ class Entry:
     until_at: datetime | None = None
 
 
+# What happened at the same instant, in the order of cause and effect.
+_ORDER = {"fact": 0, "decision": 1, "superseded": 2, "message": 3}
+
+
 def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
     """Everything that concerns the invoice, the newest last; raises NotFound."""
     filed = filing.find(tenant_id, invoice_id)
     if filed is None:
         raise NotFound("invoice", invoice_id)
-    currency = _currency(tenant_id, filed.account_id, invoice_id)
+    facts = [*journal.facts(tenant_id, filed.account_id)]
+    runs = [*journal.runs(tenant_id, filed.account_id)]
+    notes = journal.notes(tenant_id, filed.account_id)
     entries = [
-        *_facts(tenant_id, filed.account_id, invoice_id),
+        *_facts(facts, notes, invoice_id),
         *_messages(tenant_id, filed.account_id, invoice_id),
-        *_decisions(journal.runs(tenant_id, filed.account_id), invoice_id, currency),
+        *_decisions(runs, invoice_id, _currency(facts, invoice_id)),
+        *_superseded(tenant_id, filed.account_id, runs, invoice_id),
     ]
     issued = next((e.at for e in entries if e.name == "invoice_issued"), None)
     known = [entry for entry in entries if issued is None or entry.at >= issued]
-    return tuple(sorted(known, key=lambda entry: entry.at))
+    return tuple(sorted(known, key=lambda entry: (entry.at, _ORDER[entry.kind])))
 
 
-def _currency(tenant_id: str, account_id: str, invoice_id: str) -> str | None:
-    for fact in journal.facts(tenant_id, account_id):
+def _currency(facts: Sequence[Fact], invoice_id: str) -> str | None:
+    for fact in facts:
         if invoice_id in fact.invoice_ids and "currency" in fact.figures:
             return str(fact.figures["currency"])
     return None
 
 
-def _facts(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entry]:
-    notes = journal.notes(tenant_id, account_id)
-    for fact in journal.facts(tenant_id, account_id):
+def _facts(facts: Sequence[Fact], notes: Mapping[str, str], invoice_id: str) -> Iterator[Entry]:
+    for fact in facts:
         whole_account = fact.kind in ("hold_set", "hold_lifted") and not fact.invoice_ids
         if invoice_id in fact.invoice_ids or whole_account:
             figures = {"author": fact.author, "effective_on": fact.effective_on, **fact.figures}
@@ -66,6 +73,22 @@ def _facts(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entry]:
                 figures,
                 notes.get(fact.fact_id),
             )
+
+
+def _superseded(
+    tenant_id: str, account_id: str, runs: Sequence[Run], invoice_id: str
+) -> Iterator[Entry]:
+    """Messages that were queued and did not go, since something had happened meanwhile (D4)."""
+    decided = {
+        decision.key.message_id
+        for run in runs
+        for decision in run.decisions
+        if isinstance(decision, Send) and _concerns(decision, invoice_id, None)
+    }
+    for at, message_id in journal.superseded(tenant_id, account_id):
+        if message_id in decided:
+            said = "A message was not sent: something had happened since it was decided."
+            yield Entry(at, "superseded", "superseded", said, {"message_id": message_id})
 
 
 def _messages(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entry]:
@@ -94,7 +117,7 @@ def _names(item_ids: Sequence[str], invoice_id: str) -> bool:
     return any(item_id.partition("/")[0] == invoice_id for item_id in item_ids)
 
 
-def _decisions(runs: Iterator[Run], invoice_id: str, currency: str | None) -> Iterator[Entry]:
+def _decisions(runs: Sequence[Run], invoice_id: str, currency: str | None) -> Iterator[Entry]:
     """The decisions about the invoice or its currency; repeats are drawn together."""
     last: Entry | None = None
     for run in runs:

@@ -1,0 +1,165 @@
+"""Settings, feed, pause and release over HTTP (R12, R13, R23, R29, practice 4)."""
+
+from typing import Any
+
+import pytest
+
+from relance.data import accounts
+from tests.builders import at
+from tests.cloud import Cloud
+from tests.tool import IBAN, OTHER_IBAN, Tool, fields, tool
+
+
+@pytest.fixture(name="mine")
+def _mine(cloud: Cloud) -> Tool:
+    return tool(cloud)
+
+
+def test_settings_are_replaced_as_a_whole(mine: Tool) -> None:
+    assert mine.settings(language="en", signatory="Claire Lefort").status == 200
+    assert mine.settings(limits={"gap_days": 7}).status == 200
+    kept = mine.get("/settings")
+    assert (kept["language"], kept["signatory"], kept["limits"]["gap_days"]) == ("fr", None, 7)
+
+
+def test_what_was_read_can_be_put_again_and_changes_nothing(mine: Tool) -> None:
+    mine.settings(iban=IBAN, closed_on=["2026-08-14"], limits={"caps": []})
+    kept = mine.get("/settings")
+    not_settings = {
+        *("mode", "daily_cap", "live_since_at", "cash_through_on", "released_on"),
+        *("tenant_id", "iban_set_on", "version"),
+    }
+    body = {name: value for name, value in kept.items() if name not in not_settings}
+    assert mine("PUT", "/settings", body).json == kept
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"legal_name": None}, "legal_name"),
+        ({"iban": "FR7630006000011234567890188"}, "iban"),
+        ({"bic": "BNP"}, "bic"),
+        ({"from_email": "not an address"}, "from_email"),
+        ({"reply_to": "a@b"}, "reply_to"),
+        ({"from_name": "Compta\nBcc: x@y.example"}, "from_name"),
+        ({"phone": "call me"}, "phone"),
+        ({"siren": "123456789"}, "siren"),
+        ({"language": "de"}, "language"),
+        ({"zone": "Paris"}, "zone"),
+        ({"policy_id": "harsh"}, "policy_id"),
+        ({"mode": "live"}, "mode"),
+        ({"limits": {"gap_days": 0}}, "limits.gap_days"),
+        ({"limits": {"sending_hour": 24}}, "limits.sending_hour"),
+        ({"limits": {"sending_hour": 17}}, "limits"),
+        ({"limits": {"caps": [{"contacts": 0, "days": 14}]}}, "limits.caps.0.contacts"),
+        ({"limits": {"unknown_settle_hours": 0}}, "limits.unknown_settle_hours"),
+    ],
+)
+def test_what_cannot_be_accepted_is_named(mine: Tool, change: dict[str, Any], field: str) -> None:
+    answer = mine.settings(**change)
+    assert answer.status == 422
+    assert fields(answer) == [field]
+
+
+def test_an_iban_is_kept_without_its_spaces(mine: Tool) -> None:
+    mine.settings(iban="fr76 3000 6000 0112 3456 7890 189", bic="bnpafrpp")
+    kept = mine.get("/settings")
+    assert (kept["iban"], kept["bic"], kept["iban_set_on"]) == (IBAN, "BNPAFRPP", None)
+
+
+def test_another_iban_is_dated_so_that_pages_can_wait(mine: Tool, cloud: Cloud) -> None:
+    """Practice 4.2: three bank days without an IBAN on any page."""
+    mine.settings(iban=IBAN)
+    cloud.clock.set(at("2026-06-10 09:00"))
+    mine.settings(iban=OTHER_IBAN)
+    assert mine.get("/settings")["iban_set_on"] == "2026-06-10"
+    cloud.clock.set(at("2026-06-11 09:00"))
+    mine.settings(iban=OTHER_IBAN, language="en")
+    assert mine.get("/settings")["iban_set_on"] == "2026-06-10"
+
+
+def test_an_iban_cannot_be_changed_in_two_steps_to_avoid_the_wait(mine: Tool, cloud: Cloud) -> None:
+    mine.settings(iban=IBAN)
+    mine.settings()
+    cloud.clock.set(at("2026-06-10 09:00"))
+    mine.settings(iban=OTHER_IBAN)
+    assert mine.get("/settings")["iban_set_on"] == "2026-06-10"
+
+
+@pytest.mark.parametrize("change", [{"iban": OTHER_IBAN}, {"iban": None}, {"bic": "BNPAFRPP"}])
+def test_an_ordinary_key_never_changes_bank_details(mine: Tool, change: dict[str, Any]) -> None:
+    mine.settings(iban=IBAN)
+    ledger = mine.with_key("ledger")
+    assert ledger.settings(**({"iban": IBAN} | change)).status == 403
+    assert ledger.settings(iban=IBAN, language="en").status == 200
+    assert mine.get("/settings")["iban"] == IBAN
+
+
+def test_cash_is_declared_up_to_a_day_that_has_come(mine: Tool) -> None:
+    """R23."""
+    answer = mine("PUT", "/feed", {"cash_through_on": "2026-05-29"})
+    assert (answer.status, answer.json["cash_through_on"]) == (200, "2026-05-29")
+    future = mine("PUT", "/feed", {"cash_through_on": "2026-06-02"})
+    assert (future.status, fields(future)) == (422, ["cash_through_on"])
+
+
+def test_a_pause_ends_in_the_mode_it_interrupted(mine: Tool) -> None:
+    """R29."""
+    for _ in range(2):
+        assert mine("POST", "/pause", {"paused": True}).json["mode"] == "paused"
+    for _ in range(2):
+        assert mine("POST", "/pause", {"paused": False}).json["mode"] == "shadow"
+    mine.settings()
+    mine("POST", "/go-live", {"confirm": True})
+    mine("POST", "/pause", {"paused": True})
+    assert mine("POST", "/pause", {"paused": False}).json["mode"] == "live"
+
+
+def test_a_pause_stops_what_is_queued(mine: Tool, cloud: Cloud) -> None:
+    mine.settings()
+    mine("POST", "/go-live", {"confirm": True})
+    mine.invoice()
+    cloud.clock.set(at("2026-06-05 10:00"))
+    cloud.tick(at("2026-06-05 10:00"))
+    cloud.pump("dispatch", "evaluate")
+    mine("POST", "/pause", {"paused": True})
+    cloud.pump()
+    assert cloud.mailbox.messages() == []
+
+
+def test_settings_leave_mode_and_feed_alone(mine: Tool) -> None:
+    mine("PUT", "/feed", {"cash_through_on": "2026-05-29"})
+    mine("POST", "/pause", {"paused": True})
+    mine.settings()
+    kept = mine.get("/settings")
+    assert (kept["mode"], kept["cash_through_on"]) == ("paused", "2026-05-29")
+
+
+def test_a_person_overrules_the_circuit_breaker_for_one_day(mine: Tool) -> None:
+    """R13."""
+    assert mine("POST", "/runs/release", {"confirm": True}).json["released_on"] == "2026-06-01"
+    assert mine("POST", "/runs/release", {}).status == 422
+
+
+def test_new_rules_bring_the_reviews_of_open_accounts_forward(mine: Tool, cloud: Cloud) -> None:
+    """R12: to the first run that the circuit breaker can still expect."""
+    mine.invoice(due_on="2026-09-30")
+    cloud.run(at("2026-06-01 10:00"))
+    later_at = _review_at(mine)
+    mine.settings(legal_name="Atelier Lumen SAS")
+    assert _review_at(mine) == later_at
+    mine.settings(limits={"gap_days": 7})
+    assert _review_at(mine) == at("2026-06-02 10:00")
+
+
+def test_what_is_due_earlier_stays_so_when_rules_change(mine: Tool) -> None:
+    mine.invoice()
+    due_at = _review_at(mine)
+    mine.settings(limits={"gap_days": 7})
+    assert _review_at(mine) == due_at
+
+
+def _review_at(mine: Tool) -> Any:
+    account = accounts.load(mine.tenant_id, "C-1")
+    assert account is not None
+    return account.review_at
