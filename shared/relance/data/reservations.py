@@ -11,7 +11,15 @@ from relance.data.account_rows import AccountRow, hot, link, shard, stamp, suppr
 from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
 from relance.data.message_rows import event, message_row
-from relance.data.transaction import Write, check, delete, put, update
+from relance.data.transaction import (
+    CONDITION_FAILED,
+    Write,
+    check,
+    code_of,
+    delete,
+    put,
+    update,
+)
 from relance.domain.account import Account, Acknowledgement
 from relance.domain.message import RANK, Message, MessageState
 
@@ -90,7 +98,7 @@ def record(
     try:
         row.update(actions=actions, condition=condition)
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if code_of(error) != CONDITION_FAILED:
             raise
         return False
     return True

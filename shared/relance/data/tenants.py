@@ -20,6 +20,7 @@ from pynamodb.models import Model
 from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
+from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.tenant import SystemState, Tenant
 
@@ -67,7 +68,7 @@ def save(tenant: Tenant) -> Tenant:
     try:
         row.save(condition=seen if tenant.version else TenantRow.pk.does_not_exist())
     except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        if code_of(error) == CONDITION_FAILED:
             raise Conflict("the settings were changed by somebody else") from error
         raise
     return replace(tenant, version=tenant.version + 1)
@@ -126,5 +127,5 @@ def update(pk: str, sk: str, actions: list, condition: object) -> None:  # type:
     try:
         TenantRow(pk, sk).update(actions=actions, condition=condition)  # type: ignore[arg-type]
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if code_of(error) != CONDITION_FAILED:
             raise

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
@@ -17,6 +17,7 @@ from pynamodb.transactions import TransactWrite
 from relance.domain.errors import Refused, Unavailable
 
 MOST_WRITES = 100
+CONDITION_FAILED = "ConditionalCheckFailedException"  # of a write that is no transaction
 _PATIENCE_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
 # Our own first try, of which the SDK lost the answer, is still under way: the same token finds
 # out what became of it; a new one would be refused by what it wrote.
@@ -78,13 +79,19 @@ def commit(writes: Sequence[Write]) -> None:
             failed = _failed_names(error, ordered)
             if failed:
                 raise Refused(failed) from error
-            if error.cause_response_code != _IN_PROGRESS:
+            if code_of(error) != _IN_PROGRESS:
                 if not _only_conflicts(error):
                     raise
                 token = str(uuid.uuid4())  # cancelled: this one has had its answer
         if pause_seconds:
             time.sleep(pause_seconds)
     raise Unavailable("the transaction kept meeting others")
+
+
+def code_of(error: PynamoDBException) -> str:
+    """The code with which DynamoDB refused; empty where no answer came."""
+    answer = getattr(error.cause, "response", None) or {}
+    return str(answer.get("Error", {}).get("Code", ""))
 
 
 def _commit_once(writes: Sequence[Write], token: str) -> None:
