@@ -1,0 +1,114 @@
+"""The days of the demo: every hour the schedule ticks, and in between people do something."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import holidays
+
+from local.demo import post
+from local.demo.onboarding import feed
+from local.demo.script import Script
+from local.demo.world import World
+
+STAFF_HOUR, DEBTOR_HOUR = 6, 16
+GO_LIVE_AFTER_DAYS = 1
+DAILY_CAP = 12
+NO_FEED_AFTER_DAYS = 16  # the day on which nobody declares cash
+NO_TICK_AFTER_DAYS = 23
+TWICE_AFTER_DAYS = 9
+GATE = "nothing_sent_while_cash_is_not_declared"
+MISSED = "nothing_sent_on_a_day_without_a_run"
+DOUBLED = "a_doubled_tick_sends_nothing_more"
+SHADOW = "nothing_sent_before_going_live"
+
+
+def pass_day(world: World, script: Script, day: date) -> None:
+    """One day, hour by hour: invoices come in, ticks, debtors act, cash is declared."""
+    number = (day - world.portfolio.first_on).days
+    for hour in range(24):
+        at = datetime.combine(day, time(hour), UTC)
+        if at < world.now:
+            continue
+        world.stack.clock.set(at)
+        _tick(world, at, number)
+        if hour == STAFF_HOUR:
+            _staff(world, number)
+        if hour == DEBTOR_HOUR:
+            world.stack.clock.set(at + timedelta(minutes=30))
+            script.play(world)
+            post.collect(world)
+            _declare_cash(world, number)
+    world.day.reviewed = _reviewed(world, day)
+    _check_day(world, number)
+
+
+def _tick(world: World, at: datetime, number: int) -> None:
+    if number == NO_TICK_AFTER_DAYS:
+        return
+    world.stack.tick(at)
+    if number == TWICE_AFTER_DAYS:
+        world.stack.tick(at)
+    world.stack.drain()
+    new = post.collect(world)
+    if number == TWICE_AFTER_DAYS:
+        world.stack.tick(at)
+        world.stack.drain()
+        more = post.collect(world)
+        world.hold_true(DOUBLED, not more, f"{at}: {len(more)} after {len(new)}")
+
+
+def _staff(world: World, number: int) -> None:
+    """The morning: new invoices, and on the second day the switch to live."""
+    if number:
+        feed(world)
+    if number == GO_LIVE_AFTER_DAYS:
+        _go_live(world)
+
+
+def _go_live(world: World) -> None:
+    shown = world.api.post("/v1/go-live", {"confirm": False})
+    world.hold_true(SHADOW, not world.letters, f"{len(world.letters)} mails")
+    world.api.post("/v1/go-live", {"confirm": True, "daily_cap": DAILY_CAP})
+    world.stack.drain()
+    expected = len(shown["messages"])
+    world.day.note = f"goes live: {expected} shown beforehand, {DAILY_CAP} customers a day at first"
+
+
+def _declare_cash(world: World, number: int) -> None:
+    """Cash is booked on every bank day, except the one on which it is forgotten."""
+    if number == NO_FEED_AFTER_DAYS:
+        world.day.note = "nobody declares the cash of today"
+    elif _is_bank_day(world.today):
+        world.api.put("/v1/feed", {"cash_through_on": world.today.isoformat()})
+
+
+def _is_bank_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in holidays.financial_holidays("ECB", years=day.year)
+
+
+def _reviewed(world: World, day: date) -> int:
+    """The accounts about which something was decided that day, as stored."""
+    pages = (
+        world.stack.aws("dynamodb")
+        .get_paginator("scan")
+        .paginate(
+            TableName=world.stack.outputs["AccountsTable"],
+            FilterExpression="begins_with(sk, :today)",
+            ExpressionAttributeValues={":today": {"S": f"decision#{day.isoformat()}"}},
+            ProjectionExpression="pk",
+        )
+    )
+    return len({item["pk"]["S"] for page in pages for item in page["Items"]})
+
+
+def _check_day(world: World, number: int) -> None:
+    reminders = [x for x in world.letters if x.on == world.today and x.is_reminder]
+    if number == NO_FEED_AFTER_DAYS + 1:
+        world.hold_true(GATE, not reminders, f"{len(reminders)} reminders")
+        world.day.note = "cash of yesterday is not declared: no reminder leaves"
+    if number == NO_TICK_AFTER_DAYS:
+        world.hold_true(MISSED, not reminders, f"{len(reminders)} reminders")
+        world.day.note = "the schedule is dead all day"
+    if number == NO_TICK_AFTER_DAYS + 1:
+        world.day.note = "what the dead day missed is caught up"
+    if number == TWICE_AFTER_DAYS:
+        world.day.note = "every tick comes three times"
