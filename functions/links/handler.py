@@ -1,13 +1,13 @@
 """The debtor's pages: GET and HEAD show, POST acts (C1, C2, R26)."""
 
+import base64
 from typing import Any
-
-from browser import entered, language
 
 from relance import config
 from relance.domain.errors import Gone, NotFound
+from relance.flows.answer_forms import entered
 from relance.flows.answers import answer
-from relance.flows.debtor_pages import Redirected, Shown, show
+from relance.flows.debtor_pages import Redirected, Shown, language_asked, show
 from relance.render.page import page_security_headers, render_page
 from relance.render.page_view import InvalidPage, UnavailablePage
 from relance.telemetry import logger
@@ -30,14 +30,20 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _shown(event: dict[str, Any], method: str) -> Shown | Redirected:
     path = event["pathParameters"]
     token, action = path["token"], path.get("action")
+    language = language_asked((event.get("headers") or {}).get("accept-language", ""))
     try:
         if method == "POST" and action != "pay":
-            return answer(token, action, entered(event))
+            return answer(token, action, entered(_body(event)))
         return show(token, action)
     except NotFound:
-        return Shown(InvalidPage(language(event)), 404)
+        return Shown(InvalidPage(language), 404)
     except Gone:
-        return Shown(InvalidPage(language(event)), 410)
+        return Shown(InvalidPage(language), 410)
     except Exception:  # the rim: a debtor gets a page, the trace stays in the log
         logger.exception("page unavailable")
-        return Shown(UnavailablePage(language(event)), 503)
+        return Shown(UnavailablePage(language), 503)
+
+
+def _body(event: dict[str, Any]) -> bytes:
+    body = event.get("body") or ""
+    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()

@@ -370,6 +370,7 @@ def test_a_paid_invoice_can_still_be_asked_for(cloud: Cloud) -> None:
     debtor.is_told("copy")
     cloud.pump()
     assert "N° F-1" in copies(cloud)[0].text.replace("\xa0", " ")
+    assert len(tasks(debtor, "send_copy")) == 1
 
 
 # --- Once --------------------------------------------------------------------------------------

@@ -106,7 +106,7 @@ def _with_copy(about: About, after: Account, fact_id: str, *, ask: bool = False)
     if ids:
         owed = Acknowledgement(fact_id, "copy", about.message.key.currency, ids, about.now)
         after = replace(after, owed=(*after.owed, owed))
-        ask = ask or any(not invoice.pdf_url for invoice in invoices_of(about))
+        ask = ask or not about.items or any(not one.pdf_url for one in invoices_of(about))
     if ask or not reachable(about.account):
         return _with_task(about, after, fact_id, "send_copy")
     return after

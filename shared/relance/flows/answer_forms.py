@@ -4,15 +4,27 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from urllib.parse import parse_qsl
 
 from relance.domain.answers import Answer, Copy, Paid, Problem, Promised
 from relance.render.forms import FieldError, Form, Means, ProblemReason
 
+MOST_BYTES = 65_536
+MOST_FIELDS = 20
 MOST_REFERENCE = 140
 MOST_TEXT = 2000
 # Where a browser has no date field, people type the day first, in French as in British English.
 _DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
 _UNKNOWN = FieldError.NOT_A_DATE  # a date that the texts have no better sentence for
+
+
+def entered(body: bytes) -> dict[str, str]:
+    """The fields of a form as a browser sends them; none where it is no form of ours."""
+    try:
+        text = body[:MOST_BYTES].decode(errors="replace")
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
 
 
 class _Fields:

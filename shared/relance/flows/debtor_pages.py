@@ -12,6 +12,7 @@ from relance.domain.promising import latest_on, may_promise
 from relance.flows import debtor_links
 from relance.flows.debtor_links import DebtorLink
 from relance.flows.debtor_situation import (
+    DEFAULT_LANGUAGE,
     bank_account,
     language_of,
     page_links,
@@ -19,6 +20,7 @@ from relance.flows.debtor_situation import (
     situation,
 )
 from relance.render.forms import Form
+from relance.render.language import LOCALES
 from relance.render.page_view import (
     CopyFormPage,
     ExpiredPage,
@@ -77,6 +79,12 @@ def _page(link: DebtorLink, about: About, action: str | None) -> Shown | Redirec
         case "paid" | "promise":
             return Shown(form_page(link, about, action))
     raise NotFound("page", action or "")
+
+
+def language_asked(accept_language: str) -> str:
+    """The reader's language by the browser: of a link that is not ours nothing else is known."""
+    codes = (each.strip()[:2].lower() for each in accept_language.split(","))
+    return next((code for code in codes if code in LOCALES), DEFAULT_LANGUAGE)
 
 
 def nothing_due(link: DebtorLink, about: About) -> NothingDuePage:

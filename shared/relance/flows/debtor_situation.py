@@ -14,7 +14,7 @@ from relance.flows.debtor_links import DebtorLink
 from relance.render.language import LOCALES
 from relance.render.situation import BankAccount, ItemState, Listed, PageLinks, Situation
 
-_DEFAULT_LANGUAGE = "en"
+DEFAULT_LANGUAGE = "en"
 # Money for the others goes another way: debited, drawn, through a portal, or to a factor.
 _PAID_TO_US = frozenset({PaymentMethod.TRANSFER, PaymentMethod.CARD, PaymentMethod.CHEQUE})
 
@@ -44,7 +44,7 @@ def situation(
 def language_of(account: Account, tenant: Tenant) -> str:
     """The debtor's language, else the creditor's; one that there are texts in."""
     wanted = (account.customer.language, tenant.language)
-    return next((each for each in wanted if each in LOCALES), _DEFAULT_LANGUAGE)
+    return next((each for each in wanted if each in LOCALES), DEFAULT_LANGUAGE)
 
 
 def page_links(token: str) -> PageLinks:
