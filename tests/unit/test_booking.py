@@ -7,7 +7,6 @@ import pytest
 
 from relance.domain.account import Account
 from relance.domain.booking import (
-    apply_credit_notes,
     book_invoice,
     book_money,
     cancel_invoice,
@@ -16,6 +15,7 @@ from relance.domain.booking import (
     settled,
     take_back,
 )
+from relance.domain.credit_notes import apply_credit_notes
 from relance.domain.ledger import DocumentType, Receipt, open_minor
 from tests.builders import account, allocation, at, claim, hold, invoice, promise
 

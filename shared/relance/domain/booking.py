@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from relance.domain.account import Account
+from relance.domain.credit_notes import apply_credit_notes, exchanged, with_entry
 from relance.domain.ledger import Allocation, DocumentType, Invoice, Receipt, open_minor
 
 
@@ -51,7 +52,7 @@ def book_money(
         unallocated_minor += amount_minor - applied_minor
         if applied_minor:
             entry = Allocation(payment_id, applied_minor, value_on, recorded_at)
-            invoices[invoice_id] = _with(invoice, entry)
+            invoices[invoice_id] = with_entry(invoice, entry)
     rest = Receipt(payment_id, currency, unallocated_minor, value_on, recorded_at, means)
     receipts = with_receipt(account.receipts, rest)
     return replace(account, invoices=tuple(invoices.values()), receipts=receipts)
@@ -68,7 +69,9 @@ def with_receipt(receipts: tuple[Receipt, ...], more: Receipt) -> tuple[Receipt,
     return tuple(joined if receipt is same else receipt for receipt in receipts)
 
 
-def take_back(account: Account, payment_id: str, amount_minor: int) -> tuple[Account, int]:
+def take_back(
+    account: Account, payment_id: str, amount_minor: int, returned_at: datetime | None = None
+) -> tuple[Account, int]:
     """The account after money was returned, and how much of it was not found here.
 
     Unallocated money goes first, then the latest allocation: the oldest debt stays paid longest.
@@ -76,7 +79,9 @@ def take_back(account: Account, payment_id: str, amount_minor: int) -> tuple[Acc
     receipts, left_minor = _taken_from_cash(account.receipts, payment_id, amount_minor)
     invoices = {invoice.invoice_id: invoice for invoice in account.invoices}
     for invoice in sorted(account.invoices, key=_oldest, reverse=True):
-        invoices[invoice.invoice_id], left_minor = _reverse(invoice, payment_id, left_minor)
+        invoices[invoice.invoice_id], left_minor = _reverse(
+            invoice, payment_id, left_minor, returned_at
+        )
     return replace(account, invoices=tuple(invoices.values()), receipts=receipts), left_minor
 
 
@@ -98,13 +103,20 @@ def _taken_from_cash(
     return tuple(kept), left_minor
 
 
-def _reverse(invoice: Invoice, payment_id: str, left_minor: int) -> tuple[Invoice, int]:
+def _reverse(
+    invoice: Invoice, payment_id: str, left_minor: int, returned_at: datetime | None
+) -> tuple[Invoice, int]:
     allocations = []
     for entry in reversed(invoice.allocations):
         if entry.payment_id == payment_id:
             taken_minor = min(left_minor, entry.net_minor)
             left_minor -= taken_minor
-            entry = replace(entry, reversed_minor=entry.reversed_minor + taken_minor)
+            if taken_minor:
+                entry = replace(
+                    entry,
+                    reversed_minor=entry.reversed_minor + taken_minor,
+                    reversed_at=returned_at,
+                )
         allocations.append(entry)
     return replace(invoice, allocations=tuple(reversed(allocations))), left_minor
 
@@ -121,7 +133,7 @@ def cancel_invoice(account: Account, invoice_id: str, on: date) -> Account:
         for entry in invoice.allocations:
             receipts = with_receipt(receipts, _freed(entry, invoice.currency))
         gone = replace(gone, allocations=_returned_only(invoice))
-    return replace(_replace(account, gone), receipts=receipts)
+    return replace(exchanged(account, gone), receipts=receipts)
 
 
 def _freed(entry: Allocation, currency: str) -> Receipt:
@@ -135,51 +147,6 @@ def _returned_only(invoice: Invoice) -> tuple[Allocation, ...]:
         for entry in invoice.allocations
         if entry.reversed_minor
     )
-
-
-def _replace(account: Account, invoice: Invoice) -> Account:
-    return replace(
-        account,
-        invoices=tuple(
-            invoice if i.invoice_id == invoice.invoice_id else i for i in account.invoices
-        ),
-    )
-
-
-def apply_credit_notes(account: Account, now: datetime) -> Account:
-    """The account with credit notes spent on the invoices that they fully settle together.
-
-    A note and its invoice are closed together; before, the note lowers what is demanded.
-    """
-    for invoice in account.invoices:
-        notes = [note for note in account.invoices if _corrects(note, invoice)]
-        if 0 < open_minor(invoice) <= sum(open_minor(note) for note in notes):
-            account = _spent(account, invoice, notes, now)
-    return account
-
-
-def _corrects(note: Invoice, invoice: Invoice) -> bool:
-    return (
-        note.document_type is DocumentType.CREDIT_NOTE
-        and note.corrects == invoice.invoice_id
-        and note.currency == invoice.currency
-        and not (note.cancelled_on or invoice.cancelled_on)
-    )
-
-
-def _spent(account: Account, invoice: Invoice, notes: list[Invoice], now: datetime) -> Account:
-    for note in notes:
-        amount_minor = min(open_minor(invoice), open_minor(note))
-        if amount_minor:
-            given = Allocation(f"credit:{note.invoice_id}", amount_minor, note.issued_on, now)
-            used = Allocation(f"invoice:{invoice.invoice_id}", amount_minor, note.issued_on, now)
-            invoice = _with(invoice, given)
-            account = _replace(account, _with(note, used))
-    return _replace(account, invoice)
-
-
-def _with(invoice: Invoice, entry: Allocation) -> Invoice:
-    return replace(invoice, allocations=(*invoice.allocations, entry))
 
 
 def is_closed(invoice: Invoice) -> bool:

@@ -4,6 +4,7 @@ The daily run, the check before sending, the preview and the shadow mode are thi
 """
 
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from relance.domain.account import Account
 from relance.domain.acknowledge import acknowledgements
@@ -22,23 +23,20 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
     budget of the day for the others (R9).
     """
     today = rules.today(now)
-    places = _by_urgency(account, rules, today)
-    answers = [chase(account, where, rules, now) for where in places]
-    pending = any(decision_pending(account, where) for where in places) or any(
-        isinstance(d, Task) and d.kind == "decision" for answer in answers for d in answer
-    )
-    spoken = False
     decisions: list[Decision] = [
         *acknowledgements(account, rules, now),
         *settle(account, rules, now),
         *questions(account, rules, today),
     ]
+    places = _by_urgency(account, rules, today)
+    answers = [chase(account, where, rules, now) for where in places]
+    pending = any(decision_pending(account, where) for where in places)
+    pending |= any(isinstance(d, Task) and d.kind == "decision" for d in chain(*answers))
+    spoken = False
     for main, *tasks in answers:
-        if isinstance(main, Send):
-            if pending or spoken:
-                main = _instead(main, pending, today + timedelta(days=rules.limits.gap_days))
-            else:
-                spoken = True
+        if isinstance(main, Send) and (pending or spoken):
+            main = _instead(main, pending, today + timedelta(days=rules.limits.gap_days))
+        spoken |= isinstance(main, Send)
         decisions += [main, *tasks]
     return tuple(decisions)
 

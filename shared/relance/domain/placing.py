@@ -146,7 +146,7 @@ def _returned(
     file: Account, payment_id: str, amount_minor: int, now: datetime
 ) -> tuple[Account, int]:
     """One account after a return: it thanks no longer for what went back (R8)."""
-    after, left_minor = take_back(file, payment_id, amount_minor)
+    after, left_minor = take_back(file, payment_id, amount_minor, now)
     mine = fact_prefix(payment_id)
     owed = tuple(answer for answer in after.owed if not answer.fact_id.startswith(mine))
     return settled(replace(after, owed=owed), now), left_minor

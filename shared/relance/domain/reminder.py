@@ -25,31 +25,38 @@ def remind(
 
     `again_on` is when another item may lead, for a delay that nothing else ends.
     """
-    step, lead, account = situation.candidate, situation.lead, situation.account
-    figures = figures_of(situation.position, account, step)
-    key = _key(account, step, lead)
+    account = situation.account
+    key = _key(account, situation.candidate, situation.lead)
     failed = failed_attempts(account, key)
     if failed:
-        key = replace(key, occasion=f"{step.occasion}{NEXT_CONTACT}{len(failed)}")
-        step = replace(step, occasion=key.occasion)
-    if delay := delay_of(replace(situation, candidate=step)):
+        key = replace(key, occasion=f"{key.occasion}{NEXT_CONTACT}{len(failed)}")
+        step = replace(situation.candidate, occasion=key.occasion)
+        situation = replace(situation, candidate=step)
+    if delay := delay_of(situation):
+        figures = figures_of(situation.position, account, situation.candidate)
         return (held_back(situation.position, delay, figures, again_on),)
     contacts = reachable(account, failed)
     if not contacts:
-        return _call(situation, listed, len(failed), again_on)
-    concerned, others = _blocks(step.step, listed, lead, account, situation.rules)
-    send = Send(
+        return _call(situation, listed, again_on)
+    return (_letter(situation, listed, key, contacts[0].contact_id),)
+
+
+def _letter(
+    situation: Situation, listed: tuple[Item, ...], key: MessageKey, contact_id: str
+) -> Send:
+    step = situation.candidate
+    concerned, others = _blocks(situation, listed)
+    return Send(
         key,
-        contacts[0].contact_id,
+        contact_id,
         concerned,
         f"{step.step.kind}_due" if step.variant == "ordinary" else step.variant,
-        figures,
+        figures_of(situation.position, situation.account, step),
         step.variant,
         others,
         skipped=step.skipped,
         deadline_on=deadline_of(step.step, situation.rules, situation.today),
     )
-    return (send,)
 
 
 def _key(account: Account, step: Candidate, lead: Item) -> MessageKey:
@@ -65,7 +72,7 @@ def _key(account: Account, step: Candidate, lead: Item) -> MessageKey:
 
 
 def _call(
-    situation: Situation, listed: tuple[Item, ...], failures: int, again_on: date | None
+    situation: Situation, listed: tuple[Item, ...], again_on: date | None
 ) -> tuple[Decision, ...]:
     """Nobody can be written to: a person calls (R8)."""
     where, step = situation.position, situation.candidate
@@ -74,7 +81,7 @@ def _call(
     return hold, *ask(
         situation.account,
         "call",
-        f"{situation.lead.item_id}/{step.step.kind}/{step.occasion}/{failures}",
+        f"{situation.lead.item_id}/{step.step.kind}/{step.occasion}",
         hold.reason,
         situation.today,
         currency=where.currency,
@@ -84,17 +91,18 @@ def _call(
 
 
 def _blocks(
-    step: Step, listed: tuple[Item, ...], lead: Item, account: Account, rules: Rules
+    situation: Situation, listed: tuple[Item, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """From final up: those whose previous level was delivered, and the others (R3)."""
-    needs = step.needs
+    needs, ids = situation.candidate.step.needs, tuple(item.item_id for item in listed)
     if needs is None:
-        return tuple(item.item_id for item in listed), ()
+        return ids, ()
     concerned = tuple(
-        item.item_id for item in listed if item is lead or delivered(needs, item, account, rules)
+        item.item_id
+        for item in listed
+        if item is situation.lead or delivered(needs, item, situation.account, situation.rules)
     )
-    others = tuple(item.item_id for item in listed if item.item_id not in concerned)
-    return concerned, others
+    return concerned, tuple(item_id for item_id in ids if item_id not in concerned)
 
 
 def deadline_of(step: Step, rules: Rules, today: date) -> date | None:
