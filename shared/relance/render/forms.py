@@ -39,6 +39,7 @@ class FieldError(StrEnum):
     MISSING = "missing"
     NOT_A_DATE = "not_a_date"
     IN_FUTURE = "in_future"
+    BEFORE_INVOICE = "before_invoice"
     IN_PAST = "in_past"
     TOO_FAR = "too_far"
     TOO_LONG = "too_long"

@@ -88,9 +88,8 @@ def _rim(view: PageView) -> Rim:
         case _:
             now = view.now
             closed = (ItemState.PAID, ItemState.CANCELLED)
-            numbers = dict.fromkeys(
-                listed.line.number for listed in now.listed if listed.state not in closed
-            )
+            opened = [listed for listed in now.listed if listed.state not in closed]
+            numbers = dict.fromkeys(listed.line.number for listed in opened or now.listed)
             return Rim(now.language, now.creditor, now.company, tuple(numbers))
 
 
