@@ -111,7 +111,7 @@ def test_the_third_claim_is_recorded_and_does_not_hold(cloud: Cloud) -> None:
         ({"paid_on": "demain"}, "Indiquez une date"),
         ({"paid_on": "2026-06-10"}, "Cette date est à venir"),
         ({"paid_on": "2026-02-30"}, "Indiquez une date"),
-        ({"paid_on": "2026-05-02"}, "Indiquez une date"),
+        ({"paid_on": "2026-05-02"}, "antérieure à la facture"),
         ({"means": "cowries"}, "Choisissez l’une des réponses"),
         ({"means": ""}, "Cette indication est nécessaire"),
         ({"account_last4": ""}, "Cette indication est nécessaire"),
