@@ -43,7 +43,7 @@ check: $(INSTALLED) ## style, types, rings, template
 	ruff format --check .
 	mypy
 	PYTHONPATH=shared lint-imports
-	cfn-lint
+	cfn-lint template.yaml
 	sam validate --lint
 
 test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test, with coverage
