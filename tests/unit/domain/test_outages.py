@@ -1,6 +1,7 @@
 """R4: delayed is not missed; only days without a run make steps missed."""
 
 from relance.domain.decision import Skipped
+from relance.domain.policy import Policy, Step
 from tests.builders import (
     account,
     at,
@@ -11,6 +12,7 @@ from tests.builders import (
     outage,
     rules,
     says,
+    waits,
     walk,
 )
 
@@ -126,3 +128,13 @@ def test_a_message_of_the_due_day_missed_by_an_outage_is_not_made_good() -> None
     story = walk(file, dark, dark=["2026-06-02"], start="2026-06-01")
 
     assert story.said[0] == "06-05 first"
+
+
+def test_a_policy_of_letters_alone_ends_with_its_last_letter() -> None:
+    letters = Policy("letters", 1, (Step("first", 1, 3), Step("second", 2, 7)))
+    dark = rules(policy=letters, outages=outage("2026-06-04 12:00", "2026-06-20 08:00"))
+    send = says(account(), "2026-06-22 10:00", dark)
+    spoken = account(messages=(message("second", "2026-06-22"),))
+
+    assert (send.key.kind, send.skipped[0].kind) == ("second", "first")
+    assert waits(spoken, "2026-07-22 10:00", dark).reason == "ladder_ended"
