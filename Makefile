@@ -60,7 +60,7 @@ $(NODE_MODULES): package.json package-lock.json
 	@touch $@
 
 browser: ## Chromium for the tests of pages; installed from Debian where that is possible
-	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then \
+	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then \
 	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	        apt-get update -qq && xargs apt-get install -y -qq --no-install-recommends < apt.txt; \
 	    else \
