@@ -1,5 +1,6 @@
 """The queues of the deployed stack, as the story needs them: to nudge, to wait, to look."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from local.aws import Aws
@@ -10,6 +11,11 @@ _COUNTS = (
     "ApproximateNumberOfMessagesNotVisible",
     "ApproximateNumberOfMessagesDelayed",
 )
+
+# Who consumes one of these sends to those behind it only: what moves while they are counted is
+# met further on, so one round sees it all.
+FROM_TICK_TO_MAIL = ("Ticks", "Payments", "Reviews", "Messages")
+NEWS_OF_MAIL = ("Events",)
 
 
 class Queues:
@@ -26,21 +32,17 @@ class Queues:
         url = self._sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
         self._sqs.send_message(QueueUrl=url, MessageBody=body)
 
-    def waiting(self) -> dict[str, int]:
-        """The consumed queues that hold messages, visible, in flight or delayed."""
-        return self._counts(consumed=True)
+    def waiting(self, names: Iterable[str]) -> dict[str, int]:
+        """Those of the queues that hold messages, visible, in flight or delayed."""
+        counts = {name: self._count(self._urls[name]) for name in names}
+        return {name: count for name, count in counts.items() if count}
 
     def dead(self) -> dict[str, int]:
         """The dead-letter queues that hold messages."""
-        return self._counts(consumed=False)
-
-    def _counts(self, *, consumed: bool) -> dict[str, int]:
-        counts = {
-            name: self._count(url)
-            for name, url in self._urls.items()
-            if (url.rpartition("/")[2] in self._consumed) is consumed
-        }
-        return {name: count for name, count in counts.items() if count}
+        unread = [
+            name for name, url in self._urls.items() if url.rpartition("/")[2] not in self._consumed
+        ]
+        return self.waiting(unread)
 
     def _count(self, url: str) -> int:
         found = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_COUNTS))

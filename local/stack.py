@@ -19,7 +19,7 @@ from local.emulator import function_variables, running_emulator
 from local.gateway import serving_api
 from local.mailbox import Mailbox
 from local.mailevents import Publisher
-from local.queues import Queues
+from local.queues import FROM_TICK_TO_MAIL, NEWS_OF_MAIL, Queues
 from local.settings import Settings
 
 type Say = Callable[[str], object]
@@ -102,20 +102,17 @@ class Stack:
             self.queues.send(target["Arn"], body)
 
     def drain(self, timeout_seconds: float = 120) -> None:
-        """Returns when no queue holds a message, no function works and every mail event is out.
-
-        Twice in a row, since a message may pass from a queue not yet looked at to one that was.
-        """
+        """Returns when no queue holds a message, no function works and every mail event is out."""
         deadline = time.monotonic() + timeout_seconds
-        quiet = 0
-        while quiet < 2:
-            self.mailbox.settle()
-            waiting = self.queues.waiting()
-            quiet = 0 if waiting else quiet + 1
-            if waiting and time.monotonic() > deadline:
+        while waiting := self._waiting():
+            if time.monotonic() > deadline:
                 raise TimeoutError(f"still at work after {timeout_seconds} s: {waiting}")
-            if waiting:
-                time.sleep(0.02)
+            time.sleep(0.03)
+
+    def _waiting(self) -> dict[str, int]:
+        waiting = self.queues.waiting(FROM_TICK_TO_MAIL)
+        self.mailbox.settle()
+        return waiting | self.queues.waiting(NEWS_OF_MAIL)
 
     def dead_letters(self) -> dict[str, int]:
         """How many messages each dead-letter queue holds, where it holds any."""

@@ -71,7 +71,7 @@ def _named(world: World, cause: Happening) -> list[Bill]:
 
 
 def claim(world: World, account_id: str, cause: Happening, how: How) -> None:
-    """ "I have paid", with a date, by transfer, to the account whose last characters he gives."""
+    """Says "I have paid", by transfer, to the account whose last characters he gives."""
     letter, bills = _letter_of(cause), _named(world, cause)
     own = world.portfolio.creditor["settings"]["iban"][-4:]
     last4 = how.get("account_last4", own)
@@ -91,7 +91,7 @@ def claim(world: World, account_id: str, cause: Happening, how: How) -> None:
 
 
 def promise(world: World, account_id: str, cause: Happening, how: How) -> None:
-    """ "I will pay on": a day within the limit."""
+    """Says "I will pay on": a day within the limit."""
     letter, bills = _letter_of(cause), _named(world, cause)
     promised_on = world.today + timedelta(days=how["days"])
     open_and_answer(world, letter, "promise", {"promise_on": promised_on.isoformat()})
@@ -103,7 +103,7 @@ def promise(world: World, account_id: str, cause: Happening, how: How) -> None:
 
 
 def problem(world: World, account_id: str, cause: Happening, how: How) -> None:
-    """ "There is a problem", with its reason."""
+    """Says "there is a problem", with its reason."""
     letter, bills = _letter_of(cause), _named(world, cause)
     open_and_answer(world, letter, "problem", {"reason": how["reason"], "text": how["text"]})
     ends = how["reason"] in ("not_received", "cash_difficulty")
@@ -122,7 +122,8 @@ def copy(world: World, account_id: str, cause: Happening, how: How) -> None:
 
 def _is_abroad(world: World, account_id: str) -> bool:
     home: str = world.portfolio.creditor["settings"]["country"]
-    return world.debtor(account_id).body["country"] != home
+    country: str = world.debtor(account_id).body["country"]
+    return country != home
 
 
 def _letter_of(cause: Happening) -> Letter:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,7 +75,7 @@ def _gap(world: World) -> None:
         if letter.is_reminder and letter.mail.status == "delivered":
             contacts[letter.account_id].append(letter.on)
     for account_id, days in contacts.items():
-        apart = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+        apart = [(b - a).days for a, b in pairwise(days)]
         fits = all(gap >= GAP_DAYS for gap in apart) and all(
             _within(days, most, window) for most, window in CAPS
         )

@@ -5,13 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import holidays
 
 from local.demo import post
-from local.demo.onboarding import feed
+from local.demo.onboarding import feed, go_live
 from local.demo.script import Script
 from local.demo.world import World
 
 STAFF_HOUR, DEBTOR_HOUR = 6, 16
 GO_LIVE_AFTER_DAYS = 1
-DAILY_CAP = 12
 NO_FEED_AFTER_DAYS = 16  # the day on which nobody declares cash
 NO_TICK_AFTER_DAYS = 23
 TWICE_AFTER_DAYS = 9
@@ -61,27 +60,25 @@ def _staff(world: World, number: int) -> None:
     if number:
         feed(world)
     if number == GO_LIVE_AFTER_DAYS:
-        _go_live(world)
+        _switch(world)
 
 
-def _go_live(world: World) -> None:
-    shown = world.api.post("/v1/go-live", {"confirm": False})
+def _switch(world: World) -> None:
     world.hold_true(SHADOW, not world.letters, f"{len(world.letters)} mails")
-    world.api.post("/v1/go-live", {"confirm": True, "daily_cap": DAILY_CAP})
-    world.stack.drain()
-    expected = len(shown["messages"])
-    world.day.note = f"goes live: {expected} shown beforehand, {DAILY_CAP} customers a day at first"
+    shown = go_live(world)
+    world.day.note = f"goes live; {shown} messages were shown beforehand"
 
 
 def _declare_cash(world: World, number: int) -> None:
     """Cash is booked on every bank day, except the one on which it is forgotten."""
     if number == NO_FEED_AFTER_DAYS:
         world.day.note = "nobody declares the cash of today"
-    elif _is_bank_day(world.today):
+    elif is_bank_day(world.today):
         world.api.put("/v1/feed", {"cash_through_on": world.today.isoformat()})
 
 
-def _is_bank_day(day: date) -> bool:
+def is_bank_day(day: date) -> bool:
+    """Whether banks settle in euro on a day, by the library's own calendar."""
     return day.weekday() < 5 and day not in holidays.financial_holidays("ECB", years=day.year)
 
 

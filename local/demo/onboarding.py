@@ -17,6 +17,7 @@ from local.stack import Say, Stack
 STRIPE_SECRET = "whsec_demo_stripe_signing_secret"
 STANDARD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 _KEY = re.compile(r"\brl_[a-z2-7]{13}_[a-z2-7]{52}\b")
+DAILY_CAP = 200
 STARTS_AT = time(6, 0, tzinfo=UTC)
 
 
@@ -63,6 +64,14 @@ def feed(world: World) -> int:
         world.api.put(f"/v1/invoices/{invoice['id']}", body)
         world.books.issue(invoice)
     return len(invoices)
+
+
+def go_live(world: World) -> int:
+    """The switch from shadow to live; how many messages were shown before it."""
+    shown = world.api.post("/v1/go-live", {"confirm": False})
+    world.api.post("/v1/go-live", {"confirm": True, "daily_cap": DAILY_CAP})
+    world.stack.drain()
+    return len(shown["messages"])
 
 
 def _webhooks(api: Api) -> dict[str, tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Holds: reminders of a customer or an invoice stop, and go on (B11)."""
 
+from datetime import date, datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -8,10 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from relance.flows.holds import Place, Wish, lift_hold, of_customer, of_invoice, set_hold
 
 from .caller import caller, new_router
-from .customers import CustomerId
-from .fields import Body, Code, Day, LongText
-from .invoice_models import HoldAnswer
-from .invoices import InvoiceId
+from .fields import Answer, Body, Code, CustomerId, Day, InvoiceId, LongText
 
 router = new_router()
 
@@ -24,6 +22,18 @@ class HoldBody(Body):
     reason: Code
     until_on: Day | None = None
     detail: LongText | None = None
+
+
+class HoldAnswer(Answer):
+    """Why reminders stop, and through which day."""
+
+    hold_id: str
+    reason: str
+    author: str
+    recorded_at: datetime
+    invoice_id: str | None
+    until_on: date | None
+    detail: str | None
 
 
 @router.post("/v1/customers/<customer_id>/holds", summary="Hold a customer")
@@ -46,18 +56,18 @@ def _set(place: Place, body: HoldBody) -> tuple[HoldAnswer, int]:
 
 
 @router.delete("/v1/customers/<customer_id>/holds/<hold_id>", summary="Lift a customer's hold")
-def lift_customer(customer_id: CustomerId, hold_id: HoldId) -> Response[None]:
+def lift_customer(customer_id: CustomerId, hold_id: HoldId) -> Response[str]:
     """Let the reminders of a customer go on."""
     return _lift(of_customer(customer_id), hold_id)
 
 
 @router.delete("/v1/invoices/<invoice_id>/holds/<hold_id>", summary="Lift an invoice's hold")
-def lift_invoice(invoice_id: InvoiceId, hold_id: HoldId) -> Response[None]:
+def lift_invoice(invoice_id: InvoiceId, hold_id: HoldId) -> Response[str]:
     """Let the reminders of an invoice go on; a closed one is held no more."""
     return _lift(of_invoice(caller(router).tenant_id, invoice_id), hold_id)
 
 
-def _lift(place: Place, hold_id: str) -> Response[None]:
+def _lift(place: Place, hold_id: str) -> Response[str]:
     who = caller(router)
     lift_hold(who.tenant_id, place, hold_id, who.author, who.today(), who.now)
-    return Response(204)
+    return Response(204, body="")

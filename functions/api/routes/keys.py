@@ -50,8 +50,8 @@ def post(body: KeyBody) -> tuple[KeyAnswer, int]:
 
 
 @router.delete("/v1/api-keys/<key_id>", summary="Revoke an API key")
-def delete(key_id: KeyId) -> Response[None]:
+def delete(key_id: KeyId) -> Response[str]:
     """End a key at once."""
     who = caller(router, "admin")
     revoke_key(who.tenant_id, key_id, who.now)
-    return Response(204)
+    return Response(204, body="")
