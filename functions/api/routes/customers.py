@@ -2,7 +2,6 @@
 
 from typing import Annotated, Literal, Self
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import Field, model_validator
 
 from relance.domain.ledger import Contact, Customer
@@ -12,12 +11,14 @@ from relance.flows.settings import get_settings
 
 from .caller import caller, new_router
 from .fields import (
-    ID_PATTERN,
     Answer,
     Body,
     Country,
+    Cursor,
+    CustomerId,
     Email,
     Id,
+    Limit,
     LongText,
     Phone,
     ShortText,
@@ -27,7 +28,6 @@ from .fields import (
 
 router = new_router()
 
-CustomerId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
 CustomerType = Literal["business", "public_body", "consumer", "sole_trader"]
 
 
@@ -122,8 +122,8 @@ def get(customer_id: CustomerId) -> CustomerAnswer:
 
 @router.get("/v1/customers", summary="List customers")
 def listed(
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> CustomerPage:
     """Answer a page of customers; a new one may take a moment to appear."""
     page = list_customers(caller(router).tenant_id, cursor, limit)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from relance.domain.bank import compact, is_bic, is_iban, is_siren
@@ -32,13 +33,13 @@ _EMAIL = re.compile(
 class Body(BaseModel):
     """A request body: unknown fields are refused, nothing is changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Answer(BaseModel):
     """A response body."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
 
 def _printable(text: str) -> str:
@@ -108,6 +109,10 @@ def _siren(text: str) -> str:
 
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
+CustomerId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
+InvoiceId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
+Cursor = Annotated[str | None, Query(max_length=200, description="From the page before")]
+Limit = Annotated[int, Query(ge=1, le=200)]
 PaymentId = Annotated[str, Field(pattern=PAYMENT_ID_PATTERN)]
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_printable)]

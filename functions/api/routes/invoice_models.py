@@ -21,6 +21,7 @@ from .fields import (
     Url,
     Version,
 )
+from .holds import HoldAnswer
 
 # Before an invoice is kept nobody has recorded it.
 _UNRECORDED = datetime.min.replace(tzinfo=UTC)
@@ -134,18 +135,6 @@ class AllocationAnswer(Answer):
     value_on: date
     recorded_at: datetime
     reversed_minor: int
-
-
-class HoldAnswer(Answer):
-    """Why reminders stop, and through which day."""
-
-    hold_id: str
-    reason: str
-    author: str
-    recorded_at: datetime
-    invoice_id: str | None
-    until_on: date | None
-    detail: str | None
 
 
 class MessageAnswer(Answer):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.flows.invoice_view import view_invoice
 from relance.flows.invoices import InvoicePut, cancel, put_invoice
@@ -12,7 +12,7 @@ from relance.flows.money import match_unmatched
 from relance.flows.timeline import timeline
 
 from .caller import caller, new_router
-from .fields import ID_PATTERN, Answer, Body, Code, Day
+from .fields import ID_PATTERN, Answer, Body, Code, Cursor, Day, InvoiceId, Limit
 from .invoice_models import (
     InvoiceAnswer,
     InvoiceBody,
@@ -24,8 +24,6 @@ from .invoice_models import (
 )
 
 router = new_router()
-
-InvoiceId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
 
 
 class CancelBody(Body):
@@ -92,8 +90,8 @@ def listed(
     status: Literal["open", "closed"] = "open",
     customer_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     due_before: Annotated[date | None, Query()] = None,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> InvoicePage:
     """Answer a page, earliest due first; a change may take a moment to appear.
 

@@ -3,15 +3,14 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from relance.data.listing import WaitingTask
 from relance.flows.listing import list_tasks
 from relance.flows.tasks import close_task
 
 from .caller import caller, new_router
-from .customers import CustomerId
-from .fields import Answer, Body, Code, LongText
+from .fields import Answer, Body, Code, Cursor, CustomerId, Limit, LongText
 
 router = new_router()
 
@@ -76,8 +75,8 @@ class ClosedAnswer(Answer):
 
 @router.get("/v1/tasks", summary="List what waits for a person")
 def listed(
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> TaskPage:
     """Answer a page of open tasks; one just closed may still appear for a moment."""
     page = list_tasks(caller(router).tenant_id, cursor, limit)

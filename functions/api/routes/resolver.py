@@ -1,0 +1,66 @@
+"""One resolver, to which the routes of a resource are added when it is first asked for.
+
+Reading all models and flows takes as long as all the libraries together; a cold start pays for
+the resource asked for and for no other.
+"""
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+# The first step of a path below /v1, and the modules that serve it.
+_MODULES = {
+    "customers": ("customers", "holds", "tasks"),
+    "invoices": ("invoices", "holds"),
+    "payments": ("payments",),
+    "unmatched-payments": ("payments",),
+    "tasks": ("tasks",),
+    "settings": ("settings",),
+    "feed": ("mode",),
+    "pause": ("mode",),
+    "runs": ("mode",),
+    "go-live": ("golive",),
+    "messages": ("previews",),
+    "api-keys": ("keys",),
+    "webhook-endpoints": ("webhook_endpoints",),
+}
+DESCRIPTION = "openapi.json"
+
+
+def answer(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """The response to one request."""
+    app = _resolver_for(event["rawPath"])
+    if _is_json(event):
+        return app.resolve(event, context)
+    refusal = import_module(".problems", __package__).unsupported_media()
+    return {"statusCode": refusal.status_code, "headers": refusal.headers, "body": refusal.body}
+
+
+def _is_json(event: dict[str, Any]) -> bool:
+    """Whether the body, if there is one, says that it is JSON: a form would be misread."""
+    said = event.get("headers", {}).get("content-type", "")
+    return not event.get("body") or said.split(";")[0].strip() == "application/json"
+
+
+def _resolver_for(path: str) -> APIGatewayHttpResolver:
+    """The resolver, knowing at least the routes that a path may mean."""
+    resource = path.removeprefix("/v1/").partition("/")[0]
+    names = {*sum(_MODULES.values(), ()), "openapi"} if resource == DESCRIPTION else ()
+    for name in sorted(names or _MODULES.get(resource, ())):
+        _include(name)
+    return _resolver()
+
+
+@cache
+def _resolver() -> APIGatewayHttpResolver:
+    app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+    import_module(".problems", __package__).register(app)
+    return app
+
+
+@cache
+def _include(name: str) -> None:
+    _resolver().include_router(import_module(f".{name}", __package__).router)
