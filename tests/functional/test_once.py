@@ -1,0 +1,60 @@
+"""Once, and only once: the story, crashed at every call to AWS in every way (R14 to R18, R30)."""
+
+from collections import Counter
+
+import pytest
+
+from tests.once.accidents import WAYS, Accident
+from tests.once.invariants import check, said
+from tests.once.telling import Telling, uncrossed
+
+
+def test_without_accidents_each_debtor_is_told_once_what_concerns_him(telling: Telling) -> None:
+    check(telling.stage)
+
+    assert said(telling.end) == Counter(
+        [
+            ("C-1", "first", "0", "C-1@client.example"),
+            ("C-1", "receipt", "0", "C-1@client.example"),
+            ("C-2", "first", "0", "C-2@client.example"),
+            ("C-2", "receipt", "0", "C-2@client.example"),
+            ("C-3", "first", "0", "C-3@client.example"),
+            ("C-3", "confirmation", "0", "C-3@client.example"),
+            ("C-5", "first", "0", "dead@bounces.example"),
+            ("C-5", "first", "0+1", "C-5@client.example"),
+            ("C-6", "first", "0", "C-6@client.example"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_accident_at_any_call_loses_nothing_and_doubles_nothing(
+    telling: Telling, way: str
+) -> None:
+    tried: Counter[str] = Counter()
+    wrong: list[str] = []
+    for act, calls in enumerate(telling.calls):
+        for call in range(0 if act in telling.aftermath else len(calls)):
+            accident = Accident(call, way)
+            try:
+                _tell(telling, act, accident)
+            except AssertionError as error:
+                wrong.append(f"act {act} call {call} {accident.victim}: {error}")
+            tried[calls[call]] += 1
+    _report(way, tried, telling)
+    assert wrong == []
+    assert tried.total() > 100
+
+
+def _tell(telling: Telling, act: int, accident: Accident) -> None:
+    end = telling.tell_from(act, accident)
+    if end is telling.end:
+        return  # it became the story that was checked already
+    check(telling.stage)
+    assert uncrossed(said(end)) == uncrossed(said(telling.end))
+
+
+def _report(way: str, tried: Counter[str], telling: Telling) -> None:
+    print(f"\n{way}: {tried.total()} calls, {telling.told_to_the_end} told to the end")
+    for call, times in sorted(tried.items()):
+        print(f"{times:5} {call}")

@@ -1,0 +1,48 @@
+"""What can befall a call to AWS, below the SDK's own repeats (R30)."""
+
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+
+from tests.cloud import Killed, Outcome, Proceed, Request
+
+FAILS = "fails before it takes effect"
+UNHEARD = "takes effect, the answer is lost"
+KILLED_BEFORE = "process killed before it"
+KILLED_AFTER = "process killed after it"
+WAYS = (FAILS, UNHEARD, KILLED_BEFORE, KILLED_AFTER)
+
+
+class Accident:
+    """A tap: something happens to the `number`-th call, and to the SDK's repeats of it."""
+
+    def __init__(self, number: int, way: str) -> None:
+        self.number, self.way = number, way
+        self.seen = 0
+        self.victim: Request | None = None
+        self._over = False
+
+    def __call__(self, request: Request, proceed: Proceed) -> Outcome:
+        """Lets every other call pass."""
+        if not self._meant(request):
+            return proceed()
+        self.victim = self.victim or request
+        match self.way:
+            case _ if self.way == FAILS:
+                return None, ConnectionClosedError(endpoint_url="test")
+            case _ if self.way == UNHEARD:
+                proceed()
+                return None, ReadTimeoutError(endpoint_url="test")
+            case _ if self.way == KILLED_AFTER:
+                proceed()
+        raise Killed
+
+    def _meant(self, request: Request) -> bool:
+        if self.victim is None:
+            self.seen += 1
+            return self.seen > self.number
+        again = (
+            request.invocation == self.victim.invocation
+            and request.action == self.victim.action
+            and request.parameters == self.victim.parameters
+        )
+        self._over = self._over or not again
+        return not self._over

@@ -1,0 +1,63 @@
+"""The story as it goes when nothing happens, and as it goes when something does."""
+
+from collections import Counter
+
+from tests.cloud import Tap
+from tests.once.stage import Moment, Stage
+from tests.once.story import Story
+
+
+class Telling:
+    """The moments between the acts of the undisturbed story, and the calls of each act.
+
+    `aftermath` are the acts in which nothing is new: the hours of the nights, in which the same
+    calls as in the mornings are made until everything has found its outcome.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.story = stage, Story(stage)
+        self.told_to_the_end = 0
+        self.story.before()
+        self.moments = [stage.moment()]
+        self.calls: list[list[str]] = []
+        for act in self.story.acts:
+            stage.set_back(self.moments[-1])
+            act()
+            self.calls.append([str(request) for request in stage.cloud.requests])
+            self.moments.append(stage.moment())
+        assert not stage.cloud.errors
+        long = (self.story.the_night, self.story.the_days_after)
+        self.aftermath = {n for n, act in enumerate(self.story.acts) if act in long}
+
+    @property
+    def end(self) -> Moment:
+        """How everything stands at the end."""
+        return self.moments[-1]
+
+    def tell_from(self, act: int, *taps: Tap) -> Moment:
+        """The end of the story in which `taps` interfere with one act.
+
+        As soon as nobody could tell it from the undisturbed story, it is that story.
+        """
+        self.stage.set_back(self.moments[act])
+        self.stage.cloud.wire.taps += taps
+        self.story.acts[act]()
+        for tap in taps:
+            self.stage.cloud.wire.taps.remove(tap)
+        self.stage.cloud.errors.clear()
+        return self._go_on(act + 1)
+
+    def _go_on(self, act: int) -> Moment:
+        for later in range(act, len(self.story.acts)):
+            if self.stage.moment().like(self.moments[later]):
+                return self.end
+            self.story.acts[later]()
+        self.told_to_the_end += 1
+        return self.stage.moment()
+
+
+def uncrossed(said: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    """What was said, without C-4: where his money came late he was reminded, and thanked."""
+    crossed = [words for words in said if words[0] == "C-4"]
+    assert [kind for _, kind, *_ in sorted(crossed)] in ([], ["first", "receipt"])
+    return Counter({words: count for words, count in said.items() if words not in crossed})
