@@ -36,6 +36,22 @@ KEY = MessageKey(TENANT, CUSTOMER, "EUR", "due_today", "F-1/1", 0)
             {"task": "call", "outcome": "not_reached"},
             "A person closed the task call: not reached.",
         ),
+        (
+            "claim",
+            {"paid_on": "2026-06-05", "means": "transfer", "diverted": 0},
+            "The debtor said to have paid on 2026-06-05 (transfer).",
+        ),
+        (
+            "claim",
+            {"paid_on": "2026-06-05", "means": "transfer", "diverted": 1},
+            "The debtor said to have paid to an account that is not ours on 2026-06-05 (transfer).",
+        ),
+        (
+            "promise",
+            {"amount_minor": 30000, "currency": "EUR", "promised_on": "2026-06-12"},
+            "The debtor promised to pay €300.00 on 2026-06-12.",
+        ),
+        ("bounced", {}, "A message bounced: its level does not count."),
         ("seen_by_nobody_yet", {}, "Seen by nobody yet."),
     ],
 )

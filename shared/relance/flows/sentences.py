@@ -7,18 +7,22 @@ from relance.domain.message import MessageState
 from relance.render.money import format_amount
 
 _FACTS = {
+    "customer_created": "The customer arrived.",
+    "customer_amended": "The customer was amended.",
     "invoice_issued": "The invoice arrived: {amount}, due on {due_on}.",
     "invoice_amended": "The invoice was amended: {amount}, due on {due_on}.",
     "invoice_cancelled": "The invoice was cancelled: {reason}.",
     "payment": "A payment of {amount} was recorded.",
-    "payment_recorded": "A payment of {amount} was recorded.",
-    "payment_returned": "{amount} of a payment went back.",
-    "reversal": "{amount} of a payment went back.",
-    "claim": "The debtor said to have paid.",
-    "promise": "The debtor promised to pay {amount}.",
+    "reversal": "{amount} of a payment went back: {reason}.",
+    "promise": "The debtor promised to pay {amount} on {promised_on}.",
     "problem": "The debtor reported a problem: {reason}.",
-    "dispute": "The debtor reported a problem: {reason}.",
+    "copy": "The debtor asked for a copy.",
     "suppressed": "Mail to an address of this customer stopped.",
+    "bounced": "A message bounced: its level does not count.",
+    "complained": "The reader marked a message as unwanted: mail to that address stopped.",
+    "rejected": "SES rejected a message: its level does not count.",
+    "failed": "A message could not be composed: its level does not count.",
+    "hold_lifted": "The hold was lifted: {reason}.",
     "task_closed": "A person closed the task {task}: {outcome}.",
 }
 _REASONS = {
@@ -30,6 +34,13 @@ _REASONS = {
     "answered_today": "the debtor paid or answered that day",
     "outside_window": "it was outside the sending hours",
     "decided_today": "that day had been decided already",
+    "portal": "the invoice is paid through a portal",
+    "netting": "the invoice is netted",
+    "retention": "a retention is released, not chased",
+    "dispute": "the debtor reported a problem",
+    "payment_diverted": "the debtor paid to an account that is not ours",
+    "collection_unconfirmed": "a person checks whether the collection went through",
+    "below_step_minimum": "the amount is below the minimum of the step",
     "feed_stale": "cash was not booked through the last bank day",
     "payments_backlog": "a payment waits to be recorded",
     "tenant_paused": "the tenant is paused",
@@ -65,8 +76,9 @@ def of_fact(fact: Fact) -> str:
         case "hold_set":
             until = f" through {figures['until_on']}" if "until_on" in figures else ""
             return f"Reminders are held{until}: {words['reason']}."
-        case "hold_lifted":
-            return f"The hold was lifted: {words['reason']}."
+        case "claim":
+            where = " to an account that is not ours" if "diverted" in figures else ""
+            return f"The debtor said to have paid{where} on {words['paid_on']} ({words['means']})."
     pattern = _FACTS.get(fact.kind)
     return pattern.format_map(words) if pattern else f"{_plain(fact.kind).capitalize()}."
 
