@@ -13,15 +13,15 @@ from relance.flows.timeline import timeline
 
 from .caller import caller, new_router
 from .fields import ID_PATTERN, Answer, Body, Code, Cursor, Day, InvoiceId, Limit
-from .invoice_models import (
+from .invoice_answers import (
     InvoiceAnswer,
-    InvoiceBody,
     InvoiceContent,
     InvoiceKept,
     InvoicePage,
     answer_of,
     content_of,
 )
+from .invoice_body import InvoiceBody
 
 router = new_router()
 

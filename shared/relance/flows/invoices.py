@@ -38,28 +38,34 @@ def put_invoice(
     """
     account_id = wanted.payer_id or wanted.customer_id
     wanted = replace(wanted, content_digest=digest_of(wanted))
-    answer = InvoicePut(wanted, account_id, "unchanged")
+    answers: list[InvoicePut] = []
 
     def change(account: Account) -> Change | None:
-        nonlocal answer
-        filed = filing.find(tenant_id, wanted.invoice_id)
-        if filed and filed.account_id != account_id:
-            raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
-        before = _filed_invoice(account, filed, wanted.invoice_id)
-        outcome = _outcome(before, wanted, source_version)
-        if outcome in ("unchanged", "stale"):
-            assert before is not None
-            answer = InvoicePut(before, account_id, outcome)
-            return None
-        invoice = _next_version(before, wanted, source_version, now)
-        answer = InvoicePut(invoice, account_id, outcome)
-        fact = _fact(account, "issued" if before is None else "amended", invoice, now, today)
-        reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
-        return Change(settled(amend_invoice(account, invoice), now), fact, reopened)
+        answer, wanted_change = _put(account, wanted, source_version, today, now)
+        answers.append(answer)
+        return wanted_change
 
     _require_customers(tenant_id, wanted)
     record(tenant_id, account_id, change)
-    return answer
+    return answers[-1]
+
+
+def _put(
+    account: Account, wanted: Invoice, source_version: int | None, today: date, now: datetime
+) -> tuple[InvoicePut, Change | None]:
+    """What is answered, and what changes, if anything does."""
+    filed = filing.find(account.tenant_id, wanted.invoice_id)
+    if filed and filed.account_id != account.account_id:
+        raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
+    before = _filed_invoice(account, filed, wanted.invoice_id)
+    outcome = _outcome(before, wanted, source_version)
+    if before and outcome in ("unchanged", "stale"):
+        return InvoicePut(before, account.account_id, outcome), None
+    invoice = _next_version(before, wanted, source_version, now)
+    fact = _fact(account, "issued" if before is None else "amended", invoice, now, today)
+    reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
+    after = settled(amend_invoice(account, invoice), now)
+    return InvoicePut(invoice, account.account_id, outcome), Change(after, fact, reopened)
 
 
 def digest_of(invoice: Invoice) -> str:
