@@ -4,7 +4,7 @@ They go at once, are never blocked by gap or cap, and do not count as a contact.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from relance.domain.account import Account, Acknowledgement
 from relance.domain.contacts import reachable
