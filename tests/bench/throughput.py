@@ -20,9 +20,6 @@ PORTFOLIOS = {
     "1,000 customers, one invoice each": (1_000, 1),
     "300 customers, three each": (300, 3),
 }
-    "1,000 customers, one invoice each": (1_000, 1),
-    "300 customers, three each": (300, 3),
-}
 DAY = at("2026-06-05 10:00")
 _EMULATED = frozenset({"sqs", "secretsmanager", "ssm", "sns"})
 
