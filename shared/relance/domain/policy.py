@@ -1,6 +1,6 @@
 """A policy: the steps of a conversation, as data (B1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.calendar import Calendar
@@ -98,3 +98,19 @@ CLASSIC = Policy(
 )
 
 SHIPPED = {"classic": CLASSIC}
+
+
+def for_public_body(policy: Policy) -> Policy:
+    """The policy without its final: a public buyer is never threatened by a machine.
+
+    In its place a person decides; the route is the accounts office (practice 1, *Portals*).
+    """
+    final = policy.step("final")
+    steps = tuple(
+        replace(step, days_after_due=final.days_after_due, spacing_days=final.spacing_days)
+        if step.kind == "decision"
+        else step
+        for step in policy.steps
+        if step.kind != "final"
+    )
+    return replace(policy, policy_id=f"{policy.policy_id}_public", steps=steps)

@@ -5,7 +5,7 @@ from functools import cache
 from relance import calendars
 from relance.domain.calendar import Calendar, both
 from relance.domain.ledger import Customer
-from relance.domain.policy import SHIPPED
+from relance.domain.policy import SHIPPED, Policy, for_public_body
 from relance.domain.rules import Rules
 from relance.domain.tenant import SystemState, Tenant
 
@@ -24,10 +24,10 @@ def rules_for(
         (calendars.calendar_of(tenant.country, tenant.region), calendars.of_dates(tenant.closed_on))
     )
     return Rules(
-        policy=SHIPPED[tenant.policy_id],
+        policy=_policy(tenant.policy_id, customer.type == "public_body"),
         limits=tenant.limits,
         zone=tenant.zone,
-        debtor_zone=customer.zone or zone_of(country) or tenant.zone,
+        debtor_zone=debtor_zone(tenant, customer.zone, customer.country),
         open_days=_joined(debtor_days, tenant_days),
         debtor_days=debtor_days,
         bank_days=calendars.bank_calendar(),
@@ -38,6 +38,16 @@ def rules_for(
         mail_event_at=system.mail_event_at,
         abroad=country != tenant.country,
     )
+
+
+def debtor_zone(tenant: Tenant, zone: str | None, country: str | None) -> str:
+    """The zone of a customer who may have none of his own: his country's, or the tenant's."""
+    return zone or zone_of(country or tenant.country) or tenant.zone
+
+
+@cache
+def _policy(policy_id: str, public: bool) -> Policy:
+    return for_public_body(SHIPPED[policy_id]) if public else SHIPPED[policy_id]
 
 
 @cache
