@@ -11,7 +11,6 @@ from relance.domain.booking import book_invoice
 from relance.domain.fact import Fact
 from relance.domain.ledger import Customer, Invoice
 from relance.domain.tenant import Tenant
-
 from tests.cloud import Cloud
 
 TENANT = Tenant(

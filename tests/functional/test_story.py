@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.builders import at, contact, customer, invoice, part
+from tests.builders import at, customer, invoice
 from tests.cloud import Cloud
 from tests.portfolio import file_customer, file_invoice, live_tenant
 
