@@ -10,7 +10,7 @@ from relance.data.transaction import commit
 from relance.domain.account import Account
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact
-from relance.domain.money_event import Placed, Share
+from relance.domain.money_event import Payment, Placed, Share
 from relance.flows.invoices import cancel
 from relance.flows.money import get_payment, list_unmatched, match_unmatched, record_payment
 from relance.flows.returns import reverse_payment
@@ -84,7 +84,7 @@ def test_the_same_payment_again_changes_nothing(books: Ledger) -> None:
         payment(Share(120_00, "F-1"), means="cheque"),
     ],
 )
-def test_the_same_id_with_other_content_is_refused(books: Ledger, other) -> None:
+def test_the_same_id_with_other_content_is_refused(books: Ledger, other: Payment) -> None:
     record_payment(books.tenant_id, payment(Share(120_00, "F-1")), books.now)
     with pytest.raises(Conflict):
         record_payment(books.tenant_id, other, books.now)
@@ -171,6 +171,14 @@ def test_of_one_payment_a_part_may_wait_and_the_rest_is_applied(books: Ledger) -
     assert [u.amount_minor for u in list_unmatched(books.tenant_id)] == [90_00]
 
 
+def test_two_shares_of_one_unknown_invoice_wait_as_one(books: Ledger) -> None:
+    twice = payment(Share(90_00, "F-9"), Share(20_00, "F-9"))
+    record_payment(books.tenant_id, twice, books.now)
+    assert [u.amount_minor for u in list_unmatched(books.tenant_id)] == [110_00]
+    back(books, 30_00)
+    assert [u.amount_minor for u in list_unmatched(books.tenant_id)] == [80_00]
+
+
 def test_money_that_waited_is_applied_when_its_invoice_arrives(books: Ledger) -> None:
     record_payment(books.tenant_id, payment(Share(90_00, "F-9")), books.now)
     file_invoice(books.cloud, books.tenant, invoice("F-9"))
@@ -218,7 +226,7 @@ def test_an_invoice_in_another_currency_is_refused_by_name(books: Ledger) -> Non
         (payment(Share(9, "F-1"), amount_minor=8), "shares"),
     ],
 )
-def test_a_payment_that_cannot_be_is_refused(books: Ledger, wrong, field: str) -> None:
+def test_a_payment_that_cannot_be_is_refused(books: Ledger, wrong: Payment, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         record_payment(books.tenant_id, wrong, books.now)
     assert refused.value.field == field
@@ -264,7 +272,7 @@ def test_the_journal_says_what_each_invoice_received(books: Ledger) -> None:
 # --- What goes back ----------------------------------------------------------------------------
 
 
-def back(books: Ledger, amount_minor: int | None = None, payment_id: str = "BANK-1"):
+def back(books: Ledger, amount_minor: int | None = None, payment_id: str = "BANK-1") -> Payment:
     on = date(2026, 6, 2)
     return reverse_payment(books.tenant_id, payment_id, amount_minor, on, "returned", books.now)
 
@@ -385,12 +393,13 @@ def test_thanks_are_owed_once_a_quarter_to_who_pays_in_time_unasked(books: Ledge
 
 
 def test_money_that_went_back_is_acknowledged_no_longer(books: Ledger) -> None:
-    record_payment(books.tenant_id, payment(Share(300_00, "F-1")), at("2026-06-01 12:00"))
-    other = payment(Share(10_00, "F-2"), payment_id="BANK-10")
-    record_payment(books.tenant_id, other, at("2026-06-01 12:00"))
-    assert books.account().owed
+    reminded(books, "F-1/1")
+    for payment_id in ("BANK-1", "BANK-10"):
+        paid = payment(Share(100_00, "F-1"), payment_id=payment_id)
+        record_payment(books.tenant_id, paid, at("2026-06-08 12:00"))
+    assert {owed.fact_id for owed in books.account().owed} == {"BANK-1/0", "BANK-10/0"}
     back(books, 10_00)
-    assert books.account().owed == ()
+    assert {owed.fact_id for owed in books.account().owed} == {"BANK-10/0"}
 
 
 def test_money_that_waits_is_seen_by_the_next_tick_of_its_day(books: Ledger) -> None:

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from relance.domain.errors import Refused, Unavailable
-from relance.domain.money_event import Share
+from relance.domain.money_event import Payment, Share
 from relance.flows.money import get_payment, list_unmatched, match_unmatched, record_payment
 from relance.flows.posting import redo
 from relance.flows.returns import reverse_payment
@@ -126,7 +126,7 @@ def test_the_same_payment_recorded_in_between_is_recorded_once(books: Ledger) ->
         file_invoice(books.cloud, books.tenant, invoice(f"F-{at}"))
         paid = payment(Share(100_00, f"F-{at}"), payment_id=f"BANK-{at}")
 
-        def record(paid=paid) -> None:
+        def record(paid: Payment = paid) -> None:
             record_payment(books.tenant_id, paid, books.now)
 
         if not meddled(books, at, record, record):
@@ -141,7 +141,7 @@ def test_another_payment_of_the_same_invoice_in_between_pays_the_rest(books: Led
     while True:
         file_invoice(books.cloud, books.tenant, invoice(f"F-{at}"))
 
-        def record(bank: str, at=at) -> None:
+        def record(bank: str, at: int = at) -> None:
             paid = payment(Share(200_00, f"F-{at}"), payment_id=f"{bank}-{at}")
             record_payment(books.tenant_id, paid, books.now)
 
@@ -159,13 +159,14 @@ def test_an_invoice_that_arrives_in_between_finds_its_money(books: Ledger) -> No
     while True:
         paid = payment(Share(100_00, f"F-{at}"), payment_id=f"BANK-{at}")
 
-        def arrives(at=at) -> None:
+        def arrives(at: int = at) -> None:
             file_invoice(books.cloud, books.tenant, invoice(f"F-{at}"))
             match_unmatched(books.tenant_id, f"F-{at}", books.now)
 
-        if not meddled(
-            books, at, arrives, lambda paid=paid: record_payment(books.tenant_id, paid, books.now)
-        ):
+        def record(paid: Payment = paid) -> None:
+            record_payment(books.tenant_id, paid, books.now)
+
+        if not meddled(books, at, arrives, record):
             break
         assert books.open()[f"F-{at}"] == 200_00, at
         assert list(list_unmatched(books.tenant_id)) == [], at
@@ -180,7 +181,7 @@ def test_a_return_told_twice_at_once_is_taken_once(books: Ledger) -> None:
         paid = payment(Share(300_00, f"F-{at}"), payment_id=f"BANK-{at}")
         record_payment(books.tenant_id, paid, books.now)
 
-        def back(total: int, at=at) -> None:
+        def back(total: int, at: int = at) -> None:
             on = books.now.date()
             reverse_payment(books.tenant_id, f"BANK-{at}", total, on, "returned", books.now)
 

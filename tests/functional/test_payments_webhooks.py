@@ -2,22 +2,26 @@
 
 import base64
 import json
+import time
 from datetime import UTC, date, timedelta
+from typing import Any
 
 import pytest
 
 from relance.adapters import parameters
 from relance.domain.errors import Invalid, NotFound
-from relance.flows.money import get_payment, list_unmatched
+from relance.domain.money_event import Share
+from relance.flows.money import get_payment, list_unmatched, match_unmatched, record_payment
 from relance.flows.webhooks import register_endpoint
 from tests.builders import at, invoice
-from tests.cloud import Cloud
+from tests.cloud import Cloud, Outcome, Proceed, Request
 from tests.payments import (
     STANDARD_SECRET,
     STRIPE_SECRET,
     Ledger,
     intent,
     ledger,
+    payment,
     refunded,
     session,
     standard_signed,
@@ -37,7 +41,7 @@ def nothing_is_left(books: Ledger) -> bool:
     return books.cloud.rows("InboxTable") == [] and books.cloud.waiting() == {}
 
 
-def event(kind: str = "payment_intent.succeeded", **thing) -> str:
+def event(kind: str = "payment_intent.succeeded", **thing: Any) -> str:
     created = int(at("2026-06-01 08:00").timestamp())
     content = {"id": "evt_1", "type": kind, "created": created, "data": {"object": thing}}
     return json.dumps(content)
@@ -202,8 +206,21 @@ def test_a_secret_that_was_added_since_is_believed_at_once_by_a_new_process(book
     assert books.stripe("payment_intent.succeeded", thing, secrets=(NEW_SECRET,)).status == 202
 
 
+def test_a_secret_that_was_added_since_is_believed_within_half_a_minute(
+    books: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 3000.0
+    monkeypatch.setattr(time, "monotonic", lambda: moment)
+    assert books.stripe("payment_intent.succeeded", intent()).status == 202
+    books.endpoint("stripe", NEW_SECRET)
+    moment += 31
+    thing = intent("pi_2", 10_00)
+    assert books.stripe("payment_intent.succeeded", thing, secrets=(NEW_SECRET,)).status == 202
+    assert books.stripe("payment_intent.succeeded", thing, secrets=("whsec_other",)).status == 400
+
+
 @pytest.mark.parametrize("secrets", [(), ("",), ("short",), (STRIPE_SECRET,) * 6])
-def test_secrets_that_protect_nothing_are_refused(books: Ledger, secrets) -> None:
+def test_secrets_that_protect_nothing_are_refused(books: Ledger, secrets: tuple[str, ...]) -> None:
     with pytest.raises(Invalid):
         register_endpoint(books.tenant_id, "stripe", secrets)
 
@@ -255,6 +272,16 @@ def test_a_session_names_an_invoice_that_is_not_there_yet(books: Ledger) -> None
     books.stripe("checkout.session.completed", session(invoice_id="F-9"))
     books.settle()
     assert [u.invoice_id for u in list_unmatched(books.tenant_id)] == ["F-9"]
+
+
+def test_what_was_recorded_first_stands_when_another_event_names_another_amount(
+    books: Ledger,
+) -> None:
+    books.stripe("payment_intent.succeeded", intent(amount=100_00))
+    books.stripe("checkout.session.completed", session(amount=250_00))
+    books.settle()
+    assert books.open() == {"F-1": 200_00}
+    assert nothing_but_the_payment(books)
 
 
 def test_a_debit_is_money_when_it_succeeds(books: Ledger) -> None:
@@ -377,6 +404,55 @@ def test_money_in_another_currency_waits_and_a_person_is_asked_once(books: Ledge
     assert len(asked) == 1
 
 
+def test_an_invoice_that_arrives_in_another_currency_than_its_money_makes_a_question(
+    books: Ledger,
+) -> None:
+    books.stripe("payment_intent.succeeded", intent(invoice_id="F-9"))
+    books.settle()
+    file_invoice(books.cloud, books.tenant, invoice("F-9", currency="USD"))
+    for _ in range(2):
+        assert match_unmatched(books.tenant_id, "F-9", books.now) == 0
+    assert [task.kind for task in books.account().tasks] == ["check_currency"]
+    assert [u.invoice_id for u in list_unmatched(books.tenant_id)] == ["F-9"]
+
+
+def test_a_question_is_asked_once_however_the_rest_of_the_money_finds_its_place(
+    books: Ledger,
+) -> None:
+    strange = payment(Share(90_00, "F-8"), Share(10_00, "F-9"), source="api")
+    record_payment(books.tenant_id, strange, books.now)
+    file_invoice(books.cloud, books.tenant, invoice("F-8", currency="USD"))
+    assert match_unmatched(books.tenant_id, "F-8", books.now) == 0
+    file_invoice(books.cloud, books.tenant, invoice("F-9"))
+    assert match_unmatched(books.tenant_id, "F-9", books.now) == 1
+    assert books.open()["F-9"] == 290_00
+    assert len(books.account().tasks) == 1
+
+
+def test_nudges_that_come_again_find_nothing_to_do(books: Ledger) -> None:
+    books.cloud.twice = True
+    books.stripe("payment_intent.succeeded", intent(invoice_id="F-9"))
+    books.settle()
+    file_invoice(books.cloud, books.tenant, invoice("F-9"))
+    books.tick_later(hours=25)
+    assert "F-9" not in books.open()
+    assert books.cash() == 0
+    assert nothing_but_the_payment(books)
+
+
+def test_secrets_that_cannot_be_read_make_the_provider_deliver_again(books: Ledger) -> None:
+    books.endpoint("stripe")
+
+    def denied(request: Request, proceed: Proceed) -> Outcome:
+        return (None, ConnectionError("down")) if request.service == "ssm" else proceed()
+
+    books.cloud.wire.taps.append(denied)
+    assert books.stripe("payment_intent.succeeded", intent()).status == 500
+    books.cloud.wire.taps.clear()
+    books.cloud.errors.clear()
+    assert books.stripe("payment_intent.succeeded", intent()).status == 202
+
+
 def test_a_purged_queue_delays_money_and_loses_none(books: Ledger) -> None:
     books.stripe("payment_intent.succeeded", intent())
     books.cloud.purge()
@@ -385,7 +461,7 @@ def test_a_purged_queue_delays_money_and_loses_none(books: Ledger) -> None:
 
 
 def test_a_queue_that_cannot_be_reached_delays_money_and_loses_none(books: Ledger) -> None:
-    def down(request, proceed):
+    def down(request: Request, proceed: Proceed) -> Outcome:
         if request.service == "sqs" and request.function == "webhooks":
             return None, ConnectionError("down")
         return proceed()
@@ -399,7 +475,7 @@ def test_a_queue_that_cannot_be_reached_delays_money_and_loses_none(books: Ledge
 
 
 def test_a_table_that_cannot_be_reached_makes_the_provider_deliver_again(books: Ledger) -> None:
-    def down(request, proceed):
+    def down(request: Request, proceed: Proceed) -> Outcome:
         return (None, ConnectionError("down")) if request.service == "dynamodb" else proceed()
 
     books.cloud.wire.taps.append(down)
@@ -412,7 +488,7 @@ def test_one_event_that_fails_holds_up_no_other(books: Ledger) -> None:
     books.stripe("payment_intent.succeeded", intent("pi_1", invoice_id="F-1"))
     books.stripe("payment_intent.succeeded", intent("pi_2", invoice_id="F-2"))
 
-    def broken(request, proceed):
+    def broken(request: Request, proceed: Proceed) -> Outcome:
         if "stripe:pi_1" in json.dumps(request.parameters):
             return None, ConnectionError("down")
         return proceed()
@@ -430,7 +506,7 @@ def test_money_that_waits_unrecorded_holds_every_reminder_of_the_tenant(cloud: C
     cloud.clock.set(at("2026-06-05 09:50"))
     books.stripe("payment_intent.succeeded", intent(invoice_id="F-9"))
 
-    def broken(request, proceed):
+    def broken(request: Request, proceed: Proceed) -> Outcome:
         return (None, ConnectionError("down")) if request.function == "payments" else proceed()
 
     cloud.wire.taps.append(broken)

@@ -16,7 +16,7 @@ from relance.domain.booking import (
     take_back,
 )
 from relance.domain.credit_notes import apply_credit_notes
-from relance.domain.ledger import DocumentType, Receipt, open_minor
+from relance.domain.ledger import DocumentType, Invoice, Receipt, open_minor
 from tests.builders import account, allocation, at, claim, hold, invoice, promise
 
 ON = date(2026, 6, 3)
@@ -41,7 +41,7 @@ def cash(file: Account, payment_id: str = "P-1") -> int:
 
 def credit_note(
     total_minor: int, corrects: str | None = "F-1", note_id: str = "A-1", currency: str = "EUR"
-):
+) -> Invoice:
     return invoice(
         note_id,
         total_minor=total_minor,
@@ -202,7 +202,7 @@ def test_a_third_credit_note_is_not_touched_when_two_suffice() -> None:
         replace(credit_note(400_00), cancelled_on=ON),
     ],
 )
-def test_a_credit_note_of_something_else_settles_nothing(note) -> None:
+def test_a_credit_note_of_something_else_settles_nothing(note: Invoice) -> None:
     file = account(invoice(), note)
     assert apply_credit_notes(file, NOW) == file
 

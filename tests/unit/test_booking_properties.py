@@ -58,7 +58,9 @@ def known(file: Account, wanted: dict[str, int]) -> dict[str, int]:
 
 
 @given(accounts(), amounts, some.integers(0, 300))
-def test_what_is_booked_is_held_to_the_cent(file: Account, wanted: dict[str, int], cash: int):
+def test_what_is_booked_is_held_to_the_cent(
+    file: Account, wanted: dict[str, int], cash: int
+) -> None:
     wanted = known(file, wanted)
     after = book_money(file, "P-1", "EUR", wanted, cash, ON, NOW)
     assert held(after, "P-1") == sum(wanted.values()) + cash
@@ -69,7 +71,7 @@ def test_what_is_booked_is_held_to_the_cent(file: Account, wanted: dict[str, int
 @given(accounts(), amounts, some.integers(0, 300), some.integers(0, 3000))
 def test_what_is_returned_and_what_is_left_make_the_payment(
     file: Account, wanted: dict[str, int], cash: int, back: int
-):
+) -> None:
     wanted = known(file, wanted)
     total = sum(wanted.values()) + cash
     after, lost = take_back(book_money(file, "P-1", "EUR", wanted, cash, ON, NOW), "P-1", back)
@@ -80,7 +82,7 @@ def test_what_is_returned_and_what_is_left_make_the_payment(
 @given(accounts(), amounts, some.integers(0, 300))
 def test_a_payment_that_went_back_leaves_every_invoice_as_it_was(
     file: Account, wanted: dict[str, int], cash: int
-):
+) -> None:
     wanted = known(file, wanted)
     paid = book_money(file, "P-1", "EUR", wanted, cash, ON, NOW)
     after, lost = take_back(paid, "P-1", sum(wanted.values()) + cash)
@@ -92,7 +94,7 @@ def test_a_payment_that_went_back_leaves_every_invoice_as_it_was(
 @given(accounts(), some.lists(some.tuples(some.integers(0, 6), some.sampled_from(IDS), money)))
 def test_no_series_of_facts_loses_or_doubles_money(
     file: Account, facts: list[tuple[int, str, int]]
-):
+) -> None:
     """Payments P-0 to P-2 come and go while invoices are amended and cancelled."""
     announced: dict[str, int] = {}
     for kind, invoice_id, amount in facts:
@@ -152,7 +154,7 @@ def everywhere(found: Books) -> int:
 @given(accounts(), shares, some.integers(0, 200))
 def test_placing_a_payment_keeps_every_cent_somewhere(
     first: Account, parts: tuple[Share, ...], rest: int
-):
+) -> None:
     before = books(first, parts, rest)
     after = place(before, FILED, NOW)
     assert everywhere(after) == before.payment.amount_minor
@@ -165,7 +167,7 @@ def test_placing_a_payment_keeps_every_cent_somewhere(
 @given(accounts(), shares, some.integers(0, 200), some.integers(0, 3000))
 def test_giving_back_takes_what_is_asked_and_no_more(
     first: Account, parts: tuple[Share, ...], rest: int, back: int
-):
+) -> None:
     placed = place(books(first, parts, rest), FILED, NOW)
     after, lost = give_back(placed, back, NOW)
     assert lost == max(back - placed.payment.amount_minor, 0)
@@ -175,7 +177,7 @@ def test_giving_back_takes_what_is_asked_and_no_more(
 @given(accounts(), shares, some.integers(0, 200))
 def test_a_payment_given_back_whole_leaves_nothing_of_it(
     first: Account, parts: tuple[Share, ...], rest: int
-):
+) -> None:
     before = books(first, parts, rest)
     after, lost = give_back(place(before, FILED, NOW), before.payment.amount_minor, NOW)
     assert (lost, after.payment.waiting) == (0, ())

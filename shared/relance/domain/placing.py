@@ -127,7 +127,7 @@ def give_back(books: Books, amount_minor: int, now: datetime) -> tuple[Books, in
     """
     waiting: list[Share] = []
     left_minor = amount_minor
-    for share in reversed(books.payment.waiting):
+    for share in books.payment.waiting:
         taken_minor = min(left_minor, share.amount_minor)
         left_minor -= taken_minor
         if share.amount_minor > taken_minor:
@@ -138,7 +138,7 @@ def give_back(books: Books, amount_minor: int, now: datetime) -> tuple[Books, in
             accounts[account_id], left_minor = _returned(
                 accounts[account_id], books.payment.payment_id, left_minor, now
             )
-    payment = replace(books.payment, waiting=tuple(reversed(waiting)))
+    payment = replace(books.payment, waiting=tuple(waiting))
     return Books(payment, accounts), left_minor
 
 

@@ -137,10 +137,10 @@ def _match(tenant_id: str, payment_id: str, now: datetime) -> bool:
     if known is None or not known.payment.waiting:
         return False
     desk = read_for_placing(tenant_id, known, known.payment)
-    if place(desk.books, desk.filed, now).payment.waiting == known.payment.waiting:
+    after = place(desk.books, desk.filed, now)
+    if _questioned(desk, after, now) == desk.books.accounts:
         return False
-    place_waiting(desk, now)
-    return True
+    return place_waiting(desk, now).waiting != known.payment.waiting
 
 
 def get_payment(tenant_id: str, payment_id: str) -> Payment:

@@ -112,9 +112,8 @@ def _account_writes(
     untouched = {k for k in archived if k in old and old[k] in after.invoices}
     hot = tuple(i for i in before.invoices if i.invoice_id not in archived)
     kept = tuple(i for i in after.invoices if i.invoice_id not in untouched)
-    reopened = frozenset(archived - untouched)
     return accounts.changes(
-        replace(before, invoices=hot), replace(after, invoices=kept), fact, reopened
+        replace(before, invoices=hot), replace(after, invoices=kept), fact, archived
     )
 
 
