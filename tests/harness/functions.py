@@ -18,6 +18,7 @@ from tests.harness.template import ACCOUNT, REGION, ROOT, deployed
 
 # Clients hold no state but connections, and making them is slow.
 _KEPT = ("client", "_connection")
+_OURS = (str(ROOT / "shared"), str(ROOT / "functions"))
 _counter = itertools.count(1)
 
 
@@ -146,11 +147,16 @@ def invoke(function: str, event: Any) -> Any:
 
 def forget() -> None:
     """A new process, as far as our code can tell: nothing that it cached is left."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(("relance.", "function_")):
-            for attribute, value in list(vars(module).items()):
-                if attribute not in _KEPT and hasattr(value, "cache_clear"):
+    for module in list(sys.modules.values()):
+        if _is_ours(module):
+            for name, value in list(vars(module).items()):
+                if name not in _KEPT and hasattr(value, "cache_clear"):
                     value.cache_clear()
     parameters = sys.modules.get("aws_lambda_powertools.utilities.parameters")
     if parameters:
         parameters.clear_caches()
+
+
+def _is_ours(module: ModuleType) -> bool:
+    file = getattr(module, "__file__", None) or ""
+    return file.startswith(_OURS)
