@@ -1,5 +1,7 @@
 """What can befall a call to AWS, below the SDK's own repeats (R30)."""
 
+from collections.abc import Callable
+
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from tests.cloud import Killed, Outcome, Proceed, Request
@@ -46,3 +48,20 @@ class Accident:
         )
         self._over = self._over or not again
         return not self._over
+
+
+class Intrusion:
+    """A tap: right before the `number`-th call something else happens, whole."""
+
+    def __init__(self, number: int, deed: Callable[[], object]) -> None:
+        self._left, self._deed = number, deed
+        self.happened = False
+
+    def __call__(self, request: Request, proceed: Proceed) -> Outcome:
+        """Lets every call pass, and those that the deed makes as well."""
+        if not self.happened:
+            if self._left == 0:
+                self.happened = True
+                self._deed()
+            self._left -= 1
+        return proceed()

@@ -11,7 +11,6 @@ from relance.domain.ledger import Invoice
 from relance.domain.message import RANK, UNSETTLED, Message, MessageState
 from relance.domain.money_event import Payment
 from relance.domain.tasks import task_id
-
 from tests.once.stage import Moment, Stage
 
 _LEFT = frozenset(MessageState) - UNSETTLED - {MessageState.REFUSED}

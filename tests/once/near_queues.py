@@ -28,7 +28,7 @@ class NearQueues(Sources):
 
     def receive(self, source: Source) -> list[Message]:
         """Up to one batch, in flight from now on."""
-        seconds = int(self._backend.queues[source.queue].visibility_timeout or 0)
+        seconds = int(getattr(self._backend.queues[source.queue], "visibility_timeout"))  # noqa: B009
         most = min(source.batch_size, 10)
         found = self._backend.receive_message(source.queue, most, 0, seconds)
         return [_as_received(each) for each in found]
@@ -36,11 +36,11 @@ class NearQueues(Sources):
     def settle(self, source: Source, messages: Sequence[Message], failed: set[str]) -> None:
         """Deletes what was done; what failed is visible again at once."""
         queue = self._backend.queues[source.queue]
-        for message in messages:
-            if message["MessageId"] not in failed:
-                queue.delete_message(message["ReceiptHandle"])
-        for kept in queue._messages:  # noqa: SLF001
-            if kept.id in failed:
+        done = {message["MessageId"] for message in messages} - failed
+        for kept in [*queue._messages]:  # a purge may have taken some
+            if kept.id in done and kept.receipt_handle:
+                queue.delete_message(kept.receipt_handle)
+            elif kept.id in failed:
                 kept.visible_at = 0.0
 
     def bodies(self) -> dict[str, list[str]]:
@@ -70,7 +70,7 @@ class NearQueues(Sources):
             self._kept(source.queue).clear()
 
     def _kept(self, queue: str) -> list[Any]:
-        kept: list[Any] = self._backend.queues[queue]._messages  # noqa: SLF001
+        kept: list[Any] = self._backend.queues[queue]._messages
         return kept
 
 

@@ -1,12 +1,13 @@
-"""Where the story is played: set back in a moment, and with the hours in which nothing is due cut."""
+"""Where the story is played: set back in a moment, the hours in which nothing is due cut."""
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import batched
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,6 @@ from local.mailbox.mail import Mail
 from relance import config
 from relance.adapters import link_keys, parameters
 from relance.flows import delivery
-from relance.telemetry import logger
 from tests.cloud import Cloud, Outcome, Proceed, Request
 from tests.harness.template import physical
 from tests.once.near_queues import NearQueues
@@ -65,6 +65,7 @@ class Stage:
     def __init__(self, cloud: Cloud, patch: pytest.MonkeyPatch) -> None:
         self.cloud = cloud
         self.memory: set[str] = set()
+        self._moving = Lock()
         tables = cloud.template.of_type("AWS::DynamoDB::Table")
         self._keys = {
             name: tuple(key["AttributeName"] for key in declared["KeySchema"])
@@ -72,14 +73,24 @@ class Stage:
         }
         self.queues = NearQueues(cloud.template)
         cloud.sources = self.queues
-        cloud.mailbox._publish = self.publish  # noqa: SLF001
+        cloud.mailbox._publish = self.publish
+        self._delivered: list[tuple[str, Any]] = []
+        patch.setattr(cloud, "invoke", self._noted(cloud.invoke))
         cloud.wire.taps.append(self._a_mail_takes_a_second)
-        logging.getLogger("relance").setLevel(logging.CRITICAL)
+        patch.setattr(logging.getLogger("relance"), "disabled", True)
         _hurry(patch)
+
+    def _noted(self, invoke: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+        def noted(function: str, event: Any) -> Any:
+            self._delivered.append((function, event))
+            return invoke(function, event)
+
+        return noted
 
     def _a_mail_takes_a_second(self, request: Request, proceed: Proceed) -> Outcome:
         if request.service == "sesv2":
-            self.cloud.clock.advance(timedelta(seconds=1))
+            with self._moving:
+                self.cloud.clock.advance(timedelta(seconds=1))
         return proceed()
 
     def work(self, *functions: str) -> None:
@@ -90,6 +101,11 @@ class Stage:
             if not busy:
                 return
             self.cloud.pump(*busy, until_quiet=False)
+
+    def repeat_delivery(self) -> None:
+        """The last batch is delivered a second time while the first delivery is at work."""
+        function, event = self._delivered[-1]
+        self.cloud.invoke(function, event)
 
     def tick(self, at: datetime) -> None:
         """The hour strikes."""
@@ -122,6 +138,11 @@ class Stage:
                 return
             self.note_tick(hour - HOUR)
             yield hour
+
+    def overdue(self) -> bool:
+        """Whether something is due that nobody has looked at."""
+        due = self._next_due()
+        return due is not None and due <= self.cloud.clock.now()
 
     def _next_due(self) -> datetime | None:
         heads = (row.get("review_at") for row in self.cloud.rows("AccountsTable"))
@@ -190,7 +211,7 @@ def _forget() -> None:
 
 def _hurry(patch: pytest.MonkeyPatch) -> None:
     """SES's rate and the SDK's pauses before it repeats a call are not what is tried here."""
-    own = getattr(config, "os")._own  # noqa: B009, SLF001
+    own = getattr(config, "os")._own  # noqa: B009
     patch.setitem(own["send"], "SES_SEND_RATE", "100000")
     patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
 

@@ -30,11 +30,16 @@ class Telling:
         self.aftermath = {n for n, act in enumerate(self.story.acts) if act in long}
 
     @property
+    def the_night(self) -> int:
+        """The act that begins when the first day's talk is over."""
+        return min(self.aftermath)
+
+    @property
     def end(self) -> Moment:
         """How everything stands at the end."""
         return self.moments[-1]
 
-    def tell_from(self, act: int, *taps: Tap) -> Moment:
+    def tell_from(self, act: int, *taps: Tap, until: int | None = None) -> Moment:
         """The end of the story in which `taps` interfere with one act.
 
         As soon as nobody could tell it from the undisturbed story, it is that story.
@@ -44,16 +49,38 @@ class Telling:
         self.story.acts[act]()
         for tap in taps:
             self.stage.cloud.wire.taps.remove(tap)
-        self.stage.cloud.errors.clear()
-        return self._go_on(act + 1)
+        return self.go_on(act + 1, until)
 
-    def _go_on(self, act: int) -> Moment:
-        for later in range(act, len(self.story.acts)):
+    def go_on(self, act: int, until: int | None = None) -> Moment:
+        """The end of the story, told from one act on as everything stands."""
+        self.stage.cloud.errors.clear()
+        for later in range(act, until or len(self.story.acts)):
             if self.stage.moment().like(self.moments[later]):
                 return self.end
             self.story.acts[later]()
         self.told_to_the_end += 1
         return self.stage.moment()
+
+    def tell_all(self, *taps: Tap) -> Moment:
+        """The end of the story with `taps` in place from the first act to the last."""
+        self.stage.set_back(self.moments[0])
+        self.stage.cloud.wire.taps += taps
+        for act in self.story.acts:
+            act()
+        for tap in taps:
+            self.stage.cloud.wire.taps.remove(tap)
+        self.stage.cloud.errors.clear()
+        return self.stage.moment()
+
+    def acts_of(self, function: str, first: int = 0) -> list[int]:
+        """The acts in which that function works and no night passes."""
+        return [
+            act
+            for act, calls in enumerate(self.calls)
+            if act not in self.aftermath
+            and act >= first
+            and any(call.startswith(f"{function} ") for call in calls)
+        ]
 
 
 def uncrossed(said: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:

@@ -1,0 +1,76 @@
+"""Index queries answered from what the table was some writes ago (R30)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.cloud import Outcome, Proceed, Request
+from tests.harness.template import physical
+from tests.once.stage import Stage
+
+_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
+_AT_MOST = re.compile(r"(#\w+|\w+) <= (:\w+)")
+type Item = dict[str, Any]
+
+
+class StaleIndex:
+    """A tap: `writes_old` says for each query how far behind its index is.
+
+    Each answer also names an account that does not exist, of the same tenant, and one of a tenant
+    that does not exist.
+    """
+
+    def __init__(self, stage: Stage, writes_old: Callable[[], int]) -> None:
+        self._stage, self._writes_old = stage, writes_old
+        self._past: dict[str, list[list[Item]]] = {}
+        tables = stage.cloud.template.of_type("AWS::DynamoDB::Table")
+        self._logical = {physical(name): name for name in tables}
+        self._keys = {
+            index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+            for declared in tables.values()
+            for index in declared.get("GlobalSecondaryIndexes", ())
+        }
+        self.answered = self.missing = self.phantoms = 0
+
+    def __call__(self, request: Request, proceed: Proceed) -> Outcome:
+        """Keeps what each table was before a write, and answers queries of an index from it."""
+        if request.service != "dynamodb":
+            return proceed()
+        if request.operation in _WRITES:
+            self._remember()
+            return proceed()
+        answer, error = proceed()
+        if answer and request.index:
+            answer[1]["Items"] = self._stale(request, answer[1]["Items"])
+            answer[1]["Count"] = len(answer[1]["Items"])
+        return answer, error
+
+    def _remember(self) -> None:
+        for table in self._logical.values():
+            self._past.setdefault(table, []).append(self._stage.cloud.rows(table))
+
+    def _stale(self, request: Request, now: list[Item]) -> list[Item]:
+        """What the query would have answered then, and keys that are nowhere."""
+        self.answered += 1
+        past = self._past.get(self._logical[request.parameters["TableName"]], [])
+        back = self._writes_old()
+        found = self._match(request, past[max(0, len(past) - back)]) if back and past else now
+        self.missing += len([item for item in now if item not in found])
+        phantoms = [item | {"pk": {"S": pk}} for item in found[:1] for pk in ("t-1#C-9", "t-9#C-1")]
+        self.phantoms += len(phantoms)
+        return [*found, *phantoms]
+
+    def _match(self, request: Request, rows: list[Item]) -> list[Item]:
+        hash_name, range_name = self._keys[request.index]
+        given = request.parameters["ExpressionAttributeValues"]
+        limit = _AT_MOST.search(request.parameters["KeyConditionExpression"])
+        assert limit, "a condition that this test does not know"
+        most = given[limit[2]]["S"]
+        (wanted,) = (value["S"] for name, value in given.items() if name != limit[2])
+        found = [
+            row
+            for row in rows
+            if row.get(hash_name, {}).get("S") == wanted
+            and row.get(range_name, {"S": "~"})["S"] <= most
+        ]
+        return sorted(found, key=lambda row: str(row[range_name]["S"]))
