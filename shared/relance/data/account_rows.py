@@ -34,7 +34,9 @@ class ReviewIndex(GlobalSecondaryIndex["AccountRow"]):
 
     class Meta:
         index_name = "review"
-        projection = IncludeProjection(["oldest_due_on", "open_minor", "decided_at"])
+        projection = IncludeProjection(
+            ["oldest_due_on", "open_minor", "decided_at", "zone", "country"]
+        )
 
     review_shard = UnicodeAttribute(hash_key=True)
     review_at = UnicodeAttribute(range_key=True)
@@ -67,6 +69,8 @@ class AccountRow(Model):
     oldest_due_on = UnicodeAttribute(null=True)
     open_minor = UnicodeAttribute(null=True)
     decided_at = UnicodeAttribute(null=True)
+    zone = UnicodeAttribute(null=True)
+    country = UnicodeAttribute(null=True)
     paid_on = UnicodeAttribute(null=True)
     listing = UnicodeAttribute(null=True)
     listed_as = UnicodeAttribute(null=True)

@@ -7,6 +7,9 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
+from pynamodb.attributes import Attribute
+from pynamodb.expressions.update import Action
+
 from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, stamp
 from relance.data.codec import decode, encode
 from relance.data.message_rows import message_from, message_row
@@ -113,7 +116,7 @@ def head_write(before: Account, after: Account, now: datetime) -> Write:
     return update(row, "head", *actions, condition=unchanged)
 
 
-def hint_actions(account: Account) -> list[Any]:
+def hint_actions(account: Account) -> list[Action]:
     """What the review index shows of an account besides its time: conveniences, derived."""
     totals: dict[str, int] = defaultdict(int)
     for item in account.items:
@@ -122,7 +125,13 @@ def hint_actions(account: Account) -> list[Any]:
     return [
         AccountRow.oldest_due_on.set(oldest),
         AccountRow.open_minor.set(json.dumps(totals, sort_keys=True)),
+        _kept(AccountRow.zone, account.customer.zone),
+        _kept(AccountRow.country, account.customer.country),
     ]
+
+
+def _kept(attribute: Attribute[str], value: str | None) -> Action:
+    return attribute.set(value) if value else attribute.remove()
 
 
 def fact_write(account: Account, fact: Fact) -> Write:

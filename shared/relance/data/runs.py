@@ -33,6 +33,8 @@ class Due:
     review_at: datetime
     oldest_due_on: date | None
     decided_at: datetime | None
+    zone: str | None
+    country: str | None
 
 
 def due(until_at: datetime) -> Iterator[Due]:
@@ -47,7 +49,9 @@ def due(until_at: datetime) -> Iterator[Due]:
             oldest_on = date.fromisoformat(oldest) if oldest and oldest != "none" else None
             review_at = datetime.fromisoformat(row.review_at)
             decided_at = datetime.fromisoformat(row.decided_at) if row.decided_at else None
-            yield Due(tenant_id, account_id, review_at, oldest_on, decided_at)
+            yield Due(
+                tenant_id, account_id, review_at, oldest_on, decided_at, row.zone, row.country
+            )
 
 
 def outcome(

@@ -6,6 +6,7 @@ The index is a hint and its own cursor: what is not enqueued now is still due at
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from relance import config
 from relance.adapters import queues
@@ -18,6 +19,7 @@ from relance.domain.policy import SHIPPED
 from relance.domain.tenant import Tenant
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
+from relance.flows.ruling import debtor_zone
 from relance.telemetry import logger
 
 AHEAD = timedelta(days=2)
@@ -63,7 +65,9 @@ def _run(
     """Applies breaker and cap to one tenant, enqueues what they admit, notes the counts."""
     today = _today(tenant, at)
     ready = [due for due in found if due.review_at <= at]
-    speaking = [due for due in ready if _may_speak(due, tenant, today)]
+    speaking = [
+        due for due in ready if _may_speak(due, tenant, today) and _in_window(due, tenant, at)
+    ]
     breaker = _breaker(tenant, speaking, at, counts)
     verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking])
     if verdict.tripped:
@@ -75,11 +79,13 @@ def _run(
     chased = {id(due) for due in speaking}
     enqueued = sum(1 for due in sent if id(due) in chased)
     if ready or verdict.tripped:
-        capped = bool(left_out) and not verdict.tripped
+        seen = counts.get((tenant.tenant_id, today), RunCount())
+        # The evening, in which nothing goes, does not end the cap of the morning.
+        capped = seen.capped or (bool(left_out) and not verdict.tripped)
         run_counts.record(
             tenant.tenant_id,
             today,
-            counts.get((tenant.tenant_id, today), RunCount()),
+            seen,
             at,
             enqueued=enqueued,
             tripped=verdict.tripped,
@@ -146,6 +152,19 @@ def _may_speak(due: Due, tenant: Tenant, today: date) -> bool:
     ahead = timedelta(days=SHIPPED[tenant.policy_id].listing_days_ahead)
     live = tenant.mode == "live"
     return live and due.oldest_due_on is not None and due.oldest_due_on <= today + ahead
+
+
+def _in_window(due: Due, tenant: Tenant, at: datetime) -> bool:
+    """Whether the debtor may be written to at this hour.
+
+    Who is looked at outside of his hours uses up nothing of cap and breaker: he comes again.
+    """
+    zone = debtor_zone(tenant, due.zone, due.country)
+    return (
+        tenant.limits.sending_hour
+        <= at.astimezone(ZoneInfo(zone)).hour
+        < (tenant.limits.sending_until_hour)
+    )
 
 
 def _enqueue(wanted: list[Due], at: datetime, out_of_time: Callable[[], bool]) -> list[Due]:

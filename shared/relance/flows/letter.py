@@ -1,6 +1,7 @@
 """What a message says about an account: the figures of this moment, put into a view (D4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -102,10 +103,18 @@ def lines_for(
 ) -> tuple[Line, ...]:
     """A line for each item named: what is open of it now, nothing where it is settled."""
     by_id = {item.item_id: item for item in account.items}
+    # An instalment is settled while its invoice is still open.
+    invoices = {**{i.invoice_id: i for i in account.invoices}, **closed}
+    settled = [part for i in sorted(item_ids) if i not in by_id for part in _part(i, invoices)]
     lines = [line_of(by_id[i], names) for i in item_ids if i in by_id]
-    settled = {i.partition("/")[0] for i in item_ids if i not in by_id}
-    lines += [_settled_line(closed[i], names) for i in sorted(settled) if i in closed]
-    return tuple(lines)
+    return (*lines, *(replace(line_of(item, names), pdf_url=None) for item in settled))
+
+
+def _part(item_id: str, invoices: Mapping[str, Invoice]) -> Iterator[Item]:
+    """The settled part of an invoice that is known, with nothing open."""
+    invoice_id, _, part_id = item_id.partition("/")
+    if invoice := invoices.get(invoice_id):
+        yield from (Item(invoice, part, 0) for part in invoice.parts if part.part_id == part_id)
 
 
 def line_of(item: Item, names: Mapping[str, str] = NOBODY) -> Line:
@@ -133,18 +142,3 @@ def part_label(item: Item) -> str | None:
         return None
     ordered = sorted(parts, key=lambda part: (part.due_on, part.part_id))
     return f"{ordered.index(item.part) + 1}/{len(parts)}"
-
-
-def _settled_line(invoice: Invoice, names: Mapping[str, str]) -> Line:
-    return Line(
-        invoice_id=invoice.invoice_id,
-        number=invoice.number,
-        part_label=None,
-        issued_on=invoice.issued_on,
-        due_on=max(part.due_on for part in invoice.parts),
-        currency=invoice.currency,
-        open_minor=0,
-        total_minor=invoice.total_minor,
-        purchase_order=invoice.purchase_order,
-        customer_name=names.get(invoice.customer_id),
-    )
