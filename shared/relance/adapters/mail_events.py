@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from relance.adapters.mail import parse_key
-from relance.domain.ledger import address_digest
+from relance.domain.identifiers import address_digest
 from relance.domain.message import MessageState
 
 _STATES = {

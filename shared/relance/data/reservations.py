@@ -45,15 +45,6 @@ def reserve(
     Refused with `head` when a fact came first, with `suppression` when mail to this address
     stopped, with `message` when somebody else reserved it.
     """
-    pk = hot(account.tenant_id, account.account_id)
-    head = update(
-        AccountRow(pk, "head"),
-        "head",
-        AccountRow.version.set(account.version + 1),
-        AccountRow.review_at.set(stamp(review_at)),
-        AccountRow.review_shard.set(shard(pk)),
-        condition=AccountRow.version == account.version,
-    )
     row = message_row(message)
     assert row.doc is not None
     row.doc = {**row.doc, "subject": subject, "body_sha256": body_hash(html, text)}
@@ -66,12 +57,25 @@ def reserve(
     pointer.doc = {"tenant_id": account.tenant_id, "account_id": account.account_id}
     stopped = suppression(account.tenant_id, message.contact_digest)
     return [
-        head,
+        _next_version(account, review_at),
         put(row, "message", free),
         put(body_row(message, subject, html, text), "body"),
         put(pointer, "link"),
         check(stopped, "suppression", AccountRow.pk.does_not_exist()),
     ]
+
+
+def _next_version(account: Account, review_at: datetime) -> Write:
+    """The head moved on from the version that was read, and looked at again in time."""
+    pk = hot(account.tenant_id, account.account_id)
+    return update(
+        AccountRow(pk, "head"),
+        "head",
+        AccountRow.version.set(account.version + 1),
+        AccountRow.review_at.set(stamp(review_at)),
+        AccountRow.review_shard.set(shard(pk)),
+        condition=AccountRow.version == account.version,
+    )
 
 
 def owe_again(account: Account, fact: Acknowledgement) -> Write:

@@ -1,9 +1,10 @@
 """Who owes what: customers, invoices, money, and what is open of each (R1, R31)."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from relance.domain.identifiers import address_digest
 
 
 class DocumentType(StrEnum):
@@ -18,9 +19,8 @@ class DocumentType(StrEnum):
     SELF_BILLED = "self_billed"
 
 
-CHASEABLE = frozenset(
-    {DocumentType.INVOICE, DocumentType.DEPOSIT_INVOICE, DocumentType.SELF_BILLED}
-)
+_DEBTS = (DocumentType.INVOICE, DocumentType.DEPOSIT_INVOICE, DocumentType.SELF_BILLED)
+CHASEABLE = frozenset(_DEBTS)
 
 
 class PaymentMethod(StrEnum):
@@ -44,11 +44,6 @@ class PartReason(StrEnum):
     INSTALMENT = "instalment"
     RETENTION = "retention"
     DISCOUNT_PERIOD = "discount_period"
-
-
-def address_digest(email: str) -> str:
-    """What stands for an address where the address itself must not be kept (R24)."""
-    return hashlib.sha256(email.strip().casefold().encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

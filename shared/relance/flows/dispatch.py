@@ -65,9 +65,7 @@ def _run(
     """Applies breaker and cap to one tenant, enqueues what they admit, notes the counts."""
     today = _today(tenant, at)
     ready = [due for due in found if due.review_at <= at]
-    speaking = [
-        due for due in ready if _may_speak(due, tenant, today) and _in_window(due, tenant, at)
-    ]
+    speaking = [due for due in ready if _speaks(due, tenant, at)]
     breaker = _breaker(tenant, speaking, at, counts)
     verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking])
     if verdict.tripped:
@@ -76,23 +74,25 @@ def _run(
     left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}
     sent = _enqueue([due for due in ready if id(due) not in left_out], at, out_of_time)
 
-    chased = {id(due) for due in speaking}
-    enqueued = sum(1 for due in sent if id(due) in chased)
     if ready or verdict.tripped:
         seen = counts.get((tenant.tenant_id, today), RunCount())
-        # The evening, in which nothing goes, does not end the cap of the morning.
-        capped = seen.capped or (bool(left_out) and not verdict.tripped)
         run_counts.record(
             tenant.tenant_id,
             today,
             seen,
             at,
-            enqueued=enqueued,
+            enqueued=len({id(due) for due in sent} & {id(due) for due in speaking}),
             tripped=verdict.tripped,
-            capped=capped,
+            # The evening, in which nothing goes, does not end the cap of the morning.
+            capped=seen.capped or (bool(left_out) and not verdict.tripped),
         )
     _promise(tenant, found, len(left_out), today, counts)
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
+
+
+def _speaks(due: Due, tenant: Tenant, at: datetime) -> bool:
+    """Whether a review now can end in a reminder."""
+    return _may_speak(due, tenant, _today(tenant, at)) and _in_window(due, tenant, at)
 
 
 def _breaker(

@@ -34,22 +34,19 @@ def view_for(
     `closed` are settled invoices that it mentions, by id; `names` are those of customers other
     than the reader, who owe what the reader pays (R31).
     """
-    kind, variant = Kind(send.key.kind), Variant(send.variant)
     lines = lines_for(account, send.item_ids, closed, names)
-    others = lines_for(account, send.other_ids, closed, names)
-    credit = 0 if kind in _WITHOUT_CREDIT else account.credit_minor(send.currency)
     gross = sum(line.open_minor for line in lines)
-    credit = min(credit, gross)
+    credit = min(_credit(account, send), gross)
     today = local_date(now, rules.zone)
     return MessageView(
-        kind=kind,
-        variant=variant,
+        kind=Kind(send.key.kind),
+        variant=Variant(send.variant),
         language=account.customer.language or tenant.language,
         creditor=creditor(tenant, today, rules.bank_days),
         reader_name=contact_of(account, send.contact_id).name,
         company=account.customer.name,
         lines=lines,
-        other_lines=others,
+        other_lines=lines_for(account, send.other_ids, closed, names),
         currency=send.currency,
         total_minor=gross - credit,
         credit_minor=credit,
@@ -61,6 +58,11 @@ def view_for(
         links=links,
         **history(account, send),
     )
+
+
+def _credit(account: Account, send: Send) -> int:
+    """What a demand takes off; an acknowledgement demands nothing."""
+    return 0 if send.key.kind in _WITHOUT_CREDIT else account.credit_minor(send.currency)
 
 
 def contact_of(account: Account, contact_id: str) -> Contact:
