@@ -1,6 +1,7 @@
 """The account of the demo: what happened day by day and to whom, as text and as JSON."""
 
 import json
+import textwrap
 from datetime import date
 from typing import Any
 
@@ -10,69 +11,96 @@ from local.demo.amounts import shown
 from local.demo.world import Day, World
 
 HEADING = (
-    "\nDay         reviewed  sent  delivered  bounced  answers  payments"
-    "\n-----------------------------------------------------------------"
+    "\n Day         reviewed  sent  delivered  bounced  answers  payments"
+    "\n ------------------------------------------------------------------"
 )
 _FIGURES = ("reviewed", "sent", "delivered", "bounced", "answers", "payments")
 _WIDTHS = (8, 4, 9, 7, 7, 8)
+_WIDTH = 100
+_EVIDENCE = 5
 OUT = settings.ROOT / "build" / "demo.json"
 
 
 def line_of(on: date, day: Day) -> str:
     """One day in one line."""
-    figures = "  ".join(
-        f"{getattr(day, name) or '·':>{width}}"
-        for name, width in zip(_FIGURES, _WIDTHS, strict=True)
-    )
     note = f"  {day.note}" if day.note else ""
-    return f"{on:%a %d %b}  {figures}{note}"
+    return f" {on:%a %d %b}  {_columns([getattr(day, name) for name in _FIGURES])}{note}"
+
+
+def _columns(figures: list[int]) -> str:
+    columns = zip(figures, _WIDTHS, strict=True)
+    return "  ".join(f"{figure or '·':>{width}}" for figure, width in columns)
 
 
 def show(world: World) -> None:
-    """Prints customers, money, requests and invariants."""
+    """Prints totals, customers, money, requests and invariants."""
+    totals = _totals(world)
+    print(f" {len(world.days)} days     {_columns([totals[name] for name in _FIGURES])}")
     print("\nWhat happened to each customer\n")
     for account_id in world.portfolio.debtors:
-        print(_story(world, account_id))
-    print("\nThe balance, by currency\n")
-    for currency, sums in checks.balance(world).items():
-        told = "  ".join(f"{name} {shown(minor, '').strip()}" for name, minor in sums.items())
-        print(f"  {currency}  {told}")
-    print("\nInvariants\n")
-    for name, looked in sorted(world.looked.items()):
-        evidence = world.broken.get(name, [])
-        print(f"  {'BROKEN' if evidence else 'holds '}  {name.replace('_', ' ')} ({looked} looks)")
-        for told in evidence[:5]:
-            print(f"            {told}")
+        _show_customer(world, account_id)
+    _show_balance(world)
+    _show_requests(world)
+    _show_invariants(world)
 
 
-def _story(world: World, account_id: str) -> str:
+def _show_customer(world: World, account_id: str) -> None:
     debtor = world.debtor(account_id)
     steps = [f"{one.on:%-d %b} {one.told}" for one in world.diary[account_id] if one.told]
-    left = [bill for bill in world.books.of_account(account_id) if bill.open_minor]
     open_minor: dict[str, int] = {}
-    for bill in left:
-        open_minor[bill.currency] = open_minor.get(bill.currency, 0) + bill.open_minor
-    told = ", ".join(shown(minor, currency) for currency, minor in open_minor.items())
-    return (
-        f"  {account_id}  {debtor.name}\n"
-        f"          {debtor.story}\n"
-        f"          {' · '.join(steps) or 'No mail, no answer.'}\n"
-        f"          Open now: {told or 'nothing'}."
-    )
+    for bill in world.books.of_account(account_id):
+        if bill.open_minor:
+            open_minor[bill.currency] = open_minor.get(bill.currency, 0) + bill.open_minor
+    left = ", ".join(shown(minor, currency) for currency, minor in open_minor.items())
+    print(f" {account_id}  {debtor.name}. {debtor.story}")
+    _wrapped(f"{' · '.join(steps) or 'no mail, no answer'}. Open now: {left or 'nothing'}.")
+
+
+def _wrapped(text: str) -> None:
+    indent = " " * 9
+    print(textwrap.fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent))
+
+
+def _show_balance(world: World) -> None:
+    print("\nThe balance: what the API calls open, against the demo's own books\n")
+    sums = checks.balance(world)
+    names = list(next(iter(sums.values())))
+    print(" " * 6 + "".join(f"{name:>15}" for name in names))
+    for currency, amounts in sums.items():
+        print(f" {currency}  " + "".join(f"{shown(amounts[name], ''):>15}" for name in names))
+
+
+def _show_requests(world: World) -> None:
+    counts = requests.of_the_run(world)
+    each = requests.per_reminder(world)
+    print(f"\nAWS requests of the daily run: {each} for each reminder delivered")
+    for function in requests.RUN:
+        told = [f"{op} {n}" for (name, op), n in counts.most_common() if name == function]
+        _wrapped(f"{function}: {', '.join(told)}")
+
+
+def _show_invariants(world: World) -> None:
+    print("\nWhat must be true, and how often it was looked at\n")
+    for name, looked in sorted(world.looked.items()):
+        evidence = world.broken.get(name, [])
+        print(f" {'BROKEN' if evidence else 'holds '}  {name.replace('_', ' ')} ({looked})")
+        for told in evidence[:_EVIDENCE]:
+            print(f"         {told}")
+        if len(evidence) > _EVIDENCE:
+            print(f"         and {len(evidence) - _EVIDENCE} more")
+
+
+def _totals(world: World) -> dict[str, int]:
+    return {name: sum(getattr(day, name) for day in world.days.values()) for name in _FIGURES}
 
 
 def write(world: World) -> None:
     """Writes build/demo.json."""
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(document(world), indent=1) + "\n", encoding="utf-8")
-
-
-def document(world: World) -> dict[str, Any]:
-    """The figures of the demo, and each invariant with its truth."""
-    totals = {name: sum(getattr(day, name) for day in world.days.values()) for name in _FIGURES}
-    return {
+    document: dict[str, Any] = {
         "days": len(world.days),
-        **totals,
+        **_totals(world),
         "requests_per_reminder": requests.per_reminder(world),
         "invariants": {name: not world.broken.get(name) for name in sorted(world.looked)},
     }
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

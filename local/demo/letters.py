@@ -11,6 +11,7 @@ from local.mailbox import Mail
 REMINDERS = {"courtesy", "due_today", "first", "second", "final"}
 _ROW = re.compile(r"(?:Facture|Invoice) (\S+?)(?:, \d+/\d+)?")
 _OPEN = re.compile(r"(?:À régler|To pay|Solde|Balance)\s*: (.+)")
+_SETTLED = re.compile(r"(?:Réglée|Paid)\s*: .+")
 _TOTAL = re.compile(r"(?:Total à régler|Net à régler|Total to pay|Net to pay)\s*: (.+)")
 _OTHERS = ("Pour information", "For information")
 _LINK = re.compile(r"https?://[^\s/]+/r/([^/\s]+)/([a-z]+)")
@@ -88,6 +89,9 @@ def _lines(text: str) -> Iterator[Line]:
             number = found[1]
         elif number and (found := _OPEN.match(written.strip())):
             yield Line(number, _minor(found[1]), other)
+            number = ""
+        elif number and _SETTLED.match(written.strip()):
+            yield Line(number, 0, other)
             number = ""
 
 

@@ -17,7 +17,7 @@ from local.stack import Say, Stack
 STRIPE_SECRET = "whsec_demo_stripe_signing_secret"
 STANDARD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 _KEY = re.compile(r"\brl_[a-z2-7]{13}_[a-z2-7]{52}\b")
-DAILY_CAP = 200
+DAILY_CAP = 15
 STARTS_AT = time(6, 0, tzinfo=UTC)
 
 

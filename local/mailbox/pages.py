@@ -4,6 +4,8 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable
+from datetime import datetime
+from email.header import decode_header, make_header
 from html import escape
 
 from local.mailbox.mail import Mail
@@ -30,9 +32,10 @@ _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}
 tbody th{width:9rem}
+td:first-child,thead th{white-space:nowrap}
 th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #8884;vertical-align:top}
 input{font:inherit;padding:.3rem .5rem;width:20rem;max-width:100%}
-iframe{width:100%;height:46rem;border:1px solid #8886;background:#fff}
+iframe{width:100%;height:64rem;border:1px solid #8886;background:#fff}
 iframe.phone{width:375px}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}
 .bounced,.complained,.rejected{color:#c22}.delivered{color:#182}
@@ -48,7 +51,7 @@ def listing(mails: Iterable[Mail], wanted: str) -> str:
         "Outbox",
         f'<h1>Outbox</h1><form><input type="search" name="q" value="{escape(wanted)}" '
         'aria-label="Filter" placeholder="Customer, address or subject"></form>'
-        f"<p>{len(shown)} mails</p><table><thead><tr><th>Day<th>Customer<th>To<th>Subject"
+        f"<p>{len(shown)} mails</p><table><thead><tr><th>Sent (UTC)<th>Customer<th>To<th>Subject"
         f"<th>Status</tr></thead><tbody>{rows}</tbody></table>",
     )
 
@@ -56,7 +59,7 @@ def listing(mails: Iterable[Mail], wanted: str) -> str:
 def message(mail: Mail) -> str:
     """One mail: as on a screen, as on a phone, its text, its headers, what SES said of it."""
     frame = f"/messages/{escape(mail.id)}.html"
-    head = _table((("From", mail.sender), ("To", ", ".join(mail.to)), *_answers(mail)))
+    head = _table((("From", _readable(mail.sender)), ("To", ", ".join(mail.to)), *_answers(mail)))
     files = ", ".join(one.name for one in mail.attachments)
     events = json.dumps(mail.events[: mail.told], indent=1, ensure_ascii=False)
     return _html(
@@ -95,16 +98,22 @@ def _searched(mail: Mail) -> str:
     return " ".join((customer_of(mail), *mail.recipients, mail.subject))
 
 
+def _readable(address: str) -> str:
+    """An address with its display name as a mail program shows it."""
+    return str(make_header(decode_header(address)))
+
+
 def _answers(mail: Mail) -> tuple[tuple[str, str], ...]:
     return (
         ("Reply to", ", ".join(mail.reply_to)),
-        ("Sent", mail.sent_at),
+        ("Sent", f"{datetime.fromisoformat(mail.sent_at):%A %-d %B %Y, %H:%M} UTC"),
         ("Customer", customer_of(mail)),
     )
 
 
 def _row(mail: Mail) -> str:
-    cells = (mail.sent_at[:10], customer_of(mail), ", ".join(mail.to))
+    sent_at = datetime.fromisoformat(mail.sent_at)
+    cells = (f"{sent_at:%a %d %b %H:%M}", customer_of(mail), ", ".join(mail.to))
     told = "".join(f"<td>{escape(cell)}" for cell in cells)
     link = f'<td><a href="/messages/{escape(mail.id)}">{escape(mail.subject)}</a>'
     return f'<tr>{told}{link}<td class="{mail.status}">{mail.status}</tr>'
