@@ -29,6 +29,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with running_stack() as stack:
+            stack.mailbox.identities.playground = "example"
             if not stack.where.key_file.exists():
                 _begin(stack)
             _welcome(stack)

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -38,9 +37,9 @@ def at_the_end(world: World) -> None:
     _gap(world)
     _stopped(world)
     _unsigned(world)
-    tasks = [*world.api.all("/v1/tasks", "tasks")]
-    _silent(world, tasks)
-    _asked(world, tasks)
+    world.tasks = [*world.api.all("/v1/tasks", "tasks")]
+    _silent(world)
+    _asked(world)
     _balance(world)
     dead = world.stack.dead_letters()
     world.hold_true(DEAD, not dead, str(dead))
@@ -102,8 +101,8 @@ def _unsigned(world: World) -> None:
     world.hold_true(UNSIGNED, 400 <= status < 500, str(status))
 
 
-def _silent(world: World, tasks: list[dict[str, Any]]) -> None:
-    decisions = {task["customer_id"] for task in tasks if task["kind"] == "decision"}
+def _silent(world: World) -> None:
+    decisions = {task["customer_id"] for task in world.tasks if task["kind"] == "decision"}
     finals = {letter.account_id for letter in world.letters if letter.kind == "final"}
     for account_id in _silent_debtors(world):
         fits = account_id in decisions and account_id in finals
@@ -131,10 +130,10 @@ def _is_stopped(world: World, account_id: str) -> bool:
     )
 
 
-def _asked(world: World, tasks: list[dict[str, Any]]) -> None:
+def _asked(world: World) -> None:
     """Bounces without another contact, and money that went to a stranger."""
     for account_id, debtor in world.portfolio.debtors.items():
-        kinds = {task["kind"] for task in tasks if task["customer_id"] == account_id}
+        kinds = {task["kind"] for task in world.tasks if task["customer_id"] == account_id}
         if not debtor.rules and _is_stopped(world, account_id):
             world.hold_true(UNREACHABLE, "call" in kinds, f"{account_id}: {kinds}")
         if any("ending" in one.told for one in world.diary[account_id] if one.label == "claim"):

@@ -16,6 +16,7 @@ NO_TICK_AFTER_DAYS = 23
 TWICE_AFTER_DAYS = 9
 GATE = "nothing_sent_while_cash_is_not_declared"
 MISSED = "nothing_sent_on_a_day_without_a_run"
+CAUGHT_UP = "what_a_dead_day_missed_is_caught_up"
 DOUBLED = "a_doubled_tick_sends_nothing_more"
 SHADOW = "nothing_sent_before_going_live"
 
@@ -106,6 +107,7 @@ def _check_day(world: World, number: int) -> None:
         world.hold_true(MISSED, not reminders, f"{len(reminders)} reminders")
         world.day.note = "the schedule is dead all day"
     if number == NO_TICK_AFTER_DAYS + 1:
+        world.hold_true(CAUGHT_UP, bool(reminders), "no reminder")
         world.day.note = "what the dead day missed is caught up"
     if number == TWICE_AFTER_DAYS:
         world.day.note = "every tick comes three times"

@@ -10,8 +10,9 @@ from collections import Counter
 from local.demo.world import World
 
 COUNTS = "/_relance/requests"
-# The functions of the daily run; the others answer HTTP requests of staff, debtors and providers.
-RUN = ("Dispatch", "Evaluate", "Send", "Delivery")
+# From an account that is due to the last news of its mail; the others answer HTTP requests of
+# staff, debtors and providers.
+STORY = ("Evaluate", "Send", "Delivery")
 
 
 def counted(world: World) -> Counter[tuple[str, str]]:
@@ -29,12 +30,12 @@ def counted(world: World) -> Counter[tuple[str, str]]:
     return counts
 
 
-def of_the_run(world: World) -> Counter[tuple[str, str]]:
-    """Those that the daily run made: from the tick to the last news of the mail."""
-    return Counter({key: n for key, n in counted(world).items() if key[0] in RUN})
+def total(counts: Counter[tuple[str, str]], *functions: str) -> int:
+    """The requests of some functions."""
+    return sum(count for (function, _), count in counts.items() if function in functions)
 
 
 def per_reminder(world: World) -> float:
-    """Requests of the daily run for each reminder delivered, hours without work included."""
-    delivered = sum(1 for x in world.letters if x.is_reminder and x.mail.status == "delivered")
-    return round(sum(of_the_run(world).values()) / delivered, 2) if delivered else 0.0
+    """Requests of the story for each mail delivered; each hour's look at the index is apart."""
+    delivered = sum(day.delivered for day in world.days.values())
+    return round(total(counted(world), *STORY) / delivered, 2) if delivered else 0.0

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from local.demo.api import Api
 from local.demo.books import Books
@@ -51,6 +52,7 @@ class World:
     diary: dict[str, list[Happening]] = field(default_factory=lambda: defaultdict(list))
     days: dict[date, Day] = field(default_factory=lambda: defaultdict(Day))
     broken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    tasks: list[dict[str, Any]] = field(default_factory=list)  # what waits for a person at the end
     looked: Counter[str] = field(default_factory=Counter)
 
     @property
