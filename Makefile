@@ -8,6 +8,8 @@ BUILT := .aws-sam/build/.complete
 NODE_MODULES := node_modules/.package-lock.json
 # Two workers on a small computer; the engines of the tests want a core of their own.
 WORKERS ?= 2
+# Thousands of crashed stories: they are run apart, without the tracing of coverage.
+ONCE := $(wildcard tests/functional/test_once*.py)
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -47,10 +49,12 @@ check: $(INSTALLED) ## style, types, rings, template
 	sam validate --lint
 
 test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test, with coverage
-	pytest -n $(WORKERS) --cov --cov-report=
+	pytest -n $(WORKERS) --cov --cov-report= --ignore-glob='*/test_once*'
 	@coverage report --skip-covered --skip-empty
 	@echo "The domain, which must be covered whole:"
 	@coverage report --include='shared/relance/domain/*' --skip-covered --fail-under=100
+	@echo "Once, and only once: an accident at every call to AWS"
+	pytest -n $(WORKERS) --dist worksteal $(ONCE)
 
 $(NODE_MODULES): package.json package-lock.json
 	@command -v npm >/dev/null || { \
