@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.once.accidents import WAYS, Accident
+from tests.once.accidents import FAILS, UNHEARD, WAYS, Accident, Stutter
 from tests.once.invariants import check, said
 from tests.once.telling import Telling, uncrossed
 
@@ -44,6 +44,18 @@ def test_an_accident_at_any_call_loses_nothing_and_doubles_nothing(
     _report(way, tried, telling)
     assert wrong == []
     assert tried.total() > 100
+
+
+@pytest.mark.parametrize("way", [FAILS, UNHEARD])
+def test_calls_that_the_sdk_repeats_take_effect_once(telling: Telling, way: str) -> None:
+    stutter = Stutter(way)
+
+    end = telling.tell_all(stutter)
+
+    check(telling.stage)
+    assert stutter.times > sum(map(len, telling.calls)) // 2
+    assert said(end) == said(telling.end)
+    assert end.like(telling.end)
 
 
 def _tell(telling: Telling, act: int, accident: Accident) -> None:

@@ -50,6 +50,32 @@ class Accident:
         return not self._over
 
 
+class Stutter:
+    """A tap: the first try of every call fails or is unheard, the SDK's repeat gets through.
+
+    But for SES, of which a call is never repeated (R15).
+    """
+
+    def __init__(self, way: str) -> None:
+        self.way, self.times = way, 0
+        self._last: Request | None = None
+
+    def __call__(self, request: Request, proceed: Proceed) -> Outcome:
+        """Lets every second try pass."""
+        again = self._last is not None and (
+            request.invocation == self._last.invocation
+            and request.action == self._last.action
+            and request.parameters == self._last.parameters
+        )
+        self._last = None if again else request
+        if again or request.service == "sesv2":
+            return proceed()
+        self.times += 1
+        if self.way == UNHEARD:
+            proceed()
+        return None, ReadTimeoutError(endpoint_url="test")
+
+
 class Intrusion:
     """A tap: right before the `number`-th call something else happens, whole."""
 

@@ -31,7 +31,7 @@ def check(stage: Stage) -> None:
     """Fails with what is wrong."""
     _nothing_twice(stage)
     _nothing_waits(stage)
-    rows = stage.cloud.rows("AccountsTable")
+    rows = stage.tables.rows("AccountsTable")
     _messages_agree_with_the_sink(stage, rows)
     _heads_agree_with_their_accounts(rows)
     _pointers_agree_with_invoices(rows)
@@ -47,12 +47,12 @@ def _nothing_twice(stage: Stage) -> None:
 def _nothing_waits(stage: Stage) -> None:
     assert stage.cloud.waiting() == {}
     assert stage.cloud.dead_letters() == {}
-    waiting = [row["sk"] for row in stage.cloud.rows("InboxTable") if "waiting" in row]
+    waiting = [row["sk"] for row in stage.tables.rows("InboxTable") if "waiting" in row]
     assert waiting == []
     now = stage.cloud.clock.now().isoformat()
     late = [
         (row["pk"]["S"], row["review_at"]["S"])
-        for row in stage.cloud.rows("AccountsTable")
+        for row in stage.tables.rows("AccountsTable")
         if row.get("review_at", {"S": "z"})["S"] <= now
     ]
     assert late == []
@@ -133,7 +133,7 @@ def _money_is_there_once(stage: Stage, rows: list[dict[str, Any]]) -> None:
             receipt = json.loads(row["doc"]["S"])
             held[receipt["payment_id"]] += receipt["unallocated_minor"]
     announced = {}
-    for row in stage.cloud.rows("InboxTable"):
+    for row in stage.tables.rows("InboxTable"):
         if row["sk"]["S"] == "payment":
             payment = decode(Payment, json.loads(row["doc"]["S"]))
             announced[payment.payment_id] = payment.amount_minor - payment.reversed_minor

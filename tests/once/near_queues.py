@@ -27,7 +27,8 @@ class NearQueues(Sources):
         return [one.function for one in self.of(*functions) if queues[one.queue].messages]
 
     def receive(self, source: Source) -> list[Message]:
-        """Up to one batch, in flight from now on."""
+        """Up to one batch, in flight from now on; always in one order, as no queue promises."""
+        self._kept(source.queue).sort(key=lambda message: str(message.body))
         seconds = int(getattr(self._backend.queues[source.queue], "visibility_timeout"))  # noqa: B009
         most = min(source.batch_size, 10)
         found = self._backend.receive_message(source.queue, most, 0, seconds)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import batched
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +19,7 @@ from relance.flows import delivery
 from tests.cloud import Cloud, Outcome, Proceed, Request
 from tests.harness.template import physical
 from tests.once.near_queues import NearQueues
+from tests.once.near_tables import NearTables
 
 HOUR = timedelta(hours=1)
 type Row = Mapping[str, Any]
@@ -71,6 +71,7 @@ class Stage:
             name: tuple(key["AttributeName"] for key in declared["KeySchema"])
             for name, declared in tables.items()
         }
+        self.tables = NearTables(cloud.wire.engines["dynamodb"])
         self.queues = NearQueues(cloud.template)
         cloud.sources = self.queues
         cloud.mailbox._publish = self.publish
@@ -145,8 +146,8 @@ class Stage:
         return due is not None and due <= self.cloud.clock.now()
 
     def _next_due(self) -> datetime | None:
-        heads = (row.get("review_at") for row in self.cloud.rows("AccountsTable"))
-        money = (row.get("retry_at") for row in self.cloud.rows("InboxTable"))
+        heads = (row.get("review_at") for row in self.tables.rows("AccountsTable"))
+        money = (row.get("retry_at") for row in self.tables.rows("InboxTable"))
         moments = [datetime.fromisoformat(at["S"]) for at in (*heads, *money) if at]
         return min(moments, default=None)
 
@@ -169,7 +170,7 @@ class Stage:
 
     def _rows(self, table: str) -> dict[tuple[str, ...], Row]:
         keys = self._keys[table]
-        return {tuple(row[k]["S"] for k in keys): row for row in self.cloud.rows(table)}
+        return {tuple(row[k]["S"] for k in keys): row for row in self.tables.rows(table)}
 
     def set_back(self, moment: Moment) -> None:
         """Makes everything stand as it did then, with processes that remember nothing."""
@@ -196,9 +197,8 @@ class Stage:
         changes += [
             {"PutRequest": {"Item": row}} for key, row in wanted.items() if present.get(key) != row
         ]
-        for chunk in batched(changes, 25, strict=False):
-            batch = {physical(table): list(chunk)}
-            self.cloud.aws("dynamodb").batch_write_item(RequestItems=batch)
+        if changes:
+            self.tables.write(table, changes)
 
 
 def _forget() -> None:

@@ -46,8 +46,8 @@ class StaleIndex:
         return answer, error
 
     def _remember(self) -> None:
-        for table in self._logical.values():
-            self._past.setdefault(table, []).append(self._stage.cloud.rows(table))
+        for table in ("AccountsTable", "InboxTable"):
+            self._past.setdefault(table, []).append(self._stage.tables.rows(table))
 
     def _stale(self, request: Request, now: list[Item]) -> list[Item]:
         """What the query would have answered then, and keys that are nowhere."""
