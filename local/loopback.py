@@ -1,16 +1,20 @@
 """A small HTTP server on loopback, in threads, for the parts of AWS that are ours."""
 
+import json
 import sys
 import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from local.settings import LOOPBACK
 
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+_TIMEOUT_SECONDS = 10
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -72,6 +76,12 @@ class _Server(ThreadingHTTPServer):
         """A client that went away is no news; anything else is shown."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def get_json(url: str) -> Any:
+    """The JSON at an address of this computer, past any proxy."""
+    with _OPENER.open(url, timeout=_TIMEOUT_SECONDS) as answer:
+        return json.load(answer)
 
 
 @contextmanager

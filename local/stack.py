@@ -19,7 +19,7 @@ from local.emulator import function_variables, running_emulator
 from local.gateway import serving_api
 from local.mailbox import Mailbox
 from local.mailevents import Publisher
-from local.queues import FROM_TICK_TO_MAIL, NEWS_OF_MAIL, Queues
+from local.queues import Queues
 from local.settings import Settings
 
 type Say = Callable[[str], object]
@@ -107,12 +107,13 @@ class Stack:
         while waiting := self._waiting():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"still at work after {timeout_seconds} s: {waiting}")
-            time.sleep(0.03)
+            time.sleep(0.02)
 
     def _waiting(self) -> dict[str, int]:
-        waiting = self.queues.waiting(FROM_TICK_TO_MAIL)
+        """A mail that left with the last message makes news after it."""
+        before = self.queues.waiting()
         self.mailbox.settle()
-        return waiting | self.queues.waiting(NEWS_OF_MAIL)
+        return before or self.queues.waiting()
 
     def dead_letters(self) -> dict[str, int]:
         """How many messages each dead-letter queue holds, where it holds any."""
@@ -142,7 +143,7 @@ def running_stack(
         mailbox.configuration_sets = publisher.configuration_sets
         mailbox.start_telling()
         api_id.extend(deployed.physical("AWS::ApiGatewayV2::Api").values())
-        yield Stack(where, aws, clock, mailbox, deployed, Queues(aws, deployed))
+        yield Stack(where, aws, clock, mailbox, deployed, Queues(aws, deployed, where.emulator_url))
 
 
 @contextmanager

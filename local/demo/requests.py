@@ -3,11 +3,10 @@
 Mails go to the mailbox, past the emulator: each is one request more, SendEmail.
 """
 
-import json
-import urllib.request
 from collections import Counter
 
 from local.demo.world import World
+from local.loopback import get_json
 
 COUNTS = "/_relance/requests"
 # From an account that is due to the last news of its mail; the others answer HTTP requests of
@@ -17,9 +16,7 @@ STORY = ("Evaluate", "Send", "Delivery")
 
 def counted(world: World) -> Counter[tuple[str, str]]:
     """Requests by function, as the template names it, and operation."""
-    url = world.stack.where.emulator_url + COUNTS
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        told = json.load(answer)
+    told = get_json(world.stack.where.emulator_url + COUNTS)
     names = world.stack.deployed.physical("AWS::Lambda::Function")
     logical = {physical: name.removesuffix("Function") for name, physical in names.items()}
     counts: Counter[tuple[str, str]] = Counter()
