@@ -69,3 +69,12 @@ def test_the_same_money_announced_again_says_the_same() -> None:
 
     assert one.says_the_same(two)
     assert not one.says_the_same(PAID)
+
+
+def test_the_fact_of_a_payment_says_nothing_of_another_payment() -> None:
+    other = book_money(account(), "P-0", "EUR", {"F-1": 100_00}, 20_00, day("2026-06-05"), NOW)
+    after = book_money(other, "P-1", "EUR", {"F-1": 350_00}, 0, day("2026-06-08"), NOW)
+    fact = payment_fact(arrival_id(PAID), PAID, other, after, NOW)
+
+    assert fact.figures["invoice/F-1_minor"] == 200_00
+    assert fact.figures["unallocated_minor"] == 150_00
