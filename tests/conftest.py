@@ -15,13 +15,13 @@ from tests.harness.home import Home
 # Before any test module imports relance.data: its rows read the tables' names then.
 _FOLDER = Path(tempfile.mkdtemp(prefix="relance-tests-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-_HOME = Home(_FOLDER)
+HOME = Home(_FOLDER)
 
 
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
     """An empty deployment of template.yaml; moto answers for AWS, the mailbox for SES."""
-    with _HOME.deployed() as deployment:
+    with HOME.deployed() as deployment:
         yield deployment
 
 
@@ -35,5 +35,5 @@ def dynamodb_engine() -> Iterator[str]:
 @pytest.fixture
 def durable_cloud(dynamodb_engine: str) -> Iterator[Cloud]:
     """As `cloud`, with a DynamoDB of which transactions and concurrency are real."""
-    with _HOME.deployed(dynamodb_engine) as deployment:
+    with HOME.deployed(dynamodb_engine) as deployment:
         yield deployment
