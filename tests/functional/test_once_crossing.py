@@ -4,7 +4,7 @@ import pytest
 
 from tests.once.accidents import Intrusion
 from tests.once.invariants import check, said
-from tests.once.stage import Moment
+from tests.once.moment import Moment
 from tests.once.telling import Telling
 
 FIRST = ("C-1", "first", "0", "C-1@client.example")

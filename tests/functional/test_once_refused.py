@@ -1,16 +1,14 @@
-"""R8, R16, R17: what SES says no to, what it says nothing to, and what it says late."""
+"""R8, R16, R17: what SES says no to, and what it says nothing to."""
 
-import copy
 import logging
 from collections import Counter
-from typing import Any
 
 import pytest
 
 from tests.builders import at
 from tests.cloud import Outcome, Proceed, Request
-from tests.once.invariants import check, said
-from tests.once.stage import Moment
+from tests.once.invariants import check, said, states, tasks
+from tests.once.moment import Moment
 from tests.once.telling import Telling
 
 SUSPENDED = (
@@ -48,21 +46,12 @@ def _tell(
     return end
 
 
-def _states(moment: Moment, customer_id: str) -> dict[str, str]:
-    """The state of each message of a customer, by occasion."""
-    return {
-        row["sk"]["S"]: row["state"]["S"]
-        for (pk, sk), row in moment.rows["AccountsTable"].items()
-        if pk == f"t-1#{customer_id}" and sk.startswith("message#")
-    }
-
-
 def test_a_mail_that_ses_refuses_does_not_count_and_the_next_contact_gets_it(
     telling: Telling,
 ) -> None:
     end = _tell(telling, "dead@bounces.example", "before", "MessageRejected")
 
-    assert sorted(_states(end, "C-5").values()) == ["delivered", "refused"]
+    assert sorted(states(end, "C-5").values()) == ["delivered", "refused"]
     refused = ("C-5", "first", "0", "dead@bounces.example")
     assert said(telling.end) - said(end) == Counter([refused])
     assert said(end) <= said(telling.end)
@@ -71,17 +60,8 @@ def test_a_mail_that_ses_refuses_does_not_count_and_the_next_contact_gets_it(
 def test_a_mail_that_ses_refuses_and_nobody_else_to_write_to_is_a_call(telling: Telling) -> None:
     end = _tell(telling, "C-1@client.example", "before", "MessageRejected")
 
-    assert [*_states(end, "C-1").values()] == ["refused"]
-    assert "call" in _tasks(end, "C-1")
-
-
-def _tasks(moment: Moment, customer_id: str) -> list[str]:
-    rows = moment.rows["AccountsTable"].items()
-    return [
-        row["doc"]["S"].partition('"kind": "')[2].partition('"')[0]
-        for (pk, sk), row in rows
-        if pk == f"t-1#{customer_id}" and sk.startswith("task#")
-    ]
+    assert [*states(end, "C-1").values()] == ["refused"]
+    assert "call" in tasks(end, "C-1")
 
 
 def test_a_throttled_mail_goes_in_the_same_batch(telling: Telling) -> None:
@@ -106,7 +86,7 @@ def test_while_ses_takes_nothing_mails_wait_for_the_next_tick_of_the_day(
     stage = telling.stage
     assert [r.getMessage() for r in caplog.records] == ["sending suspended"]
     assert stage.cloud.mailbox.messages() == []
-    assert not any(_states(stage.moment(), c) for c in ("C-1", "C-2", "C-3", "C-5"))
+    assert not any(states(stage.moment(), c) for c in ("C-1", "C-2", "C-3", "C-5"))
 
     stage.tick(at("2026-06-09 11:00"))
     stage.work()
@@ -162,62 +142,7 @@ def test_a_second_attempt_that_is_suspended_gives_the_first_one_back(telling: Te
     stage.cloud.wire.taps.remove(again)
 
     assert again.left == 0
-    assert [*_states(stage.moment(), "C-1").values()] == ["unknown"]
+    assert [*states(stage.moment(), "C-1").values()] == ["unknown"]
     telling.go_on(telling.the_night + 1)
     check(stage)
     assert said(stage.moment()) == said(telling.end)
-
-
-def _event(telling: Telling, to: str, kind: str) -> dict[str, Any]:
-    """An event of the first mail to an address, or one made after it."""
-    mail = next(mail for mail in telling.end.mails if mail.to == (to,))
-    known = {event["eventType"]: event for event in mail.events}
-    if kind in known:
-        return dict(known[kind])
-    bounced = next(m for m in telling.end.mails if m.to == ("dead@bounces.example",))
-    event = copy.deepcopy({**known["Send"], "eventType": kind})
-    del event["send"]
-    if kind == "Bounce":
-        event["bounce"] = copy.deepcopy(bounced.events[-1]["bounce"])
-        event["bounce"]["bouncedRecipients"][0]["emailAddress"] = to
-    if kind == "Complaint":
-        event["complaint"] = {
-            "complainedRecipients": [{"emailAddress": to}],
-            "timestamp": "2026-06-09T08:01:00.000Z",
-            "complaintFeedbackType": "abuse",
-        }
-    return event
-
-
-@pytest.mark.parametrize("late", ["Send", "Delivery"])
-def test_late_and_repeated_events_never_downgrade_what_is_known(
-    telling: Telling, late: str
-) -> None:
-    stage = telling.stage
-    stage.set_back(telling.end)
-    for _ in range(2):
-        stage.publish(_event(telling, "C-6@client.example", late))
-    stage.work()
-
-    assert [*_states(stage.moment(), "C-6").values()] == ["delivered"]
-    assert stage.moment().like(telling.end)
-
-
-@pytest.mark.parametrize(("kind", "state"), [("Bounce", "bounced"), ("Complaint", "complained")])
-def test_a_bounce_or_complaint_after_the_delivery_uncounts_and_stops(
-    telling: Telling, kind: str, state: str
-) -> None:
-    stage = telling.stage
-    stage.set_back(telling.moments[telling.the_night])
-    for _ in range(2):
-        stage.publish(_event(telling, "C-1@client.example", kind))
-        stage.publish(_event(telling, "C-1@client.example", "Delivery"))
-    stage.work()
-    telling.story.the_night()
-
-    after = stage.moment()
-    assert [*_states(after, "C-1").values()] == [state]
-    assert _tasks(after, "C-1") == ["call"]
-    stopped = [pk for pk, sk in after.rows["AccountsTable"] if sk == "suppression"]
-    assert len(stopped) == 2  # C-5's dead address, and this one
-    check(stage)

@@ -11,7 +11,8 @@ from relance.domain.ledger import Invoice
 from relance.domain.message import RANK, UNSETTLED, Message, MessageState
 from relance.domain.money_event import Payment
 from relance.domain.tasks import task_id
-from tests.once.stage import Moment, Stage
+from tests.once.moment import Moment
+from tests.once.stage import Stage
 
 _LEFT = frozenset(MessageState) - UNSETTLED - {MessageState.REFUSED}
 
@@ -25,6 +26,25 @@ def said(moment: Moment) -> Counter[tuple[str, ...]]:
             kinds[key.message_id] = (key.account_id, key.kind, key.occasion)
     keys = [(parse_key(mail.tags["relance_key"]), mail.to) for mail in moment.mails]
     return Counter((*kinds[key[2]], *to) for key, to in keys if key)
+
+
+def states(moment: Moment, customer_id: str) -> dict[str, str]:
+    """The state of each message of a customer, by its row."""
+    return {
+        row["sk"]["S"]: row["state"]["S"]
+        for (pk, sk), row in moment.rows["AccountsTable"].items()
+        if pk == f"t-1#{customer_id}" and sk.startswith("message#")
+    }
+
+
+def tasks(moment: Moment, customer_id: str) -> list[str]:
+    """The kind of each task about a customer."""
+    rows = moment.rows["AccountsTable"].items()
+    return [
+        row["doc"]["S"].partition('"kind": "')[2].partition('"')[0]
+        for (pk, sk), row in rows
+        if pk == f"t-1#{customer_id}" and sk.startswith("task#")
+    ]
 
 
 def check(stage: Stage) -> None:

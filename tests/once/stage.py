@@ -3,60 +3,24 @@
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from local.mailbox.mail import Mail
 from relance import config
 from relance.adapters import link_keys, parameters
 from relance.flows import delivery
 from tests.cloud import Cloud, Outcome, Proceed, Request
 from tests.harness.template import physical
+from tests.once.moment import Moment, Row
 from tests.once.near_queues import NearQueues
 from tests.once.near_tables import NearTables
 
 HOUR = timedelta(hours=1)
-type Row = Mapping[str, Any]
-type Rows = dict[str, dict[tuple[str, ...], Row]]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Everything that lasts, as it was when no function was at work."""
-
-    at: datetime
-    rows: Rows
-    mails: tuple[Mail, ...]
-    queued: dict[str, list[str]]
-    memory: frozenset[str]
-
-    def like(self, other: "Moment") -> bool:
-        """Whether nobody could tell the two apart, but for names drawn at random."""
-        return (
-            self.at == other.at
-            and self.memory == other.memory
-            and self.queued == other.queued
-            and self._told == other._told
-            and self._plain == other._plain
-        )
-
-    @cached_property
-    def _told(self) -> list[tuple[str, ...]]:
-        tags = ("relance_key", "relance_attempt")
-        return sorted((*(m.tags[tag] for tag in tags), *m.to, m.text) for m in self.mails)
-
-    @cached_property
-    def _plain(self) -> dict[str, dict[tuple[str, ...], Any]]:
-        return {
-            table: {key: _without_chance(row) for key, row in found.items()}
-            for table, found in self.rows.items()
-        }
 
 
 class Stage:
@@ -214,13 +178,3 @@ def _hurry(patch: pytest.MonkeyPatch) -> None:
     own = getattr(config, "os")._own  # noqa: B009
     patch.setitem(own["send"], "SES_SEND_RATE", "100000")
     patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
-
-
-def _without_chance(row: Row) -> dict[str, Any]:
-    """A row without who reserved, the provider's ids, and what mails contain."""
-    plain = {name: value for name, value in row.items() if name not in ("reserved_by", "body")}
-    if "events" in plain:
-        plain["events"] = [line["S"].split(" ")[:3] for line in plain["events"]["L"]]
-    if "doc" in plain and "reserved_by" in row:
-        plain["doc"] = {k: v for k, v in json.loads(row["doc"]["S"]).items() if k != "reserved_by"}
-    return plain

@@ -8,12 +8,9 @@ C-5  has a dead address, and a second contact who gets the reminder instead
 C-6  comes in over HTTP on the first morning; reminded on the second
 """
 
-import hashlib
-import hmac
-import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,10 +20,10 @@ from relance.flows.keys import create_key
 from relance.flows.webhooks import register_endpoint
 from tests.builders import at, contact, customer, invoice
 from tests.cloud import PUBLIC_URL, Response
+from tests.once.provider import SECRET, paid_event
 from tests.once.stage import Stage
 from tests.portfolio import file_customer, file_invoice, live_tenant
 
-SECRET = "whsec_stripe-secret-of-the-story"
 PATIENCE = 6  # how often an outsider who gets no answer tries again at once
 FIRST_DAY = at("2026-06-09 10:00")
 END = at("2026-06-12 18:00")
@@ -176,25 +173,7 @@ class Story:
 
     def webhook(self, invoice_id: str) -> Response:
         """Stripe tells us that an invoice was paid in full."""
-        now = int(self.cloud.clock.now().timestamp())
-        intent = {
-            "id": f"pi_{invoice_id}",
-            "amount_received": 300_00,
-            "currency": "eur",
-            "metadata": {"invoice_id": invoice_id},
-        }
-        event = {
-            "id": f"evt_{invoice_id}",
-            "type": "payment_intent.succeeded",
-            "created": int(datetime(2026, 6, 9, 8, tzinfo=UTC).timestamp()),
-            "data": {"object": intent},
-        }
-        body = json.dumps(event)
-        digest = hmac.new(SECRET.encode(), f"{now}.{body}".encode(), hashlib.sha256).hexdigest()
-        headers = {
-            "stripe-signature": f"t={now},v1={digest}",
-            "content-type": "application/json",
-        }
+        headers, body = paid_event(invoice_id, self.cloud.clock.now())
         path = f"/v1/webhooks/stripe/{self.endpoint}"
         return self.cloud.http("POST", path, headers=headers, body=body)
 

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from tests.cloud import Tap
-from tests.once.stage import Moment, Stage
+from tests.once.moment import Moment
+from tests.once.stage import Stage
 from tests.once.story import Story
 
 
