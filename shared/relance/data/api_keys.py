@@ -8,6 +8,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.models import Model
 
 from relance import config
+from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.errors import NotFound
 
 
@@ -78,6 +79,6 @@ def revoke(tenant_id: str, key_id: str, at: datetime) -> None:
             condition=ApiKeyRow.tenant_id == tenant_id,
         )
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if code_of(error) != CONDITION_FAILED:
             raise
         raise NotFound("api_key", key_id) from error

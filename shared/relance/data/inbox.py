@@ -23,7 +23,7 @@ from pynamodb.models import Model
 from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
-from relance.data.transaction import Write, delete, put
+from relance.data.transaction import CONDITION_FAILED, Write, code_of, delete, put
 from relance.domain.money_event import MoneyEvent, Payment, Share, Unmatched
 
 RETRY_UNMATCHED = timedelta(days=1)
@@ -188,7 +188,7 @@ def postpone(tenant_id: str, sk: str, now: datetime) -> None:
             condition=InboxRow.waiting.exists(),
         )
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if code_of(error) != CONDITION_FAILED:
             raise
 
 
