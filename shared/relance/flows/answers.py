@@ -49,7 +49,7 @@ from relance.render.page_view import (
     ProblemDonePage,
     PromiseDonePage,
 )
-from relance.telemetry import logger
+from relance.telemetry import count, logger
 
 
 def answer(token: str, action: str, entered: Mapping[str, str]) -> Shown:
@@ -165,6 +165,8 @@ def _stands(about: About, taken: Taken) -> bool:
 def _claimed(link: DebtorLink, about: About, taken: Taken) -> PaidDonePage:
     claims = (claim for claim in about.account.claims if claim.claim_id == taken.fact_id)
     diverted = any(claim.diverted for claim in claims)
+    if diverted:
+        count("PaymentsDiverted")  # a transfer can be called back for some hours (practice 4.4)
     now = situation(link, about, about.items)
     return PaidDonePage(now, _held_until_on(about, taken), diverted)
 

@@ -18,7 +18,7 @@ from relance.domain.errors import Refused
 from relance.domain.fact import Fact
 from relance.domain.message import RANK, UNCOUNTED
 from relance.flows.suppress import without_address
-from relance.telemetry import logger
+from relance.telemetry import count, logger
 
 MOST_TRIES = 8
 
@@ -55,6 +55,7 @@ def _record(events: Sequence[MailEvent]) -> None:
         logger.info("event known already", message_id=last.message_id, state=last.state.value)
         return
     logger.info(last.state.value, tenant=last.tenant_id, message_id=last.message_id)
+    count(f"Messages{last.state.value.title()}")
 
 
 def _record_failure(event: MailEvent) -> None:

@@ -20,7 +20,7 @@ from relance.domain.tenant import Tenant
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
 from relance.flows.ruling import debtor_zone
-from relance.telemetry import logger
+from relance.telemetry import count, logger
 
 AHEAD = timedelta(days=2)
 CHUNK = 500
@@ -69,7 +69,7 @@ def _run(
     breaker = _breaker(tenant, speaking, at, counts)
     verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking])
     if verdict.tripped:
-        logger.error("circuit breaker", tenant=tenant.tenant_id, due=len(speaking))
+        _trip(tenant, len(speaking))
         ready = []
     left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}
     sent = _enqueue([due for due in ready if id(due) not in left_out], at, out_of_time)
@@ -88,6 +88,12 @@ def _run(
         )
     _promise(tenant, found, len(left_out), today, counts)
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
+
+
+def _trip(tenant: Tenant, due: int) -> None:
+    """Says aloud that nothing goes until a person has looked (R13)."""
+    logger.error("circuit breaker", tenant=tenant.tenant_id, due=due)
+    count("BreakerTripped")
 
 
 def _speaks(due: Due, tenant: Tenant, at: datetime) -> bool:

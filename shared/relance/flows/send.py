@@ -23,7 +23,7 @@ from relance.flows.circumstances import Circumstances
 from relance.flows.nudges import Order
 from relance.flows.suppress import mark_stopped
 from relance.render.message import RenderedMessage
-from relance.telemetry import logger
+from relance.telemetry import count, logger
 
 MOST_TRIES = 5
 type OutOfTime = Callable[[], bool]
@@ -40,6 +40,7 @@ def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
             send(order, around, out_of_time)
         except SendingSuspended as suspended:
             logger.error("sending suspended", reason=suspended.reason)
+            count("SendingSuspended")
             _postpone(orders[number + 1 :])
             break
         except Exception:
@@ -141,6 +142,7 @@ def _transmit(
     if state is not MessageState.REFUSED:
         reservations.record(message, state, at, attempt.detail, only_by=message.reserved_by)
     logger.info(state.value, tenant=account.tenant_id, message_id=message.message_id)
+    count(f"Messages{state.value.title()}")
 
 
 def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> Attempt:
