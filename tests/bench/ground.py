@@ -5,7 +5,7 @@ import logging
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,11 @@ _NOWHERE = io.StringIO()
 def ground() -> Iterator[Cloud]:
     """An empty deployment; DynamoDB is the native engine, which keeps its data on disk."""
     _quiet()
-    with dynoxide(_FOLDER / "dynoxide") as address, HOME.deployed(address) as cloud:
+    with (
+        redirect_stdout(_NOWHERE),  # metrics are printed lines
+        dynoxide(_FOLDER / "dynoxide") as address,
+        HOME.deployed(address) as cloud,
+    ):
         yield cloud
 
 

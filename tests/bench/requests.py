@@ -38,7 +38,7 @@ def measure() -> tuple[float, str]:
         _fill(cloud)
         start = len(cloud.requests)
         cloud.run(DAY)
-        for hours in (6, 24):
+        for hours in (6, 24, 48, 72):  # Friday to Monday: the review that settles
             cloud.run(DAY + timedelta(hours=hours))
         seen = counted(cloud.requests[start:])
         delivered = len(cloud.mailbox.messages())
