@@ -10,20 +10,39 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from relance.domain.account import Account, Acknowledgement, Claim, Hold, OpenTask, Promise
+from relance.domain.account import Account
 from relance.domain.calendar import Calendar, at_local_hour, local_date
 from relance.domain.decide import decide
 from relance.domain.decision import Decision, Send, Skip, Task
 from relance.domain.decision import Hold as Held
 from relance.domain.ledger import Allocation, Contact, Customer, Invoice, Part, Receipt
 from relance.domain.message import Message, MessageKey, MessageState
-from relance.domain.policy import CLASSIC
+from relance.domain.policy import Approval
 from relance.domain.rules import Limits, Rules
+from relance.domain.shipped import CLASSIC
+from relance.domain.standing import Acknowledgement, Claim, Hold, OpenTask, Promise
 
 PARIS = "Europe/Paris"
 TENANT = "t-1"
 CUSTOMER = "C-1"
 DUE = date(2026, 6, 2)  # a Tuesday
+
+# The classic days without a person in the way: no veto, no call, any profile.
+PLAIN = replace(
+    CLASSIC,
+    steps=tuple(
+        replace(
+            step,
+            approval=Approval.NONE,
+            call_from_units=None,
+            profiles=(),
+            minimum_by_profile={},
+            consequence=None,
+            copy_to_escalation=False,
+        )
+        for step in CLASSIC.steps
+    ),
+)
 
 type Day = str | date
 
@@ -191,7 +210,7 @@ def rules(**changes: Any) -> Rules:
     names = {item.name for item in fields(Limits)}
     limits = {name: value for name, value in changes.items() if name in names}
     rest = {name: value for name, value in changes.items() if name not in names}
-    return Rules(limits=Limits(**limits), **rest)
+    return Rules(limits=Limits(**limits), **{"policy": PLAIN} | rest)
 
 
 def outage(last_tick: str, first_tick: str) -> tuple[tuple[datetime, datetime], ...]:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from relance.data import accounts, journal
-from relance.domain.account import Account, OpenTask
+from relance.domain.account import Account
 from relance.domain.fact import Fact
+from relance.domain.standing import OpenTask
 from relance.flows.recording import Change, fact_id, record
 from tests.builders import at
 from tests.cloud import Cloud

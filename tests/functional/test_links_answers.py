@@ -7,8 +7,8 @@ import pytest
 from botocore.exceptions import ConnectionClosedError
 
 from relance.data import journal
-from relance.domain.account import OpenTask
 from relance.domain.fact import Fact
+from relance.domain.standing import OpenTask
 from relance.telemetry import logger
 from tests.builders import DUE, allocation, at, contact, customer, invoice
 from tests.cloud import Cloud, Outcome, Proceed, Request

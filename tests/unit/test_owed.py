@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from relance.domain.account import Account, Acknowledgement
+from relance.domain.account import Account
 from relance.domain.booking import book_money, settled
 from relance.domain.ledger import DocumentType
 from relance.domain.message import Message
 from relance.domain.money_event import Payment
 from relance.domain.owed import owed_for, paid_in_time
+from relance.domain.standing import Acknowledgement
 from tests.builders import account, allocation, at, invoice, message, owed, part
 
 NOW = at("2026-06-08 12:00")

@@ -1,7 +1,8 @@
 """The rows of the table `accounts`: names, keys, attributes; no rule.
 
     <tenant>#<account>           head, customer, invoice#, receipt#, hold#, claim#, promise#,
-                                 owed#, task#, message#      (hot: one Query loads the account)
+                                 dispute#, reply#, override#, owed#, task#, message#
+                                 (hot: one Query loads the account)
     <tenant>#<account>#archive   fact#, decision#, body#, invoice# (closed)
     <tenant>#invoice#<id>        pointer: in which account, open or closed     (R20)
     <tenant>#address#<digest>    suppression: mail to this address stopped

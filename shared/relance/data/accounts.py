@@ -3,39 +3,22 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import Attribute
 from pynamodb.expressions.update import Action
 
+from relance.data.account_parts import PARTS
 from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, stamp
 from relance.data.codec import decode, encode
 from relance.data.message_rows import message_from, message_row
 from relance.data.transaction import Write, delete, put, update
-from relance.domain.account import (
-    Account,
-    Acknowledgement,
-    Claim,
-    Hold,
-    OpenTask,
-    Promise,
-)
+from relance.domain.account import Account
 from relance.domain.booking import is_closed
 from relance.domain.fact import Fact
-from relance.domain.ledger import Customer, Invoice, Receipt
+from relance.domain.ledger import Customer, Invoice
 
-# What an account is made of: the field, the prefix of its rows, the type, the name of its id.
-PARTS: tuple[tuple[str, str, type, str], ...] = (
-    ("invoices", "invoice", Invoice, "invoice_id"),
-    ("receipts", "receipt", Receipt, "payment_id"),
-    ("holds", "hold", Hold, "hold_id"),
-    ("claims", "claim", Claim, "claim_id"),
-    ("promises", "promise", Promise, "promise_id"),
-    ("owed", "owed", Acknowledgement, "fact_id"),
-    ("tasks", "task", OpenTask, "task_id"),
-)
 _TYPES = {prefix: (name, kind) for name, prefix, kind, _ in PARTS}
 
 
@@ -195,6 +178,3 @@ def _file(account: Account, invoice: Invoice, known: bool, reopened: bool) -> It
         filed.doc, filed.state = {"account_id": account.account_id}, state
         absent = None if known or reopened else AccountRow.pk.does_not_exist()
         yield put(filed, "pointer", absent)
-
-
-assert {name for name, *_ in PARTS} < {field.name for field in fields(Account)}

@@ -10,9 +10,9 @@ from datetime import date
 
 from relance.data.account_rows import AccountRow, ListingIndex, archive
 from relance.data.codec import decode
-from relance.domain.account import OpenTask
 from relance.domain.decision import Task
 from relance.domain.ledger import Customer, Invoice
+from relance.domain.standing import OpenTask
 
 # Below and above every character that an id or a date may hold.
 _AFTER, _LAST = "\x01", "\x7f"

@@ -20,8 +20,9 @@ from relance.data.transaction import (
     put,
     update,
 )
-from relance.domain.account import Account, Acknowledgement
+from relance.domain.account import Account
 from relance.domain.message import RANK, Message, MessageState
+from relance.domain.standing import Acknowledgement
 
 
 class Event(Protocol):

@@ -17,8 +17,9 @@ from relance.data.account_rows import (
 from relance.data.codec import encode
 from relance.data.message_rows import message_row
 from relance.data.transaction import Write, delete, put, update
-from relance.domain.account import Account, OpenTask
+from relance.domain.account import Account
 from relance.domain.decision import Decision, Task
+from relance.domain.standing import OpenTask
 
 KEPT_MESSAGES = timedelta(days=100)
 MOST_MOVED = 5

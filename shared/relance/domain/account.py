@@ -16,74 +16,16 @@ from relance.domain.ledger import (
     open_parts,
 )
 from relance.domain.message import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Stops reminders of the customer, or of one invoice, until lifted or until its end."""
-
-    hold_id: str
-    reason: str
-    author: str
-    recorded_at: datetime
-    invoice_id: str | None = None
-    until_on: date | None = None  # last day held; None holds until lifted
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The debtor says "I have paid" (C3)."""
-
-    claim_id: str
-    item_ids: tuple[str, ...]
-    currency: str
-    said_on: date
-    paid_on: date
-    means: str  # transfer | cheque | card | other
-    recorded_at: datetime
-    account_last4: str | None = None
-    diverted: bool = False  # the account paid is not ours (practice 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """The debtor says "I will pay on" (C4)."""
-
-    promise_id: str
-    item_ids: tuple[str, ...]
-    currency: str
-    said_on: date
-    promised_on: date
-    amount_minor: int
-    recorded_at: datetime
-    means: str = "transfer"
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """An answer owed to the debtor for a fact: sent once, whatever the ladder does (R8)."""
-
-    fact_id: str
-    kind: str  # confirmation | receipt | thanks | copy
-    currency: str
-    item_ids: tuple[str, ...]
-    recorded_at: datetime
-    amount_minor: int | None = None
-    on: date | None = None  # the day promised, or the value day of the payment
-    means: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """A task a person has, or had, to do; a closed one is kept while it still decides."""
-
-    task_id: str
-    kind: str
-    recorded_at: datetime
-    currency: str | None = None
-    item_ids: tuple[str, ...] = ()
-    closed_at: datetime | None = None
+from relance.domain.standing import (
+    Acknowledgement,
+    Claim,
+    Dispute,
+    Hold,
+    OpenTask,
+    Override,
+    Promise,
+    Reply,
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +41,9 @@ class Account:
     holds: tuple[Hold, ...] = ()
     claims: tuple[Claim, ...] = ()
     promises: tuple[Promise, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    overrides: tuple[Override, ...] = ()
     owed: tuple[Acknowledgement, ...] = ()
     messages: tuple[Message, ...] = ()
     tasks: tuple[OpenTask, ...] = ()

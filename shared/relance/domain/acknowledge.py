@@ -6,11 +6,12 @@ They go at once, are never blocked by gap or cap, and do not count as a contact.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from relance.domain.account import Account, Acknowledgement
+from relance.domain.account import Account
 from relance.domain.contacts import reachable
 from relance.domain.decision import Decision, Hold, Send
 from relance.domain.message import MessageKey
 from relance.domain.rules import Rules
+from relance.domain.standing import Acknowledgement
 
 THANKS_EVERY_DAYS = 90
 

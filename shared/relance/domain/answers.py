@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from relance.domain.account import Account, Acknowledgement, Claim, Promise
+from relance.domain.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.errors import Invalid
 from relance.domain.fact import Fact
@@ -16,6 +16,7 @@ from relance.domain.ledger import Item
 from relance.domain.message import Message
 from relance.domain.promising import latest_on, may_promise
 from relance.domain.rules import Rules
+from relance.domain.standing import Acknowledgement, Claim, Promise
 
 DISPUTE = "dispute"  # the reason of a hold that a debtor's problem sets
 

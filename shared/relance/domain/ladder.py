@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from relance.domain.account import Account, Claim
+from relance.domain.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.decision import Skipped
 from relance.domain.ledger import Item
@@ -14,6 +14,7 @@ from relance.domain.pauses import claim_free_on, claims_on, promise_free_on
 from relance.domain.policy import Step
 from relance.domain.rules import Rules
 from relance.domain.rungs import done, nominal_on, reminders
+from relance.domain.standing import Claim
 
 
 @dataclass(frozen=True, slots=True)

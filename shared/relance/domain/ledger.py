@@ -19,8 +19,7 @@ class DocumentType(StrEnum):
     SELF_BILLED = "self_billed"
 
 
-_DEBTS = (DocumentType.INVOICE, DocumentType.DEPOSIT_INVOICE, DocumentType.SELF_BILLED)
-CHASEABLE = frozenset(_DEBTS)
+CHASEABLE = {DocumentType.INVOICE, DocumentType.DEPOSIT_INVOICE, DocumentType.SELF_BILLED}
 
 
 class PaymentMethod(StrEnum):
@@ -133,6 +132,7 @@ class Invoice:
     last_level: int | None = None  # import: what was sent before Relance (R29)
     last_contacted_on: date | None = None
     cancelled_on: date | None = None
+    ladder_from_on: date | None = None  # where it begins anew (R7)
     payer_id: str | None = None
     content_digest: str = ""
     allocations: tuple[Allocation, ...] = field(default=())

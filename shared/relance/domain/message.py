@@ -91,6 +91,9 @@ class Message:
     delivered_at: datetime | None = None
     contact_digest: str = ""
     other_ids: tuple[str, ...] = ()  # of the items listed, those for information only (R3)
+    deadline_on: date | None = None  # the day it names
+    consequence: str | None = None  # what it announces for that day (B13)
+    profile: str | None = None  # of the payer, for the whole cycle (practice 7)
 
     @property
     def reminder(self) -> bool:

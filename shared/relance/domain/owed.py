@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from relance.domain.account import Account, Acknowledgement
+from relance.domain.account import Account
 from relance.domain.acknowledge import thanks_allowed
 from relance.domain.booking import is_closed
 from relance.domain.ledger import Invoice
 from relance.domain.money_event import Payment
+from relance.domain.standing import Acknowledgement
 
 REMINDED_WITHIN_DAYS = 60
 # Money whose value day lies further back is history that was fed late: nobody expects an answer.

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from relance.domain.account import Account, Claim, Promise
+from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
 from relance.domain.ledger import Item, PartReason, PaymentMethod
 from relance.domain.rules import Rules
+from relance.domain.standing import Claim, Promise
 from relance.domain.tasks import closed
 
 _DEBITS = {PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B}

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.domain.account import Account, OpenTask
+from relance.domain.account import Account
 from relance.domain.booking import book_money, find, settled, take_back
 from relance.domain.money_event import Payment, Placed, Share, merged
 from relance.domain.money_facts import fact_prefix, moved
+from relance.domain.standing import OpenTask
 from relance.domain.tasks import task_id
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from relance.domain.account import Account, Acknowledgement, Hold, OpenTask
+from relance.domain.account import Account
 from relance.domain.answers import DISPUTE, About, Copy, Problem, Taken, fact_id_of
 from relance.domain.contacts import reachable
 from relance.domain.ledger import Invoice
 from relance.domain.message import Message
+from relance.domain.standing import Acknowledgement, Hold, OpenTask
 from relance.domain.tasks import task_id
 
 HELD_BUSINESS_DAYS = 5

@@ -7,9 +7,10 @@ Beyond, a person agrees on a date.
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from relance.domain.account import Account, Promise
+from relance.domain.account import Account
 from relance.domain.ledger import Item
 from relance.domain.rules import Rules
+from relance.domain.standing import Promise
 
 
 def latest_on(items: Collection[Item], rules: Rules, today: date) -> date | None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from relance.domain.account import Account, Claim
+from relance.domain.account import Account
 from relance.domain.decision import Decision, Figures, Hold, Task
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.pauses import claims_on, pause_of
 from relance.domain.position import Position
 from relance.domain.rules import Rules
+from relance.domain.standing import Claim
 from relance.domain.tasks import ask, asked, closed
 
 # Pauses that only a person can end once the item is overdue, with the task that asks for it.

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from relance.domain.calendar import ONE_DAY, Calendar, at_local_hour, local_date
-from relance.domain.policy import CLASSIC, Policy
+from relance.domain.policy import Policy
+from relance.domain.shipped import CLASSIC
 
 # Business days of the debtor that a claim holds, by the means named (practice.md 2).
 CLAIM_HOLD_DAYS = {"transfer": 5, "cheque": 8, "card": 1, "other": 5, "abroad": 7}

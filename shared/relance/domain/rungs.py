@@ -1,11 +1,12 @@
 """The rungs that an item has climbed: which steps are done, and which were delivered (R3, R8)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from relance.domain.account import Account
+from relance.domain.calendar import ONE_DAY
 from relance.domain.ledger import Item
 from relance.domain.message import Message, MessageState
-from relance.domain.policy import Step
+from relance.domain.policy import Anchor, Step
 from relance.domain.position import ladder_start_on
 from relance.domain.rules import Rules
 from relance.domain.tasks import closed
@@ -36,7 +37,37 @@ def nominal_on(step: Step, item: Item, rules: Rules) -> date:
     Courtesy counts from the due date itself: "due today" is true on no other day (R4, R7).
     """
     start_on = item.due_on if step.courtesy else ladder_start_on(item)
-    return step.nominal_on(start_on, rules.bank_days)
+    if step.anchor is Anchor.ISSUE_DATE:
+        start_on = item.invoice.issued_on
+    if step.anchor is Anchor.PREVIOUS_STEP:
+        start_on = nominal_on(_before(step, rules), item, rules)
+    nominal = _offset(step, start_on, rules)
+    if step.float_bank_days:
+        nominal = max(nominal, rules.bank_days.add_open_days(start_on, step.float_bank_days))
+    return _on_calendar(step, nominal) if step.anchor is Anchor.CALENDAR else nominal
+
+
+def _before(step: Step, rules: Rules) -> Step:
+    """The step from which the days of this one are counted."""
+    return rules.policy.steps[rules.policy.steps.index(step) - 1]
+
+
+def _offset(step: Step, start_on: date, rules: Rules) -> date:
+    if step.business_days and step.days_after_due >= 0:
+        return rules.debtor_days.add_open_days(start_on, step.days_after_due)
+    return start_on + timedelta(days=step.days_after_due)
+
+
+def _on_calendar(step: Step, on: date) -> date:
+    """The first day from there on that is the step's day of the week, or of the month."""
+    while not _falls_on(step, on):
+        on += ONE_DAY
+    return on
+
+
+def _falls_on(step: Step, on: date) -> bool:
+    nth = (on.day - 1) // 7 + 1
+    return step.weekday in (None, on.isoweekday()) and step.nth_of_month in (None, nth)
 
 
 def lists_step(message: Message, step: Step, item: Item, rules: Rules) -> bool:

@@ -3,8 +3,9 @@
 import hashlib
 from datetime import date
 
-from relance.domain.account import Account, OpenTask
+from relance.domain.account import Account
 from relance.domain.decision import Figures, Task
+from relance.domain.standing import OpenTask
 
 
 def task_id(kind: str, cause: str) -> str:

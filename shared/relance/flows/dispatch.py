@@ -15,7 +15,7 @@ from relance.data.run_counts import RunCount
 from relance.data.runs import Due
 from relance.domain.breaker import Breaker, admitted
 from relance.domain.calendar import ONE_DAY, local_date
-from relance.domain.policy import SHIPPED
+from relance.domain.shipped import SHIPPED
 from relance.domain.tenant import Tenant
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review

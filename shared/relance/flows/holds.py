@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from relance.data import filing
-from relance.domain.account import Account, Hold
+from relance.domain.account import Account
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.fact import Fact
+from relance.domain.standing import Hold
 from relance.flows.recording import Change, fact_id, record
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relance.data import accounts, filing, tenants
-from relance.domain.account import Account, Hold
+from relance.domain.account import Account
 from relance.domain.booking import find
 from relance.domain.errors import NotFound
 from relance.domain.ledger import Invoice, Item
 from relance.domain.message import Message
 from relance.domain.pauses import Pause, pause_of
+from relance.domain.standing import Hold
 from relance.flows.ruling import rules_for
 
 

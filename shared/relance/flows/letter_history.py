@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from relance.domain.account import Account, Acknowledgement, Claim, Promise
+from relance.domain.account import Account
 from relance.domain.decision import Send
 from relance.domain.ledger import Allocation
+from relance.domain.standing import Acknowledgement, Claim, Promise
 
 
 def history(account: Account, send: Send) -> dict[str, Any]:

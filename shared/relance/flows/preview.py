@@ -5,15 +5,16 @@ from datetime import date, datetime, timedelta
 
 from relance import config
 from relance.data import accounts, tenants
-from relance.domain.account import Account, Acknowledgement
+from relance.domain.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.decision import Send
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.ledger import Item
 from relance.domain.message import ACKNOWLEDGEMENTS, MessageKey
-from relance.domain.policy import SHIPPED
 from relance.domain.reminder import deadline_of
 from relance.domain.rules import Rules
+from relance.domain.shipped import SHIPPED
+from relance.domain.standing import Acknowledgement
 from relance.domain.tenant import Tenant
 from relance.flows import letter
 from relance.flows.ruling import rules_for

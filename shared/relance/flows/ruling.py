@@ -5,8 +5,9 @@ from functools import cache
 from relance import calendars
 from relance.domain.calendar import Calendar, both
 from relance.domain.ledger import Customer
-from relance.domain.policy import SHIPPED, Policy, for_public_body
+from relance.domain.policy import Policy
 from relance.domain.rules import Rules
+from relance.domain.shipped import PUBLIC_BODY, SHIPPED
 from relance.domain.tenant import SystemState, Tenant
 
 
@@ -47,7 +48,7 @@ def debtor_zone(tenant: Tenant, zone: str | None, country: str | None) -> str:
 
 @cache
 def _policy(policy_id: str, public: bool) -> Policy:
-    return for_public_body(SHIPPED[policy_id]) if public else SHIPPED[policy_id]
+    return PUBLIC_BODY if public else SHIPPED[policy_id]
 
 
 @cache

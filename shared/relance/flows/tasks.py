@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from relance.data.journal import note_write
-from relance.domain.account import Account, OpenTask
+from relance.domain.account import Account
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
+from relance.domain.standing import OpenTask
 from relance.flows.recording import Change, fact_id, record
 
 

@@ -2,7 +2,9 @@
 
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send, Skip, Task
-from relance.domain.policy import CLASSIC, Step
+from relance.domain.policy import Step
+from relance.domain.rungs import nominal_on
+from relance.domain.shipped import CLASSIC
 from tests.builders import (
     account,
     asked,
@@ -99,8 +101,9 @@ def test_days_after_due_are_negative_before_the_due_date() -> None:
     early = Step("courtesy", 0, -7)
     late = Step("first", 1, 3)
 
-    assert early.nominal_on(day("2026-06-10"), closed()) == day("2026-06-03")
-    assert late.nominal_on(day("2026-06-10"), closed()) == day("2026-06-13")
+    (item,) = account(invoice(due_on="2026-06-10")).items
+    assert nominal_on(early, item, rules()) == day("2026-06-03")
+    assert nominal_on(late, item, rules()) == day("2026-06-13")
     assert [step.courtesy for step in CLASSIC.steps] == [True, True, False, False, False, False]
 
 

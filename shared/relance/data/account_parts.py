@@ -1,0 +1,32 @@
+"""Which rows an account is made of, besides its head, customer and messages."""
+
+from dataclasses import fields
+
+from relance.domain.account import Account
+from relance.domain.ledger import Invoice, Receipt
+from relance.domain.standing import (
+    Acknowledgement,
+    Claim,
+    Dispute,
+    Hold,
+    OpenTask,
+    Override,
+    Promise,
+    Reply,
+)
+
+# What an account is made of: the field, the prefix of its rows, the type, the name of its id.
+PARTS: tuple[tuple[str, str, type, str], ...] = (
+    ("invoices", "invoice", Invoice, "invoice_id"),
+    ("receipts", "receipt", Receipt, "payment_id"),
+    ("holds", "hold", Hold, "hold_id"),
+    ("claims", "claim", Claim, "claim_id"),
+    ("promises", "promise", Promise, "promise_id"),
+    ("disputes", "dispute", Dispute, "dispute_id"),
+    ("replies", "reply", Reply, "reply_id"),
+    ("overrides", "override", Override, "what"),
+    ("owed", "owed", Acknowledgement, "fact_id"),
+    ("tasks", "task", OpenTask, "task_id"),
+)
+
+assert {name for name, *_ in PARTS} < {field.name for field in fields(Account)}
