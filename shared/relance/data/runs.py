@@ -95,7 +95,21 @@ def _decision(account: Account, decisions: Sequence[Decision], at: datetime, mod
 
 def _task(account: Account, task: Task, at: datetime) -> Write:
     pk = hot(account.tenant_id, account.account_id)
-    kept = OpenTask(task.task_id, task.kind, at, task.currency, task.item_ids)
+    kept = OpenTask(
+        task.task_id,
+        task.kind,
+        at,
+        task.currency,
+        task.item_ids,
+        asked_on=task.asked_on,
+        due_on=task.due_on,
+        owner=task.owner,
+        step=task.step,
+        level=task.level,
+        leader=task.leader,
+        occasion=task.occasion,
+        profile=task.profile,
+    )
     row = AccountRow(pk, f"task#{task.task_id}", doc={**encode(kept), "asked": encode(task)})
     row.listing, row.listed_as = f"{account.tenant_id}#tasks", f"{stamp(at)}#{task.task_id}"
     return put(row, pk)

@@ -43,6 +43,12 @@ class Send:
     skipped: tuple[Skipped, ...] = ()
     deadline_on: date | None = None
     cause_id: str | None = None
+    text: str | None = None  # the template; the kind of the step unless the policy names one
+    tone: str = "neutral"
+    profile: str | None = None  # of the payer, as frozen for the cycle (practice 7)
+    consequence: str | None = None  # what it announces for the deadline (B13)
+    copy_ids: tuple[str, ...] = ()  # contacts that get a copy
+    called_on: date | None = None  # the day of a call that it may refer to
 
     @property
     def currency(self) -> str:
@@ -62,6 +68,13 @@ class Task:
     item_ids: tuple[str, ...] = ()
     figures: Figures = field(default_factory=Figures)
     urgent: bool = False
+    asked_on: date | None = None
+    owner: str | None = None
+    step: str | None = None  # the kind of the policy's step that it carries out or approves
+    level: int | None = None
+    leader: str | None = None
+    occasion: str = "0"
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
