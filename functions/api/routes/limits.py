@@ -50,11 +50,27 @@ class LimitsBody(Body):
     review_after_days_late: Days = _USUAL.review_after_days_late
     debit_days: Days = _USUAL.debit_days
     debit_b2b_days: Days = _USUAL.debit_b2b_days
+    call_capacity: Annotated[int, Field(strict=True, ge=0, le=500)] = _USUAL.call_capacity
+    call_attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = _USUAL.call_attempts
+    call_attempt_days: Annotated[int, Field(strict=True, ge=1, le=10)] = _USUAL.call_attempt_days
+    call_expires_after_days: Annotated[int, Field(strict=True, ge=1, le=30)] = (
+        _USUAL.call_expires_after_days
+    )
+    call_minimum_units: Units = _USUAL.call_minimum_units
+    letter_minimum_units: Units = _USUAL.letter_minimum_units
+    registered_minimum_units: Units = _USUAL.registered_minimum_units
+    handover_minimum_units: Units = _USUAL.handover_minimum_units
 
     @model_validator(mode="after")
     def _window_opens_before_it_closes(self) -> Self:
         if self.sending_until_hour <= self.sending_hour:
             raise ValueError("sending_until_hour must come after sending_hour")
+        return self
+
+    @model_validator(mode="after")
+    def _attempts_fill_their_days(self) -> Self:
+        if self.call_attempt_days > self.call_attempts:
+            raise ValueError("call_attempt_days cannot be more than call_attempts")
         return self
 
     def limits(self) -> Limits:

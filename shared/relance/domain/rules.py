@@ -31,6 +31,14 @@ class Limits:
     acknowledge_within_days: int = 7
     debit_days: int = 5  # bank days after collection in which a debit can still come back
     debit_b2b_days: int = 3
+    call_capacity: int = 15  # call tasks of one owner and day; the rest goes as a mail
+    call_attempts: int = 3
+    call_attempt_days: int = 2  # on how many different days, before nobody was reached
+    call_expires_after_days: int = 3  # business days in which nobody touched the task
+    call_minimum_units: int = 500
+    letter_minimum_units: int = 150
+    registered_minimum_units: int = 150
+    handover_minimum_units: int = 300
     unconfirmed_hours: int = 15  # SES gives up after 14
     unknown_after_seconds: int = 120  # the sender's timeout and 60 s
     unknown_settle_hours: int = 6

@@ -1,11 +1,15 @@
-"""Questions to a person, each asked once for the same cause."""
+"""Questions to a person, each asked once for the same cause, and how far they got."""
 
 import hashlib
 from datetime import date
 
 from relance.domain.account import Account
+from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
 from relance.domain.standing import OpenTask
+
+# What a person does in place of a message: left undone, the ladder goes on without it (D8).
+CARRIED_OUT = frozenset({"call", "letter", "registered", "portal"})
 
 
 def task_id(kind: str, cause: str) -> str:
@@ -43,3 +47,27 @@ def ask(
     figures = figures or Figures()
     identity = task_id(kind, cause)
     return (Task(identity, kind, currency, reason, today, item_ids, figures, urgent),)
+
+
+def expires_on(task: OpenTask, open_days: Calendar, after_days: int) -> date | None:
+    """The day on which a step that nobody touched is given up; None for what never is.
+
+    `after_days` open days after it was due, or after the last attempt (practice 2).
+    """
+    if task.kind not in CARRIED_OUT or task.due_on is None:
+        return None
+    touched_on = max([task.due_on, *(attempt.on for attempt in task.attempts)])
+    return open_days.add_open_days(touched_on, after_days)
+
+
+def task_state(task: OpenTask, open_days: Calendar, today: date, after_days: int) -> str:
+    """How far a task got: open, overdue, expired or closed; derived from its dates, never stored.
+
+    An approval or a commitment stays overdue until a person says something: it never expires.
+    """
+    if task.closed_at:
+        return "closed"
+    given_up_on = expires_on(task, open_days, after_days)
+    if given_up_on and today >= given_up_on:
+        return "expired"
+    return "overdue" if task.due_on and today > task.due_on else "open"
