@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from local.harness.home import Home
 from tests.cloud import Cloud
 from tests.engines import dynoxide
-from tests.harness.home import Home
 
 # Before any test module imports relance.data: its rows read the tables' names then.
 _FOLDER = Path(tempfile.mkdtemp(prefix="relance-tests-"))

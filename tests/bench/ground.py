@@ -9,9 +9,9 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+from local.harness.home import Home
 from tests.cloud import Cloud, Request
 from tests.engines import dynoxide
-from tests.harness.home import Home
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="relance-bench-"))
 HOME = Home(_FOLDER)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
+from local.harness.home import SENDER
 from local.mailbox.box import Mailbox
 from tests.bench.ground import HOME
 from tests.cloud import Cloud
-from tests.harness.home import SENDER
 
 
 class Postbox:

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from local.harness.template import ROOT, deployed
 from tests.harness.reach import reached
-from tests.harness.template import ROOT, deployed
 
 TEMPLATE = deployed()
 FUNCTIONS = sorted(TEMPLATE.functions())

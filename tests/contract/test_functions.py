@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.template import ROOT, deployed
+from local.harness.template import ROOT, deployed
 
 TEMPLATE = deployed()
 FUNCTIONS = TEMPLATE.functions()

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from local.harness.template import ROOT, deployed
 from relance.telemetry import NAMESPACE, SERVICE
-from tests.harness.template import ROOT, deployed
 
 COUNTED = {
     name

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from local.harness.template import deployed
 from tests.harness.permissions import statements_of
-from tests.harness.template import deployed
 
 TEMPLATE = deployed()
 FUNCTIONS = sorted(TEMPLATE.functions())

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.template import deployed, physical
+from local.harness.template import deployed, physical
 
 TEMPLATE = deployed()
 QUEUES = TEMPLATE.of_type("AWS::SQS::Queue")

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from local.harness.routes import routes_of
+from local.harness.template import deployed
 from relance.flows.onboarding import new_tenant
 from tests.cloud import Cloud
-from tests.harness.routes import routes_of
-from tests.harness.template import deployed
 
 TEMPLATE = deployed()
 ROUTES = routes_of(TEMPLATE)

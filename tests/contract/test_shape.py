@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.template import ROOT
+from local.harness.template import ROOT
 
 MOST_LINES = 200
 MOST_HANDLER_LINES = 60

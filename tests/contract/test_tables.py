@@ -9,7 +9,7 @@ from pynamodb.indexes import Index
 from pynamodb.models import Model
 
 import relance.data
-from tests.harness.template import deployed, physical
+from local.harness.template import deployed, physical
 
 TEMPLATE = deployed()
 TABLES = TEMPLATE.of_type("AWS::DynamoDB::Table")

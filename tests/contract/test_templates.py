@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
+from local.harness.template import ROOT
 from relance.render import message, page
 from relance.render.view import Kind
-from tests.harness.template import ROOT
 
 FOLDER = ROOT / "templates"
 FILES = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2")}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from local.harness.routes import routes_of
 from tests.cloud import Cloud
-from tests.harness.routes import routes_of
 from tests.tool import CUSTOMER, Tool, fields, newcomer, tool
 
 KINDS = (

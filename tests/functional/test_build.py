@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from local.harness.template import REGION, ROOT, deployed
 from local.layer import MOST_BYTES, SERVICES, languages
-from tests.harness.template import REGION, ROOT, deployed
 
 BUILD = ROOT / ".aws-sam" / "build"
 LAYER = BUILD / "SharedLayer" / "python"

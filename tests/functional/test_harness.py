@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from local.harness.functions import running
 from relance import config
 from relance.adapters.clients import client
 from relance.data import tenants
@@ -12,7 +13,6 @@ from relance.data.account_rows import AccountRow
 from relance.data.transaction import check, commit, put
 from relance.domain.errors import Refused
 from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
-from tests.harness.functions import running
 
 NOW = datetime(2026, 6, 2, 8, 0, tzinfo=UTC)
 

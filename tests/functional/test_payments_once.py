@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
+from local.harness.functions import running
 from relance.domain.errors import Refused, Unavailable
 from relance.domain.money_event import Payment, Share
 from relance.flows.money import get_payment, list_unmatched, match_unmatched, record_payment
@@ -16,7 +17,6 @@ from relance.flows.posting import redo
 from relance.flows.returns import reverse_payment
 from tests.builders import invoice
 from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
-from tests.harness.functions import running
 from tests.payments import Ledger, intent, ledger, payment, refunded
 from tests.portfolio import file_invoice
 

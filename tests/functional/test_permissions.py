@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.harness.template import ROOT, deployed
 from tests.builders import at
 from tests.cloud import Cloud, Request
 from tests.harness.permissions import covers, granted, needs_of
-from tests.harness.template import ROOT, deployed
 from tests.story import SECRET, SETTINGS, STRIPE_SECRET, Business
 
 TEMPLATE = deployed()

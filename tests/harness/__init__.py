@@ -1,1 +1,1 @@
-"""AWS as far as tests need it, read from template.yaml: tests/cloud.py is the way in."""
+"""What tests read in the code itself: what a function can reach, and what it may do."""

@@ -5,8 +5,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote
 
-from tests.harness.template import ACCOUNT, REGION, Template
-from tests.harness.wire import Request
+from local.harness.template import ACCOUNT, REGION, Template
+from local.harness.wire import Request
 
 type Need = tuple[str, str]  # action and ARN
 

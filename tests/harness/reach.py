@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from tests.harness.template import ROOT
+from local.harness.template import ROOT
 
 type Name = tuple[str, str]  # module and name in it
 

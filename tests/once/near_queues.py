@@ -5,9 +5,9 @@ from typing import Any
 
 from moto.sqs.models import SQSBackend, sqs_backends
 
+from local.harness.sources import Sources
+from local.harness.template import ACCOUNT, REGION, Template
 from tests.cloud import Message, Source
-from tests.harness.sources import Sources
-from tests.harness.template import ACCOUNT, REGION, Template
 
 
 class NearQueues(Sources):

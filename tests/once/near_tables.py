@@ -7,7 +7,7 @@ from typing import Any
 
 from urllib3 import PoolManager
 
-from tests.harness.template import physical
+from local.harness.template import physical
 
 _SIGNED = (
     "AWS4-HMAC-SHA256 Credential=testing/20260601/eu-west-3/dynamodb/aws4_request, "

@@ -14,7 +14,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from tests.harness.template import ACCOUNT, REGION, ROOT, deployed
+from local.harness.template import ACCOUNT, REGION, ROOT, deployed
 
 # Clients hold no state but connections, and making them is slow.
 _KEPT = ("client", "_connection")

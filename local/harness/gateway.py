@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from tests.harness.routes import Route, routes_of
-from tests.harness.template import ACCOUNT, PUBLIC_URL, REGION, Template
+from local.harness.routes import Route, routes_of
+from local.harness.template import ACCOUNT, PUBLIC_URL, REGION, Template
 
 type Invoke = Callable[[str, dict[str, Any]], Any]
 

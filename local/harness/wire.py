@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from botocore.endpoint import Endpoint
 
-from tests.harness.functions import Invocation, Killed, current
+from local.harness.functions import Invocation, Killed, current
 
 # What botocore gets of one attempt: (HTTP response, parsed response) or an exception.
 type Outcome = tuple[tuple[Any, dict[str, Any]] | None, Exception | None]

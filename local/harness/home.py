@@ -9,12 +9,12 @@ from pathlib import Path
 from moto import mock_aws
 
 from local.clock import Clock
+from local.harness import stack
+from local.harness.cloud import Cloud
+from local.harness.functions import PerFunctionEnvironment, forget
+from local.harness.template import REGION, ROOT, deployed
+from local.harness.wire import Wire, installed
 from local.mailbox.box import Mailbox
-from tests.cloud import Cloud
-from tests.harness import stack
-from tests.harness.functions import PerFunctionEnvironment, forget
-from tests.harness.template import REGION, ROOT, deployed
-from tests.harness.wire import Wire, installed
 
 START = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 SENDER = "relance.example"  # verified in the mailbox from the start

@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from tests.harness.template import REGION, Template, physical
+from local.harness.template import REGION, Template, physical
 
 
 @cache

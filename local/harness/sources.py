@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.harness.stack import aws
-from tests.harness.template import REGION, Template, physical
+from local.harness.stack import aws
+from local.harness.template import REGION, Template, physical
 
 type Deliver = Callable[[str, dict[str, Any]], Any]
 type Message = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.harness.template import Template
+from local.harness.template import Template
 
 
 @dataclass(frozen=True, slots=True)
