@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from relance.domain.account import Account
 from relance.domain.calendar import Calendar, at_local_hour, local_date
+from relance.domain.customer import Contact, Customer
 from relance.domain.decide import decide
 from relance.domain.decision import Decision, Send, Skip, Task
 from relance.domain.decision import Hold as Held
-from relance.domain.ledger import Allocation, Contact, Customer, Invoice, Part, Receipt
+from relance.domain.ledger import Allocation, Invoice, Part, Receipt
 from relance.domain.message import Message, MessageKey, MessageState
 from relance.domain.policy import Approval
 from relance.domain.rules import Limits, Rules
@@ -256,7 +257,8 @@ def sent(file: Account, send: Send, now: datetime, state: str = "delivered") -> 
         delivered_at=now if known is MessageState.DELIVERED else None,
     )
     others = tuple(m for m in file.messages if m.message_id != row.message_id)
-    answered = tuple(fact for fact in file.owed if fact.fact_id != send.cause_id)
+    done = (send.cause_id, *send.merged_ids)
+    answered = tuple(fact for fact in file.owed if fact.fact_id not in done)
     return replace(file, messages=(*others, row), owed=answered)
 
 

@@ -10,10 +10,11 @@ from relance.data import accounts
 from relance.data.transaction import commit
 from relance.domain.account import Account
 from relance.domain.booking import book_money
+from relance.domain.customer import Customer
 from relance.domain.decide import decide
 from relance.domain.decision import Decision, Send
 from relance.domain.fact import Fact
-from relance.domain.ledger import Customer, Invoice
+from relance.domain.ledger import Invoice
 from relance.domain.tenant import Tenant
 from relance.flows.ruling import rules_for
 from tests.builders import at, customer, invoice

@@ -8,8 +8,9 @@ from relance.data import accounts, tenants
 from relance.data.transaction import commit
 from relance.domain.account import Account
 from relance.domain.booking import book_invoice
+from relance.domain.customer import Customer
 from relance.domain.fact import Fact
-from relance.domain.ledger import Customer, Invoice
+from relance.domain.ledger import Invoice
 from relance.domain.tenant import Tenant
 from tests.cloud import Cloud
 

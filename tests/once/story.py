@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from relance.domain.api_key import SCOPES
-from relance.domain.ledger import Contact
+from relance.domain.customer import Contact
 from relance.flows.keys import create_key
 from relance.flows.webhooks import register_endpoint
 from tests.builders import at, contact, customer, invoice

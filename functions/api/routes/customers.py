@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from relance.domain.ledger import Contact, Customer
+from relance.domain.customer import Contact, Customer
 from relance.flows.customers import get_customer, put_customer
 from relance.flows.listing import list_customers
 from relance.flows.settings import get_settings

@@ -16,8 +16,9 @@ from relance.data.message_rows import message_from, message_row
 from relance.data.transaction import Write, delete, put, update
 from relance.domain.account import Account
 from relance.domain.booking import is_closed
+from relance.domain.customer import Customer
 from relance.domain.fact import Fact
-from relance.domain.ledger import Customer, Invoice
+from relance.domain.ledger import Invoice
 
 _TYPES = {prefix: (name, kind) for name, prefix, kind, _ in PARTS}
 

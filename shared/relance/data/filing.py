@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from relance.data.account_rows import AccountRow, archive, hot, pointer
 from relance.data.codec import decode
 from relance.data.transaction import Write, check
-from relance.domain.ledger import Customer, Invoice
+from relance.domain.customer import Customer
+from relance.domain.ledger import Invoice
 
 
 @dataclass(frozen=True, slots=True)

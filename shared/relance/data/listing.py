@@ -10,8 +10,9 @@ from datetime import date
 
 from relance.data.account_rows import AccountRow, ListingIndex, archive
 from relance.data.codec import decode
+from relance.domain.customer import Customer
 from relance.domain.decision import Task
-from relance.domain.ledger import Customer, Invoice
+from relance.domain.ledger import Invoice
 from relance.domain.standing import OpenTask
 
 # Below and above every character that an id or a date may hold.

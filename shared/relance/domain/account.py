@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from relance.domain.chased import Chased, chased_of
+from relance.domain.customer import Customer
 from relance.domain.ledger import (
     CHASEABLE,
-    Customer,
     DocumentType,
     Invoice,
     Item,
@@ -91,6 +92,23 @@ class Account:
             amount_minor - (_absorbed(lowered[corrects], amount_minor) if corrects else 0)
             for corrects, amount_minor in free.items()
         )
+
+    @cached_property
+    def chased(self) -> tuple[Chased, ...]:
+        """The counted contacts with the debtor, oldest first (R8)."""
+        return tuple(sorted(chased_of(self.messages, self.tasks), key=lambda c: c.at))
+
+    @cached_property
+    def _chased_by_item(self) -> dict[str, tuple[Chased, ...]]:
+        found: dict[str, list[Chased]] = defaultdict(list)
+        for contact in self.chased:
+            for item_id in contact.item_ids:
+                found[item_id].append(contact)
+        return {item_id: tuple(contacts) for item_id, contacts in found.items()}
+
+    def chased_about(self, item_id: str) -> tuple[Chased, ...]:
+        """The counted contacts that listed an item, oldest first."""
+        return self._chased_by_item.get(item_id, ())
 
     @property
     def currencies(self) -> tuple[str, ...]:

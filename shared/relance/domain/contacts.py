@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.account import Account
-from relance.domain.ledger import Contact
+from relance.domain.customer import Contact
 from relance.domain.message import UNCOUNTED, Message, MessageKey
 
 _ORDER = {"billing": 0, "approver": 1, "escalation": 2}

@@ -60,6 +60,9 @@ class Rules:
     payments_backlog: bool = False  # R22
     outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after
     mail_event_at: datetime | None = None  # the youngest mail of which an event arrived
+    payment_run: tuple[str, ...] = ()  # when the debtor pays: "thursday", or days of the month
+    approve_all: bool = False  # a new tenant's first days: nothing leaves without a person
+    call_capacity_left: int = 15  # call tasks that the owner can still take today
     abroad: bool = False  # the debtor pays from another country than the creditor's
 
     def opens_at(self, run_on: date) -> datetime:

@@ -6,9 +6,9 @@ from datetime import datetime
 from relance.data import filing
 from relance.domain.account import Account
 from relance.domain.calendar import local_date
+from relance.domain.customer import Contact, Customer
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
-from relance.domain.ledger import Contact, Customer
 from relance.flows.recording import Change, fact_id, record
 
 

@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from relance.domain.account import Account
 from relance.domain.calendar import Calendar, local_date
+from relance.domain.customer import Contact
 from relance.domain.decision import Send
-from relance.domain.ledger import Contact, Invoice, Item, PartReason
+from relance.domain.ledger import Invoice, Item, PartReason
 from relance.domain.rules import Rules
 from relance.domain.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.flows.letter_history import history

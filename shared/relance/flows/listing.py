@@ -8,8 +8,9 @@ from datetime import date
 from relance.data import accounts, listing
 from relance.data.listing import WaitingTask
 from relance.domain.account import Account
+from relance.domain.customer import Customer
 from relance.domain.errors import Invalid, NotFound
-from relance.domain.ledger import Customer, Invoice
+from relance.domain.ledger import Invoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from functools import cache
 
 from relance import calendars
 from relance.domain.calendar import Calendar, both
-from relance.domain.ledger import Customer
+from relance.domain.customer import Customer
 from relance.domain.policy import Policy
 from relance.domain.rules import Rules
 from relance.domain.shipped import PUBLIC_BODY, SHIPPED

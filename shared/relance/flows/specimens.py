@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from relance.domain.account import Account
-from relance.domain.ledger import Contact, Customer, Invoice, Part
+from relance.domain.customer import Contact, Customer
+from relance.domain.ledger import Invoice, Part
 from relance.domain.policy import Policy
 
 CUSTOMER_ID = "specimen"
