@@ -81,7 +81,7 @@ class Debtor:
     def decided(self, moment: str) -> tuple[Decision, ...]:
         """What would be decided about the account at a local "2026-06-15 10:00"."""
         account = self.account
-        return decide(account, rules_for(self.tenant, account.customer), at(moment))
+        return decide(account, rules_for(self.tenant, account, at(moment)), at(moment))
 
     def sends(self, moment: str) -> list[str]:
         """The kinds of the messages that would go out then."""

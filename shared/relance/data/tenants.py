@@ -1,10 +1,13 @@
 """The table `tenants`: settings of each creditor, its runs, and the state of the installation.
 
 <tenant>   settings           what the tenant has set; `version` is an optimistic lock
+<tenant>   policies           its own policies as they hold now; `version` is an optimistic lock
+<tenant>   policy#<id>#<n>    a version as it was set (data/policies)
 <tenant>   run#<date>         promised and enqueued reviews of that day (circuit breaker)
 #system    state              last tick, outages, youngest mail of which an event came
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,9 +25,11 @@ from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.errors import Conflict, NotFound
+from relance.domain.policy import Policy
 from relance.domain.tenant import SystemState, Tenant
 
 SYSTEM = "#system"
+POLICIES = "policies"
 KEPT_OUTAGES = timedelta(days=60)
 
 
@@ -49,21 +54,43 @@ class TenantRow(Model):
 
 
 def load(tenant_id: str) -> Tenant:
-    """The tenant as set now; raises NotFound."""
-    try:
-        row = TenantRow.get(tenant_id, "settings", consistent_read=True)
-    except TenantRow.DoesNotExist:
-        raise NotFound("tenant", tenant_id) from None
-    return _tenant(row)
+    """The tenant as set now, with its policies; raises NotFound."""
+    found = _by_tenant(TenantRow.batch_get(_keys(tenant_id), consistent_read=True))
+    if tenant_id not in found:
+        raise NotFound("tenant", tenant_id)
+    return found[tenant_id]
 
 
-def _tenant(row: TenantRow) -> Tenant:
-    return replace(decode(Tenant, row.doc), version=int(row.version or 0))
+def _keys(tenant_id: str) -> list[tuple[str, str]]:
+    return [(tenant_id, "settings"), (tenant_id, POLICIES)]
+
+
+def _by_tenant(rows: Iterable[TenantRow]) -> dict[str, Tenant]:
+    """The tenants whose settings are among the rows."""
+    settings: dict[str, TenantRow] = {}
+    policies: dict[str, tuple[Policy, ...]] = {}
+    for row in rows:
+        if row.sk == POLICIES:
+            policies[row.pk] = policies_of(row)
+        else:
+            settings[row.pk] = row
+    return {pk: _tenant(row, policies.get(pk, ())) for pk, row in settings.items()}
+
+
+def policies_of(row: TenantRow) -> tuple[Policy, ...]:
+    """The policies that a row of them holds."""
+    return tuple(decode(Policy, document) for document in row.doc)
+
+
+def _tenant(row: TenantRow, policies: tuple[Policy, ...]) -> Tenant:
+    set_ = decode(Tenant, row.doc)
+    return replace(set_, version=int(row.version or 0), own_policies=policies)
 
 
 def save(tenant: Tenant) -> Tenant:
     """The tenant as written; raises Conflict when somebody else wrote it since it was read."""
-    row = TenantRow(tenant.tenant_id, "settings", doc=encode(tenant), version=tenant.version + 1)
+    settings = encode(replace(tenant, own_policies=()))
+    row = TenantRow(tenant.tenant_id, "settings", doc=settings, version=tenant.version + 1)
     seen = TenantRow.version == tenant.version
     try:
         row.save(condition=seen if tenant.version else TenantRow.pk.does_not_exist())
@@ -76,15 +103,11 @@ def save(tenant: Tenant) -> Tenant:
 
 def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemState]:
     """The tenants named and the state of the installation, strongly consistent, in one request."""
-    keys = [(tenant_id, "settings") for tenant_id in sorted(tenant_ids)] + [(SYSTEM, "state")]
-    tenants: dict[str, Tenant] = {}
-    system = SystemState()
-    for row in TenantRow.batch_get(keys, consistent_read=True):
-        if row.pk == SYSTEM:
-            system = _system(row)
-        else:
-            tenants[row.pk] = _tenant(row)
-    return tenants, system
+    keys = [key for tenant_id in sorted(tenant_ids) for key in _keys(tenant_id)]
+    rows = [*TenantRow.batch_get([*keys, (SYSTEM, "state")], consistent_read=True)]
+    state = next((row for row in rows if row.pk == SYSTEM), None)
+    tenants = _by_tenant(row for row in rows if row.pk != SYSTEM)
+    return tenants, _system(state) if state else SystemState()
 
 
 def _system(row: TenantRow) -> SystemState:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from relance.domain.policy import Policy
 from relance.domain.rules import Limits
+from relance.domain.shipped import SHIPPED
 
 IBAN_DELAY_BANK_DAYS = 3
 
@@ -25,12 +27,15 @@ class Tenant:
     phone: str | None = None
     signatory: str | None = None
     takeover_name: str | None = None
+    task_owner: str | None = None  # who does what nobody else owns
     language: str = "fr"
     country: str = "FR"
     region: str | None = None
     zone: str = "Europe/Paris"
     closed_on: tuple[date, ...] = ()
     policy_id: str = "classic"
+    policies: dict[str, str] = field(default_factory=dict)  # by category of the customer
+    own_policies: tuple[Policy, ...] = ()  # kept apart from the settings; one may replace a shipped
     limits: Limits = field(default_factory=Limits)
     mode: str = "shadow"  # shadow | live | paused
     resume_mode: str = "shadow"  # what a pause interrupted
@@ -43,6 +48,11 @@ class Tenant:
     def sender(self) -> str:
         """The name that the debtor reads."""
         return self.from_name or self.legal_name
+
+    @property
+    def known_policies(self) -> dict[str, Policy]:
+        """The policies that may be chosen, as they hold now, by id."""
+        return SHIPPED | {policy.policy_id: policy for policy in self.own_policies}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ class Circumstances:
     system: SystemState
     waiting: frozenset[str]  # tenants with money that is announced and not recorded (R22)
 
-    def rules(self, account: Account) -> Rules:
-        """The rules for one account of the batch."""
+    def rules(self, account: Account, at: datetime) -> Rules:
+        """The rules for one account of the batch, at the instant that is decided."""
         tenant = self.tenants[account.tenant_id]
         backlog = account.tenant_id in self.waiting
-        return rules_for(tenant, account.customer, self.system, backlog)
+        return rules_for(tenant, account, at, self.system, backlog)
 
 
 def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:

@@ -32,7 +32,7 @@ class DebtorLink:
         )
         if message is None:
             raise NotFound("message", self.message_id)
-        rules = rules_for(self.tenant, account.customer)
+        rules = rules_for(self.tenant, account, self.now)
         return About(account, message, rules, self.now, self.tenant.iban)
 
     def read(self) -> About:

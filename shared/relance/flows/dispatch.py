@@ -15,7 +15,6 @@ from relance.data.run_counts import RunCount
 from relance.data.runs import Due
 from relance.domain.breaker import Breaker, admitted
 from relance.domain.calendar import ONE_DAY, local_date
-from relance.domain.shipped import SHIPPED
 from relance.domain.tenant import Tenant
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
@@ -155,7 +154,8 @@ def _may_speak(due: Due, tenant: Tenant, today: date) -> bool:
     """
     if due.decided_at and local_date(due.decided_at, tenant.zone) >= today:
         return False
-    ahead = timedelta(days=SHIPPED[tenant.policy_id].listing_days_ahead)
+    known = tenant.known_policies.values()
+    ahead = timedelta(days=max(policy.listing_days_ahead for policy in known))
     live = tenant.mode == "live"
     return live and due.oldest_due_on is not None and due.oldest_due_on <= today + ahead
 

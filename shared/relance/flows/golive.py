@@ -52,7 +52,7 @@ def rehearse(tenant_id: str, now: datetime) -> Rehearsal:
             found.complete = False
             break
         found.reviewed += 1
-        _rehearse_one(account, live.rules(account), now, found)
+        _rehearse_one(account, live.rules(account, now), now, found)
     return found
 
 

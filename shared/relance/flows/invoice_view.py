@@ -60,7 +60,7 @@ def view_invoice(tenant_id: str, invoice_id: str, now: datetime) -> InvoiceView:
 
 
 def _open_items(account: Account, invoice_id: str, now: datetime) -> tuple[OpenItem, ...]:
-    rules = rules_for(tenants.load(account.tenant_id), account.customer)
+    rules = rules_for(tenants.load(account.tenant_id), account, now)
     today = rules.today(now)
     return tuple(
         OpenItem(item, item.overdue(today), pause_of(item, account, rules, today))

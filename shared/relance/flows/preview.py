@@ -13,7 +13,6 @@ from relance.domain.ledger import Item
 from relance.domain.message import ACKNOWLEDGEMENTS, MessageKey
 from relance.domain.reminder import deadline_of
 from relance.domain.rules import Rules
-from relance.domain.shipped import SHIPPED
 from relance.domain.standing import Acknowledgement
 from relance.domain.tenant import Tenant
 from relance.flows import letter
@@ -40,7 +39,7 @@ def preview(tenant_id: str, wanted: Wanted, now: datetime) -> RenderedMessage:
     tenant = _presentable(tenants.load(tenant_id))
     today = local_date(now, tenant.zone)
     account = _account(tenant, wanted, today)
-    rules = rules_for(tenant, account.customer)
+    rules = rules_for(tenant, account, now)
 
     items = _items_of_one_currency(account)
     send = _send(account, wanted.kind, items, rules, today)
@@ -55,7 +54,7 @@ def preview(tenant_id: str, wanted: Wanted, now: datetime) -> RenderedMessage:
 def _account(tenant: Tenant, wanted: Wanted, today: date) -> Account:
     language = wanted.language or tenant.language
     if wanted.customer_id is None:
-        policy = SHIPPED[tenant.policy_id]
+        policy = tenant.known_policies[tenant.policy_id]
         return specimen(tenant.tenant_id, language, wanted.kind, policy, today)
     account = accounts.load(tenant.tenant_id, wanted.customer_id)
     if account is None:

@@ -1,36 +1,52 @@
 """The rules that hold for one customer of one tenant at one moment."""
 
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 
 from relance import calendars
+from relance.domain.account import Account
+from relance.domain.applicable import policy_of
 from relance.domain.calendar import Calendar, both
 from relance.domain.customer import Customer
 from relance.domain.policy import Policy
 from relance.domain.rules import Rules
-from relance.domain.shipped import PUBLIC_BODY, SHIPPED
 from relance.domain.tenant import SystemState, Tenant
 
 
 def rules_for(
     tenant: Tenant,
-    customer: Customer,
+    account: Account,
+    at: datetime,
     system: SystemState | None = None,
     payments_backlog: bool = False,
 ) -> Rules:
-    """The second argument of `decide`: settings, calendars, and the state of the installation."""
-    system = system or SystemState()
+    """The second argument of `decide`: policy, settings, calendars, state of the installation.
+
+    `at` is the instant that is decided: a policy chosen by a person holds through a day only.
+    """
+    rules = _without_policy(tenant, account, system or SystemState(), payments_backlog)
+    return under(rules, policy_of(account, tenant, rules.today(at)))
+
+
+def under(rules: Rules, policy: Policy) -> Rules:
+    """The rules under a policy, which may have a gap and caps of its own."""
+    own = {name: getattr(policy, name) for name in ("gap_days", "caps")}
+    set_ = {name: value for name, value in own.items() if value is not None}
+    return replace(rules, policy=policy, limits=replace(rules.limits, **set_))
+
+
+def _without_policy(
+    tenant: Tenant, account: Account, system: SystemState, payments_backlog: bool
+) -> Rules:
+    customer = account.customer
     country = customer.country or tenant.country
-    debtor_days = calendars.calendar_of(country, customer.region)
-    tenant_days = both(
-        (calendars.calendar_of(tenant.country, tenant.region), calendars.of_dates(tenant.closed_on))
-    )
     return Rules(
-        policy=_policy(tenant.policy_id, customer.type == "public_body"),
         limits=tenant.limits,
         zone=tenant.zone,
         debtor_zone=debtor_zone(tenant, customer.zone, customer.country),
-        open_days=_joined(debtor_days, tenant_days),
-        debtor_days=debtor_days,
+        open_days=open_days_of(tenant, customer),
+        debtor_days=calendars.calendar_of(country, customer.region),
         bank_days=calendars.bank_calendar(),
         mode=tenant.mode,
         cash_through_on=tenant.cash_through_on,
@@ -41,14 +57,19 @@ def rules_for(
     )
 
 
+def open_days_of(tenant: Tenant, customer: Customer) -> Calendar:
+    """The days on which both the tenant and the customer work."""
+    country = customer.country or tenant.country
+    debtor_days = calendars.calendar_of(country, customer.region)
+    tenant_days = both(
+        (calendars.calendar_of(tenant.country, tenant.region), calendars.of_dates(tenant.closed_on))
+    )
+    return _joined(debtor_days, tenant_days)
+
+
 def debtor_zone(tenant: Tenant, zone: str | None, country: str | None) -> str:
     """The zone of a customer who may have none of his own: his country's, or the tenant's."""
     return zone or zone_of(country or tenant.country) or tenant.zone
-
-
-@cache
-def _policy(policy_id: str, public: bool) -> Policy:
-    return PUBLIC_BODY if public else SHIPPED[policy_id]
 
 
 @cache
