@@ -1,16 +1,17 @@
 """What one message is made of: the reservation, the body, the mail."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from relance import config
 from relance.adapters import clock, mail, tokens
 from relance.data import bodies, filing
 from relance.domain.account import Account
-from relance.domain.calendar import local_date
+from relance.domain.carry_out import contact_of, reserved
 from relance.domain.decision import Send
 from relance.domain.ledger import Invoice
-from relance.domain.message import Message, MessageState
+from relance.domain.message import Message
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
 from relance.flows import letter
@@ -19,19 +20,10 @@ from relance.render.message import RenderedMessage, render_message
 
 def reservation(account: Account, decision: Send, rules: Rules, at: datetime) -> Message:
     """The reservation of one attempt, with a fresh name of who holds it (R15)."""
-    contact = letter.contact_of(account, decision.contact_id)
-    return Message(
-        message_id=decision.key.message_id,
-        key=decision.key,
-        item_ids=decision.item_ids + decision.other_ids,
-        state=MessageState.RESERVED,
-        on=local_date(at, rules.zone),
+    return replace(
+        reserved(account, decision, rules, at),
         reserved_at=clock.now(),
         reserved_by=str(uuid.uuid4()),
-        contact_id=contact.contact_id,
-        attempt=decision.attempt,
-        contact_digest=contact.digest,
-        other_ids=decision.other_ids,
     )
 
 
@@ -69,7 +61,7 @@ def mail_of(
     tenant: Tenant, account: Account, message: Message, rendered: RenderedMessage
 ) -> mail.Mail:
     """The mail to the contact that the decision chose, answered by a person of the tenant."""
-    contact = letter.contact_of(account, message.contact_id)
+    contact = contact_of(account, message.contact_id)
     assert contact.email is not None
     return mail.Mail(
         from_name=tenant.sender,

@@ -1,0 +1,197 @@
+"""What will be said and asked, were nothing new to happen: the same `decide`, run ahead (B14).
+
+The golden rule: what was foretold yesterday for today is what the run does today, if nothing came
+in between. It holds because nothing here decides: the runs to come are walked with `decide`,
+`next_review_at` and `carry_out`, as the real ones are.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from relance.domain.account import Account
+from relance.domain.calendar import local_date
+from relance.domain.carry_out import carried_out
+from relance.domain.decide import decide
+from relance.domain.decision import Decision, Send, Task
+from relance.domain.message import Message, MessageState
+from relance.domain.review import next_review_at
+from relance.domain.rules import Rules
+from relance.domain.settle import confirmed_by
+
+ONE_HOUR = timedelta(hours=1)
+_ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.DELAYED})
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What is taken for granted, besides that nothing new is paid, said or changed.
+
+    Mails are delivered, cash is booked day by day, and what may be stopped is not stopped.
+    """
+
+    live: bool = True  # the tenant sends, whatever its mode is today
+    approvals_given: bool = False  # what needs an approval gets it at once
+    calls_reached: bool = False  # a call reaches the debtor at once; else it is left untouched
+
+
+AS_USUAL = Assumptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message or task to come; `amount_minor` is what it demands, or rests on."""
+
+    at: datetime
+    day: date  # the creditor's
+    decision: Send | Task
+    amount_minor: int
+    currency: str | None
+    item_ids: tuple[str, ...]
+    level: int | None
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run to come: the account as it will be found, and what will be decided."""
+
+    at: datetime
+    account: Account
+    rules: Rules
+    decisions: tuple[Decision, ...]
+
+
+def forecast(
+    account: Account,
+    rules: Rules,
+    start_at: datetime,
+    days: int,
+    assumptions: Assumptions = AS_USUAL,
+) -> tuple[Line, ...]:
+    """The messages and tasks from the next tick on, through `days` days after today."""
+    seen: set[tuple[str, int]] = set()
+    lines: list[Line] = []
+    for run in runs_ahead(account, rules, start_at, days, assumptions):
+        for line in _lines(run):
+            if (identity := _identity(line.decision)) not in seen:
+                seen.add(identity)
+                lines.append(line)
+    return tuple(lines)
+
+
+def runs_ahead(
+    account: Account,
+    rules: Rules,
+    start_at: datetime,
+    days: int,
+    assumptions: Assumptions = AS_USUAL,
+) -> Iterator[Run]:
+    """The runs that will look at the account; the days between them would change nothing (R12)."""
+    account = _with_mail_arrived(account, rules, start_at)
+    last_on = local_date(start_at, rules.zone) + timedelta(days=days)
+    at = next_tick(start_at)
+    while local_date(at, rules.zone) <= last_on:
+        then = rules_at(rules, account, at, assumptions)
+        decisions = decide(account, then, at)
+        yield Run(at, account, then, decisions)
+        account = _answered(carried_out(account, decisions, then, at), at, assumptions)
+        review_at = next_review_at(account, decisions, then, at)
+        if review_at is None:
+            return
+        at = next_tick(max(review_at, at + ONE_HOUR))
+
+
+def next_tick(at: datetime) -> datetime:
+    """The first full hour at or after an instant (R11)."""
+    hour_at = at.replace(minute=0, second=0, microsecond=0)
+    return hour_at if hour_at == at else hour_at + ONE_HOUR
+
+
+def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumptions) -> Rules:
+    """The rules as they will stand at a tick: cash keeps pace, and so do the events of mails."""
+    through_on = rules.cash_through_on
+    if through_on is not None:
+        through_on = max(through_on, rules.bank_days.previous_open(rules.today(at)))
+    mailed = [m.sent_at for m in account.messages if m.sent_at and m.delivered_at]
+    known = [rules.mail_event_at] if rules.mail_event_at else []
+    return replace(
+        rules,
+        mode="live" if assumptions.live else rules.mode,
+        cash_through_on=through_on,
+        payments_backlog=False,
+        mail_event_at=max([*mailed, *known], default=None),
+    )
+
+
+def _with_mail_arrived(account: Account, rules: Rules, at: datetime) -> Account:
+    """The account after the mails of the last hours arrived, of which SES has yet to tell."""
+
+    def arrived(message: Message) -> Message:
+        if message.state in _ON_ITS_WAY and at < confirmed_by(message, rules):
+            return replace(message, state=MessageState.DELIVERED, delivered_at=at)
+        return message
+
+    return replace(account, messages=tuple(map(arrived, account.messages)))
+
+
+def _answered(account: Account, at: datetime, assumptions: Assumptions) -> Account:
+    """The account after the people did what is assumed of them."""
+    outcomes = {"approval": "approved"} if assumptions.approvals_given else {}
+    if assumptions.calls_reached:
+        outcomes["call"] = "reached"
+    tasks = tuple(
+        replace(task, closed_at=at, outcome=outcomes[task.kind])
+        if task.kind in outcomes and not task.closed_at
+        else task
+        for task in account.tasks
+    )
+    return replace(account, tasks=tasks)
+
+
+def _lines(run: Run) -> Iterator[Line]:
+    for decision in run.decisions:
+        match decision:
+            case Send(key=key):
+                amount_minor = demanded_minor(run.account, decision)
+                yield _line(run, decision, amount_minor, key.kind, key.level)
+            case Task():
+                amount_minor = decision.figures.net_minor or _open_minor(run.account, decision)
+                yield _line(run, decision, amount_minor, decision.kind, decision.level)
+            case _:
+                pass
+
+
+def _line(run: Run, decision: Send | Task, amount_minor: int, kind: str, level: int | None) -> Line:
+    return Line(
+        run.at,
+        local_date(run.at, run.rules.zone),
+        decision,
+        amount_minor,
+        decision.currency,
+        decision.item_ids,
+        level,
+        kind,
+        decision.reason,
+    )
+
+
+def demanded_minor(account: Account, send: Send) -> int:
+    """What a message asks for: the items demanded, less free money; or what it thanks for."""
+    owed = next((fact for fact in account.owed if fact.fact_id == send.cause_id), None)
+    if owed and owed.amount_minor is not None:
+        return owed.amount_minor
+    gross_minor = _open_minor(account, send)
+    return gross_minor - min(account.credit_minor(send.currency), gross_minor)
+
+
+def _open_minor(account: Account, decision: Send | Task) -> int:
+    wanted = frozenset(decision.item_ids)
+    return sum(item.open_minor for item in account.items if item.item_id in wanted)
+
+
+def _identity(decision: Send | Task) -> tuple[str, int]:
+    if isinstance(decision, Send):
+        return decision.key.message_id, decision.attempt
+    return decision.task_id, 0
