@@ -23,12 +23,20 @@ from relance.render.page_view import (
     UnavailablePage,
 )
 from relance.render.situation import BankAccount, ItemState, Listed, PageLinks, Situation
-from relance.render.view import Creditor, Kind, Line, Links, MessageView, Variant
+from relance.render.view import Creditor, Line, Links, MessageView
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LANGUAGES = ("fr", "en")
-REMINDERS = (Kind.FIRST, Kind.SECOND, Kind.FINAL)
-COURTESIES = (Kind.COURTESY, Kind.DUE_TODAY)
+
+COURTESIES = ("courtesy", "courtesy_firm", "due_today")
+FIRSTS = ("first",)
+SECONDS = ("second",)
+FINALS = ("final",)
+REMINDERS = (*FIRSTS, *SECONDS, *FINALS)
+ANSWERS = ("confirmation", "receipt", "thanks", "copy")
+TEXTS = (*COURTESIES, *REMINDERS, *ANSWERS)
+OPENINGS = ("promise_broken", "payment_returned")
+WHOLE_VARIANTS = ("claim_unseen", "statement")
 
 CREDITOR = Creditor(
     legal_name="Atelier Lumen SARL",
@@ -85,58 +93,56 @@ INSTALMENT = replace(
 )
 SETTLED = replace(LINE, open_minor=0)
 
-_FACTS: dict[Kind, dict[str, object]] = {
-    Kind.COURTESY: {"today_on": date(2026, 6, 23)},
-    Kind.DUE_TODAY: {"today_on": date(2026, 6, 30)},
-    Kind.FIRST: {},
-    Kind.SECOND: {"deadline_on": date(2026, 7, 14), "takeover_name": "Mme Durand"},
-    Kind.FINAL: {"deadline_on": date(2026, 7, 24)},
-    Kind.CONFIRMATION: {"promise_on": date(2026, 7, 12), "promise_minor": 120_000},
-    Kind.RECEIPT: {
+_TAKEOVER = {
+    "deadline_on": date(2026, 7, 14),
+    "consequence": "takeover",
+    "takeover_name": "Mme Durand",
+}
+_FACTS: dict[str, dict[str, object]] = {
+    "due_today": {"today_on": date(2026, 6, 30)},
+    "second": _TAKEOVER,
+    "final": {"deadline_on": date(2026, 7, 24), "consequence": "collection"},
+    "confirmation": {"promise_on": date(2026, 7, 12), "promise_minor": 120_000},
+    "receipt": {
         "payment_on": date(2026, 7, 3),
         "payment_minor": 120_000,
         "payment_means": "transfer",
     },
-    Kind.THANKS: {"payment_on": date(2026, 6, 29), "payment_minor": 120_000},
-    Kind.COPY: {},
+    "thanks": {"payment_on": date(2026, 6, 29), "payment_minor": 120_000},
 }
-_VARIANT_FACTS: dict[Variant, dict[str, object]] = {
-    Variant.CLAIM_UNSEEN: {"payment_on": date(2026, 7, 2), "payment_means": "transfer"},
-    Variant.PROMISE_BROKEN: {
+_BEFORE_DUE: dict[str, object] = {"today_on": date(2026, 6, 23)}
+_VARIANT_FACTS: dict[str, dict[str, object]] = {
+    "claim_unseen": {"payment_on": date(2026, 7, 2), "payment_means": "transfer"},
+    "promise_broken": {
         "promise_on": date(2026, 7, 3),
         "promise_minor": 300_000,
         "payment_on": date(2026, 7, 3),
         "payment_minor": 100_000,
     },
-    Variant.PAYMENT_RETURNED: {"payment_on": date(2026, 7, 2), "payment_minor": 120_000},
+    "payment_returned": {"payment_on": date(2026, 7, 2), "payment_minor": 120_000},
 }
 
-# Every message there is: each kind as it is, and each variant of those that have one.
+# Every message there is: each text as it is, and each variant of those that have one.
 MESSAGES = (
-    *((kind, Variant.ORDINARY) for kind in Kind),
-    (Kind.COURTESY, Variant.LATE_PAYER),
-    (Kind.FIRST, Variant.STATEMENT),
-    *(
-        (kind, variant)
-        for kind in REMINDERS
-        for variant in (Variant.CLAIM_UNSEEN, Variant.PROMISE_BROKEN, Variant.PAYMENT_RETURNED)
-    ),
+    *((text, "ordinary") for text in TEXTS),
+    ("first", "statement"),
+    *((text, variant) for text in REMINDERS for variant in ("claim_unseen", *OPENINGS)),
 )
 
 
 def message_view(
-    kind: Kind = Kind.FIRST,
+    text: str = "first",
     language: str = "fr",
     lines: tuple[Line, ...] = (LINE,),
-    variant: Variant = Variant.ORDINARY,
+    variant: str = "ordinary",
     credit_minor: int = 0,
     **changes: object,
 ) -> MessageView:
-    """A message with the facts its kind and variant need; the total follows from the lines."""
-    if kind in (Kind.RECEIPT, Kind.THANKS):
+    """A message with the facts its text and variant need; the total follows from the lines."""
+    if text in ("receipt", "thanks"):
         lines = tuple(replace(line, open_minor=0) if line is LINE else line for line in lines)
     view = MessageView(
-        kind=kind,
+        text=text,
         variant=variant,
         language=language,
         creditor=CREDITOR,
@@ -150,7 +156,8 @@ def message_view(
         cash_through_on=date(2026, 7, 3),
         links=LINKS,
     )
-    facts = _FACTS[kind] | _VARIANT_FACTS.get(variant, {}) | changes
+    facts = _BEFORE_DUE if text in COURTESIES else {}
+    facts = facts | _FACTS.get(text, {}) | _VARIANT_FACTS.get(variant, {}) | changes
     return replace(view, **facts)  # type: ignore[arg-type]
 
 

@@ -10,7 +10,6 @@ from relance.render.message import render_message
 from relance.render.page import page_security_headers, render_page
 from relance.render.page_view import PageView, PayPage
 from relance.render.situation import ItemState, Listed
-from relance.render.view import Kind
 from tests.views import (
     ACCOUNT,
     INSTALMENT,
@@ -43,7 +42,7 @@ _MAILS = {
     for kind, variant in MESSAGES
     for lines in ((LINE,), (LINE, PARTLY_PAID, INSTALMENT))
 } | {
-    f"{language}-long": message_view(Kind.FINAL, language, (_LONG, _LONG), other_lines=(_LONG,))
+    f"{language}-long": message_view("final", language, (_LONG, _LONG), other_lines=(_LONG,))
     for language in LANGUAGES
 }
 _PAGES = {

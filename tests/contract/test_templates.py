@@ -7,15 +7,13 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from local.harness.template import ROOT
-from relance.render import message, page
-from relance.render.view import Kind
+from relance.domain.shipped import SHIPPED
+from relance.render import page, texts
 
 FOLDER = ROOT / "templates"
 FILES = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2")}
 LANGUAGES = sorted(path.name for path in (FOLDER / "email").iterdir() if path.is_dir())
-PARTS = {"phrases", "words"}
-# The other variants change buttons and links only.
-TEXTS = {str(one) for one in (*Kind, *message._OWN_TEXT, *message._OWN_OPENING)}
+PARTS = {"phrases", "words", "consequences"}
 ENVIRONMENT = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
 
 
@@ -27,10 +25,17 @@ def test_french_and_english_are_there() -> None:
     assert {"en", "fr"} <= set(LANGUAGES)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_kind_and_variant_of_message_has_its_text(language: str) -> None:
-    texts = {name.removesuffix(".txt.j2") for name in _of("email", language)} - PARTS
-    assert texts == TEXTS
+def test_each_text_that_a_shipped_policy_names_can_be_named_by_a_step() -> None:
+    steps = [step for policy in SHIPPED.values() for step in policy.steps]
+    named = {step.text or step.kind for step in steps if step.written}
+    named |= {step.mail_instead for step in steps if step.mail_instead}
+    assert named <= texts.names(FOLDER)
+
+
+def test_each_consequence_that_a_shipped_policy_announces_has_its_sentence() -> None:
+    steps = [step for policy in SHIPPED.values() for step in policy.steps]
+    announced = {step.consequence.kind for step in steps if step.consequence}
+    assert announced <= texts.consequences(FOLDER)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -51,12 +56,13 @@ def test_a_template_refers_to_templates_that_exist(file: str) -> None:
 
 
 def test_no_template_is_left_over() -> None:
-    said = _text_of(ROOT / "shared" / "relance" / "render") + _text_of(FOLDER)
-    named = TEXTS | PARTS | set(page._TEMPLATES.values())
+    said = _text_of(ROOT / "shared" / "relance") + _text_of(FOLDER)
+    named = texts.names(FOLDER) | PARTS | set(page._TEMPLATES.values())
     for file in FILES:
         name = Path(file).name
         stem = name.removesuffix(".j2").rpartition(".")[0]
-        assert stem in named or re.search(rf"\b{re.escape(name)}", said), f"{file} is not used"
+        used = stem in named or re.search(rf"\b{re.escape(name)}|\"{stem}\"", said)
+        assert used, f"{file} is not used"
 
 
 def _text_of(folder: Path) -> str:

@@ -13,11 +13,12 @@ from relance.domain.ledger import Invoice, Item, PartReason
 from relance.domain.rules import Rules
 from relance.domain.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.flows.letter_history import history
-from relance.render.view import Creditor, Kind, Line, Links, MessageView, Variant
+from relance.flows.letter_words import words
+from relance.render.view import Creditor, Line, Links, MessageView
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACTIONS = ("pay", "paid", "promise", "problem", "copy")
-_WITHOUT_CREDIT = frozenset({Kind.RECEIPT, Kind.THANKS, Kind.CONFIRMATION})
+_WITHOUT_CREDIT = frozenset({"receipt", "thanks", "confirmation"})
 
 
 def view_for(
@@ -40,9 +41,6 @@ def view_for(
     credit = min(_credit(account, send), gross)
     today = local_date(now, rules.zone)
     return MessageView(
-        kind=Kind(send.key.kind),
-        variant=Variant(send.variant),
-        language=account.customer.language or tenant.language,
         creditor=creditor(tenant, today, rules.bank_days),
         reader_name=contact_of(account, send.contact_id).name,
         company=account.customer.name,
@@ -55,8 +53,8 @@ def view_for(
         today_on=today,
         cash_through_on=rules.cash_through_on,
         deadline_on=send.deadline_on,
-        takeover_name=tenant.takeover_name,
         links=links,
+        **words(tenant, account, send, rules),
         **history(account, send),
     )
 

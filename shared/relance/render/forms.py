@@ -21,6 +21,7 @@ class ProblemReason(StrEnum):
     PAID_ELSEWHERE = "paid_elsewhere"
     NOT_OURS = "not_ours"
     CASH_DIFFICULTY = "cash_difficulty"
+    ALREADY_DISPUTED = "already_disputed"
     OTHER = "other"
 
 

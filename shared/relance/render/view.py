@@ -7,34 +7,8 @@ of its lines (pains D2, D3) or a link that is not a web address.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from relance.domain.errors import Invalid
-
-
-class Kind(StrEnum):
-    """Which text a message uses: the kinds of the steps, and the four acknowledgements."""
-
-    COURTESY = "courtesy"
-    DUE_TODAY = "due_today"
-    FIRST = "first"
-    SECOND = "second"
-    FINAL = "final"
-    CONFIRMATION = "confirmation"
-    RECEIPT = "receipt"
-    THANKS = "thanks"
-    COPY = "copy"
-
-
-class Variant(StrEnum):
-    """What happened before a message that changes its words (R7, R29, practice 8)."""
-
-    ORDINARY = "ordinary"
-    CLAIM_UNSEEN = "claim_unseen"
-    PROMISE_BROKEN = "promise_broken"
-    PAYMENT_RETURNED = "payment_returned"
-    STATEMENT = "statement"
-    LATE_PAYER = "late_payer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +62,33 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """Money of one payment, by its value day."""
+
+    on: date
+    amount_minor: int
+    means: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """Everything one message says.
 
+    `text` and `tone` choose the words (`render/texts.py`); `variant` names what happened before,
+    whose own text opens the message, or is all of it (R7, R29): ordinary, claim_unseen,
+    promise_broken, payment_returned, statement and their like. `consequence` is what somebody
+    accepted to do on the deadline: nothing else is announced (B13). `called_on` is the day of a
+    call that reached the debtor or left word; `terms_reference` the terms on file for all lines.
     `lines` are the items the message is about (for `final`: those that its deadline concerns; for
     a receipt or thanks: those the payment was applied to); `other_lines` are for information.
     `total_minor` is what is left on `lines` once `credit_minor` (credit notes and money received
     without an invoice) is taken off. `company` is the reader's. `reader_name` is as a greeting
     has it ("Mme Martin", "Ms Smith"). `payment_*` is the payment a message is about: received
-    (receipt, thanks, promise_broken), claimed (claim_unseen) or returned (payment_returned).
+    (receipt, thanks, promise_broken), claimed (claim_unseen) or returned (payment_returned). Where
+    a receipt answers several payments, `payments` has each and `payment_minor` is their sum.
     """
 
-    kind: Kind
-    variant: Variant
+    text: str
     language: str
     creditor: Creditor
     reader_name: str | None
@@ -110,17 +98,23 @@ class MessageView:
     total_minor: int
     today_on: date
     links: Links
+    tone: str = "neutral"
+    variant: str = "ordinary"
     other_lines: tuple[Line, ...] = ()
     credit_minor: int = 0
     is_business: bool = True  # interest and the fixed sum are never mentioned to a consumer
     cash_through_on: date | None = None
     deadline_on: date | None = None
+    consequence: str | None = None
     takeover_name: str | None = None
+    called_on: date | None = None
+    terms_reference: str | None = None
     promise_on: date | None = None
     promise_minor: int | None = None
     payment_on: date | None = None
     payment_minor: int | None = None
     payment_means: str | None = None
+    payments: tuple[Received, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a message whose figures do not add up or mix two currencies."""

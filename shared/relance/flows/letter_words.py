@@ -1,0 +1,56 @@
+"""Which words a message uses, and what it may announce or refer to: what its Send says (B13)."""
+
+from typing import Any
+
+from relance import config
+from relance.domain.account import Account
+from relance.domain.decision import Send
+from relance.domain.policy import Consequence
+from relance.domain.rules import Rules
+from relance.domain.tenant import Tenant
+from relance.render import texts
+
+SIGNATORY = "signatory"
+
+
+def words(tenant: Tenant, account: Account, send: Send, rules: Rules) -> dict[str, Any]:
+    """The fields of a view that choose its words."""
+    text = send.text or send.key.kind
+    return {
+        "text": text,
+        "tone": send.tone,
+        "variant": send.variant,
+        "language": language_of(tenant, account, text),
+        "consequence": send.consequence,
+        "takeover_name": _takes_over(tenant, send, rules),
+        "called_on": send.called_on,
+        "terms_reference": terms_of(account, send),
+    }
+
+
+def language_of(tenant: Tenant, account: Account, text: str) -> str:
+    """The debtor's, where the text is written in it; else the tenant's (pains H8)."""
+    wanted = account.customer.language or tenant.language
+    written = texts.exists(text, wanted, config.templates_path())
+    return wanted if written else tenant.language
+
+
+def _takes_over(tenant: Tenant, send: Send, rules: Rules) -> str | None:
+    """The colleague who accepted to take the file over; nobody else is named (B13)."""
+    accepted = _consequence(send, rules)
+    if accepted is None or accepted.accepted_by == SIGNATORY:
+        return tenant.takeover_name
+    return accepted.accepted_by
+
+
+def _consequence(send: Send, rules: Rules) -> Consequence | None:
+    named = (send.key.kind, send.key.level)
+    steps = (step for step in rules.policy.steps if (step.kind, step.level) == named)
+    return next((step.consequence for step in steps), None)
+
+
+def terms_of(account: Account, send: Send) -> str | None:
+    """The terms on file, where they are the same for all that is demanded (practice 6.2)."""
+    wanted = {item_id.partition("/")[0] for item_id in send.item_ids}
+    found = {i.terms_reference for i in account.invoices if i.invoice_id in wanted}
+    return found.pop() if len(found) == 1 else None
