@@ -1,12 +1,13 @@
 """The debtor's file, frozen: the argument of `decide` (architecture, *The heart*)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from relance.domain.chased import Chased, chased_of
 from relance.domain.customer import Customer
+from relance.domain.history import History
 from relance.domain.ledger import (
     CHASEABLE,
     DocumentType,
@@ -48,6 +49,7 @@ class Account:
     owed: tuple[Acknowledgement, ...] = ()
     messages: tuple[Message, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
+    history: History = field(default_factory=History)  # what is remembered of what is settled (practice 7)
     decided_at: datetime | None = None  # the tick that last decided about sending (R11)
     review_at: datetime | None = None
     paid_on: date | None = None  # the day the last money was recorded
@@ -109,6 +111,17 @@ class Account:
     def chased_about(self, item_id: str) -> tuple[Chased, ...]:
         """The counted contacts that listed an item, oldest first."""
         return self._chased_by_item.get(item_id, ())
+
+    @cached_property
+    def _tasks_by_leader(self) -> dict[str | None, tuple[OpenTask, ...]]:
+        found: dict[str | None, list[OpenTask]] = defaultdict(list)
+        for task in self.tasks:
+            found[task.leader].append(task)
+        return {leader: tuple(tasks) for leader, tasks in found.items()}
+
+    def tasks_for(self, leader: str) -> tuple[OpenTask, ...]:
+        """The tasks that carry out or approve steps of an item's ladder."""
+        return self._tasks_by_leader.get(leader, ())
 
     @property
     def currencies(self) -> tuple[str, ...]:

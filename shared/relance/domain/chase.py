@@ -4,24 +4,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from relance.domain.account import Account
+from relance.domain.by_hand import by_a_person, in_writing
 from relance.domain.calendar import ONE_DAY
 from relance.domain.courtesy import courtesy, next_courtesy_on, stale
-from relance.domain.decision import Decision, Hold, Skip
-from relance.domain.guards import TASK_GUARDS, delay_of
+from relance.domain.decision import Decision, Skip
+from relance.domain.figures import figures_of
 from relance.domain.ladder import candidate
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.position import Position, ladder_start_on
-from relance.domain.questions import (
-    covered_by_cash,
-    decision_pending,
-    review_falls_on,
-    reviewed_first,
-)
-from relance.domain.reminder import figures_of, held_back, remind
+from relance.domain.questions import covered_by_cash, review_falls_on, reviewed_first
+from relance.domain.reminder import remind
 from relance.domain.rules import Rules
-from relance.domain.situation import Situation
-from relance.domain.tasks import ask
+from relance.domain.situation import Case, Situation
 
 
 def chase(account: Account, where: Position, rules: Rules, now: datetime) -> tuple[Decision, ...]:
@@ -35,23 +30,30 @@ def _climb(
     account: Account, rules: Rules, now: datetime, where: Position, leader: Item
 ) -> tuple[Decision, ...]:
     """The leader's ladder, once something is overdue."""
-    figures = figures_of(where, account)
     if where.net_minor <= where.small_minor:
-        return covered_by_cash(account, where, figures)
-    step = candidate(leader, account, rules, now, where.net_minor)
+        return covered_by_cash(account, where, figures_of(where, account))
+    case = Case(account, rules, now, where, leader)
+    step = candidate(case)
     if step is None:
+        figures = figures_of(where, account)
         return (Skip(where.currency, "ladder_ended", where.changes_on, figures),)
+    situation = in_writing(Situation(case, step))
     if step.variant == "statement":
+        figures = figures_of(where, account)
         if review := reviewed_first(account, where, leader, rules, figures):
             return review
-    situation = Situation(account, rules, now, where, step, leader)
-    if step.step.channel == "task":
-        return _hand_to_person(situation)
-    days = [*_leads_on(where, leader, rules)]
-    if step.variant == "statement":
-        days.append(review_falls_on(leader, rules))
-    again_on = min((on for on in days if on > where.today), default=None)
-    return remind(situation, where.overdue, again_on)
+    if by_hand := by_a_person(situation):
+        return by_hand
+    return remind(situation, where.overdue, _looks_again_on(situation))
+
+
+def _looks_again_on(situation: Situation) -> date | None:
+    """The first later day on which another item may lead, or a backlog is too old."""
+    where, leader = situation.position, situation.lead
+    days = [*_leads_on(where, leader, situation.rules)]
+    if situation.candidate.variant == "statement":
+        days.append(review_falls_on(leader, situation.rules))
+    return min((on for on in days if on > where.today), default=None)
 
 
 def _leads_on(where: Position, leader: Item, rules: Rules) -> Iterator[date]:
@@ -72,33 +74,12 @@ def _announce(
     account: Account, rules: Rules, now: datetime, where: Position
 ) -> tuple[Decision, ...]:
     """A courtesy step, or nothing until the next day that matters."""
-    if found := courtesy(where, account, rules):
-        step, item, listed = found
-        situation = Situation(account, rules, now, where, step, item)
-        return remind(situation, listed, where.today + ONE_DAY)
-    days = [on for on in (next_courtesy_on(where, rules), where.pause_ends_on) if on]
+    if found := courtesy(account, rules, now, where):
+        situation, listed = in_writing(found[0]), found[1]
+        by_hand = by_a_person(situation)
+        return by_hand or remind(situation, listed, where.today + ONE_DAY)
+    days = [on for on in (next_courtesy_on(rules, where), where.pause_ends_on) if on]
     reason = where.paused[0][1].reason if where.paused and not where.coming else "nothing_due"
+    skipped = stale(account, rules, where)
     figures = figures_of(where, account)
-    skipped = stale(where, account, rules)
     return (Skip(where.currency, reason, min(days, default=None), figures, skipped),)
-
-
-def _hand_to_person(situation: Situation) -> tuple[Decision, ...]:
-    """The last step: a person decides, and until then nothing goes by itself (R5)."""
-    where, account = situation.position, situation.account
-    figures = figures_of(where, account, situation.candidate)
-    hold = Hold(where.currency, "decision_pending", figures=figures)
-    if decision_pending(account, where):
-        return (hold,)
-    if delay := delay_of(situation, TASK_GUARDS):
-        return (held_back(where, delay, figures, where.changes_on),)
-    return hold, *ask(
-        account,
-        "decision",
-        situation.lead.item_id,
-        "the_ladder_has_ended",
-        where.today,
-        currency=where.currency,
-        item_ids=tuple(item.item_id for item in where.overdue),
-        figures=figures,
-    )

@@ -1,66 +1,100 @@
 """Before anything is overdue: what comes due is announced, together and kindly (R2, R5)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
+from relance.domain.conditions import COURTESY_CONDITIONS, applies
 from relance.domain.decision import Skipped
-from relance.domain.ladder import Candidate
+from relance.domain.errands import errand_of
 from relance.domain.ledger import Item
 from relance.domain.money import minor
-from relance.domain.policy import Step
+from relance.domain.nominal import nominal_on
+from relance.domain.policy import Channel, Step
 from relance.domain.position import Position
 from relance.domain.rules import Rules
-from relance.domain.rungs import done, nominal_on
+from relance.domain.rungs import done
+from relance.domain.situation import Candidate, Case, Situation
+from relance.domain.weekly import as_list, list_day, listed_weekly, next_list_on
+
+_INSIDE = frozenset({Channel.PORTAL, Channel.TASK})  # see `checks`
 
 
 def courtesy(
-    position: Position, account: Account, rules: Rules
-) -> tuple[Candidate, Item, tuple[Item, ...]] | None:
-    """The courtesy step that would go today, the item that leads it, and what it lists."""
-    for step in reversed(rules.policy.courtesies):
-        due = [item for item in position.coming if _waits(step, item, account, rules)]
-        due = [item for item in due if _opens_on(step, item, rules) <= position.today]
-        due = [item for item in due if position.today <= _last_on(step, item, rules)]
-        listed = _listed(step, position, rules)
-        if due and _worth_it(step, listed, position):
-            return Candidate(step, nominal_on(step, due[0], rules)), due[0], listed
+    account: Account, rules: Rules, now: datetime, where: Position
+) -> tuple[Situation, tuple[Item, ...]] | None:
+    """The courtesy step that would go today, and what it lists."""
+    weekly = listed_weekly(where, rules)
+    for step in reversed(_spoken(rules)):
+        if weekly and not (step.moves and list_day(where, rules)):
+            continue
+        listed = _listed(step, where, rules)
+        for case in _cases(step, account, rules, now, where):
+            least_units = step.minimum_by_profile.get(case.profile, step.minimum_units)
+            worth = _worth(least_units, listed, where)
+            if not (worth or step.mail_instead):
+                continue
+            said = as_list(step) if weekly and step.written else step
+            nominal = nominal_on(step, case.lead, rules)
+            return Situation(case, Candidate(said, nominal)), listed
     return None
 
 
-def next_courtesy_on(position: Position, rules: Rules) -> date | None:
+def _spoken(rules: Rules) -> tuple[Step, ...]:
+    """The courtesy steps that speak to the debtor."""
+    return tuple(step for step in rules.policy.courtesies if step.channel not in _INSIDE)
+
+
+def _cases(
+    step: Step, account: Account, rules: Rules, now: datetime, where: Position
+) -> list[Case]:
+    """The items for which the step may go today, the earliest due first."""
+    cases = []
+    for item in where.coming:
+        if not _waits(step, item, account, rules):
+            continue
+        if _opens_on(step, item, rules) <= where.today <= _last_on(step, item, rules):
+            case = Case(account, rules, now, where, item)
+            if applies(step, case, COURTESY_CONDITIONS):
+                cases.append(case)
+    return cases
+
+
+def next_courtesy_on(rules: Rules, where: Position) -> date | None:
     """The first later day on which a courtesy step may go, or an item begins its ladder."""
     days: set[date] = set()
-    for step in rules.policy.courtesies:
-        if _worth_it(step, position.coming, position):
-            days |= _days_of(step, position, rules)
-    for item in position.coming:
+    for step in _spoken(rules):
+        if _worth(step.minimum_units, where.coming, where) or step.mail_instead:
+            days |= _days_of(step, where, rules)
+    for item in where.coming:
         # Free money may cover it from the first day, which makes a task.
         late_on = item.due_on + ONE_DAY
         first_on = nominal_on(rules.policy.ladder[0], item, rules)
-        days.add(late_on if position.credit_minor else first_on)
-    return min((on for on in days if on > position.today), default=None)
+        days.add(late_on if where.credit_minor else first_on)
+    if listed_weekly(where, rules):
+        days.add(next_list_on(where.today, rules))
+    return min((on for on in days if on > where.today), default=None)
 
 
-def _days_of(step: Step, position: Position, rules: Rules) -> set[date]:
+def _days_of(step: Step, where: Position, rules: Rules) -> set[date]:
     """When a step opens for an item, and when an open one may list one item more."""
     ahead = timedelta(days=rules.policy.listing_days_ahead)
-    spans = [(_opens_on(step, i, rules), _last_on(step, i, rules)) for i in position.coming]
-    joins = {item.due_on - ahead for item in position.coming if step.moves}
+    spans = [(_opens_on(step, i, rules), _last_on(step, i, rules)) for i in where.coming]
+    joins = {item.due_on - ahead for item in where.coming if step.moves}
     return {opens_on for opens_on, _ in spans} | {
         on for on in joins if any(opens_on <= on <= last_on for opens_on, last_on in spans)
     }
 
 
-def stale(position: Position, account: Account, rules: Rules) -> tuple[Skipped, ...]:
+def stale(account: Account, rules: Rules, where: Position) -> tuple[Skipped, ...]:
     """The courtesy steps that came too late, for an item on file in time (R4, B8)."""
     return tuple(
         Skipped(item.item_id, step.kind, "stale")
-        for item in position.coming
-        for step in rules.policy.courtesies
-        if _opens_on(step, item, rules) <= _last_on(step, item, rules) < position.today
+        for item in where.coming
+        for step in _spoken(rules)
+        if _opens_on(step, item, rules) <= _last_on(step, item, rules) < where.today
         and _waits(step, item, account, rules)
-        and _worth_it(step, (item,), position)
+        and _worth(step.minimum_units, (item,), where)
     )
 
 
@@ -69,7 +103,7 @@ def _waits(step: Step, item: Item, account: Account, rules: Rules) -> bool:
     answered = (*(c.item_ids for c in account.claims), *(p.item_ids for p in account.promises))
     if step.unanswered_only and any(item.item_id in ids for ids in answered):
         return False
-    return not done(step, item, account, rules)
+    return not done(step, item, account, rules) and not errand_of(step, item, account)
 
 
 def _opens_on(step: Step, item: Item, rules: Rules) -> date:
@@ -86,14 +120,14 @@ def _last_on(step: Step, item: Item, rules: Rules) -> date:
     return last_on
 
 
-def _listed(step: Step, position: Position, rules: Rules) -> tuple[Item, ...]:
+def _listed(step: Step, where: Position, rules: Rules) -> tuple[Item, ...]:
     """What falls due within the policy's days; on the due day only what is due today."""
     ahead = rules.policy.listing_days_ahead if step.moves else 0
-    until_on = position.today + timedelta(days=ahead)
-    return tuple(item for item in position.coming if item.due_on <= until_on)
+    until_on = where.today + timedelta(days=ahead)
+    return tuple(item for item in where.coming if item.due_on <= until_on)
 
 
-def _worth_it(step: Step, listed: tuple[Item, ...], position: Position) -> bool:
-    """Whether what would be announced, less free money, reaches the step's minimum."""
-    net_minor = sum(item.open_minor for item in listed) - position.credit_minor
-    return net_minor >= max(minor(step.minimum_units, position.currency), 1)
+def _worth(least_units: int, listed: tuple[Item, ...], where: Position) -> bool:
+    """Whether what would be announced, less free money, reaches the minimum."""
+    net_minor = sum(item.open_minor for item in listed) - where.credit_minor
+    return net_minor >= max(minor(least_units, where.currency), 1)

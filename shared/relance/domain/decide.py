@@ -9,6 +9,8 @@ from itertools import chain
 from relance.domain.account import Account
 from relance.domain.acknowledge import acknowledgements
 from relance.domain.chase import chase
+from relance.domain.checks import checks
+from relance.domain.commitments import commitments
 from relance.domain.decision import Decision, Hold, Send, Task
 from relance.domain.position import Position, position
 from relance.domain.questions import decision_pending, questions
@@ -27,6 +29,8 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
         *acknowledgements(account, rules, now),
         *settle(account, rules, now),
         *questions(account, rules, today),
+        *checks(account, rules, today),
+        *commitments(account, rules, today),
     ]
     places = _by_urgency(account, rules, today)
     answers = [chase(account, where, rules, now) for where in places]

@@ -4,21 +4,23 @@ A guard never consumes the step: it delays it, and the ladder goes on one step a
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
-from relance.domain.calendar import local_date
+from relance.domain.approvals import approval_awaited
 from relance.domain.message import ORDINARY
 from relance.domain.run_guards import (
     answered_today,
     closed_day,
     decided_today,
+    eve_of_closed_day,
     feed_stale,
     outside_window,
     payments_waiting,
     tenant_stopped,
 )
-from relance.domain.rungs import awaited, delivered, done, reminders
+from relance.domain.rungs import awaited, delivered, done
 from relance.domain.situation import Delay, Situation
+from relance.domain.timing import falls_on
 
 type Guard = Callable[[Situation], Delay | None]
 
@@ -46,27 +48,14 @@ def prerequisite_missing(situation: Situation) -> Delay | None:
 
 def not_yet(situation: Situation) -> Delay | None:
     """The step's day, and its distance from the delivery of the one before, have not come."""
-    due_on = situation.candidate.nominal_on
-    before_on = _previous_contact(situation)
-    if before_on and situation.candidate.step.spacing_days:
-        due_on = max(due_on, before_on + timedelta(days=situation.candidate.step.spacing_days))
+    due_on = falls_on(situation)
     return Delay("not_yet", due_on) if due_on > situation.today else None
-
-
-def _previous_contact(situation: Situation) -> date | None:
-    """The day on which the leader's last lower level was delivered, or at least sent."""
-    lead, level = situation.lead, situation.candidate.step.level
-    for message in reversed(reminders(situation.account)):
-        if lead.item_id in message.item_ids and 0 < message.key.level < level:
-            at = message.delivered_at or message.sent_at or message.reserved_at
-            return local_date(at, situation.rules.zone)
-    return lead.invoice.last_contacted_on
 
 
 def gap_or_cap(situation: Situation) -> Delay | None:
     """Contacts are counted over all currencies, from their reservation (R8, practice 2)."""
     limits, account = situation.rules.limits, situation.account
-    contacts = [message.on for message in reminders(account)]
+    contacts = [contact.on for contact in account.chased]
     # One message before Relance may have listed several invoices: a day counts once.
     imported = {item.invoice.last_contacted_on for item in account.items}
     contacts += [on for on in imported if on and on not in contacts]
@@ -90,13 +79,16 @@ GUARDS: tuple[Guard, ...] = (
     feed_stale,
     prerequisite_missing,
     closed_day,
+    eve_of_closed_day,
     gap_or_cap,
+    approval_awaited,
     answered_today,
     outside_window,
     decided_today,
 )
 # A person may be asked however little time has passed since the last message.
-TASK_GUARDS = tuple(guard for guard in GUARDS if guard is not gap_or_cap)
+TASK_GUARDS = tuple(guard for guard in GUARDS if guard not in (gap_or_cap, eve_of_closed_day))
+CALL_GUARDS = tuple(guard for guard in TASK_GUARDS if guard is not approval_awaited)
 
 
 def delay_of(situation: Situation, guards: tuple[Guard, ...] = GUARDS) -> Delay | None:

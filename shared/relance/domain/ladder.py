@@ -1,85 +1,73 @@
 """Which step would go next for the leader, and in which words (R4, R7, R29)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from relance.domain.account import Account
 from relance.domain.calendar import local_date
+from relance.domain.conditions import applies
 from relance.domain.decision import Skipped
+from relance.domain.errands import given_up
 from relance.domain.ledger import Item
 from relance.domain.message import ORDINARY
-from relance.domain.money import minor
+from relance.domain.nominal import nominal_on
 from relance.domain.outages import replay
 from relance.domain.pauses import claim_free_on, claims_on, promise_free_on
 from relance.domain.policy import Step
 from relance.domain.rules import Rules
-from relance.domain.rungs import done, nominal_on, reminders
+from relance.domain.rungs import done
+from relance.domain.situation import Candidate, Case
 from relance.domain.standing import Claim
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """The step that would go, were no guard against it."""
+def candidate(case: Case) -> Candidate | None:
+    """The step that would go for the leader, or None when the ladder has ended.
 
-    step: Step
-    nominal_on: date
-    variant: str = "ordinary"
-    occasion: str = ORDINARY
-    skipped: tuple[Skipped, ...] = ()
-
-
-def candidate(
-    leader: Item, account: Account, rules: Rules, now: datetime, net_minor: int
-) -> Candidate | None:
-    """The step that would go at `now` for the leader, or None when the ladder has ended.
-
-    A step that is worth a minimum does not apply below it: the ladder goes on without (practice
-    6.1), so that a small debt, too, ends with a person.
+    A step that is not for this debt does not exist for it (see `conditions`), and one that a
+    person was asked to carry out and that nobody touched is given up (practice 2).
     """
-    steps = [s for s in rules.policy.ladder if minor(s.minimum_units, leader.currency) <= net_minor]
-    if repeat := _claim_unseen(steps, leader, account, rules, now):
+    leader, account, rules = case.lead, case.account, case.rules
+    steps = [step for step in rules.policy.ladder if applies(step, case)]
+    if repeat := _claim_unseen(steps, case):
         return repeat
     waiting = [step for step in steps if not done(step, leader, account, rules)]
+    waiting = [step for step in waiting if not given_up(step, case)]
     if not waiting:
         return None
-    reached = replay(waiting, leader, account, rules, now)
+    reached = replay(waiting, case)
     step = reached[-1] if reached else waiting[0]
     return Candidate(
         step,
         nominal_on(step, leader, rules),
-        _variant(leader, account, rules, now),
-        _occasion(leader),
+        _variant(case),
+        occasion_of(leader),
         tuple(Skipped(leader.item_id, s.kind, "missed_run") for s in reached[:-1]),
     )
 
 
-def _occasion(leader: Item) -> str:
+def occasion_of(leader: Item) -> str:
+    """What makes the next message another than the one that went before (R6)."""
     returns = sum(1 for entry in leader.invoice.allocations if entry.reversed_minor)
-    return f"returned-{returns}" if returns else ORDINARY
+    anew = leader.invoice.ladder_from_on
+    marks = [f"restart-{anew}"] if anew else []
+    marks += [f"returned-{returns}"] if returns else []
+    return "-".join(marks) or ORDINARY
 
 
-def _claim_unseen(
-    steps: list[Step], leader: Item, account: Account, rules: Rules, now: datetime
-) -> Candidate | None:
+def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:
     """After a claim ran out: the last level again, once, in its own words (R7)."""
-    expired = _expired_claims(leader, account, rules, now)
+    leader, account = case.lead, case.account
+    expired = _expired_claims(case)
     occasion = f"claim-{len(expired)}"
-    repeated = any(
-        m.key.leader == leader.item_id and m.base_occasion == occasion for m in reminders(account)
-    )
-    emails = [step for step in steps if step.channel == "email"]
-    if not expired or repeated or not emails or _paid_since(expired[-1], leader):
+    about = account.chased_about(leader.item_id)
+    repeated = any(c.leader == leader.item_id and c.occasion == occasion for c in about)
+    written = [step for step in steps if step.written]
+    if not expired or repeated or not written or _paid_since(expired[-1], leader):
         return None
-    went = [step for step in emails if done(step, leader, account, rules)]
-    step = went[-1] if went else emails[0]
-    return Candidate(step, nominal_on(step, leader, rules), "claim_unseen", occasion)
+    went = [step for step in written if done(step, leader, account, case.rules)]
+    step = went[-1] if went else written[0]
+    return Candidate(step, nominal_on(step, leader, case.rules), "claim_unseen", occasion)
 
 
-def _expired_claims(
-    leader: Item, account: Account, rules: Rules, now: datetime
-) -> tuple[Claim, ...]:
-    claims = claims_on(leader, account)[: rules.limits.claims_that_hold]
-    return tuple(claim for claim in claims if rules.today(now) >= claim_free_on(claim, rules))
+def _expired_claims(case: Case) -> tuple[Claim, ...]:
+    claims = claims_on(case.lead, case.account)[: case.rules.limits.claims_that_hold]
+    return tuple(claim for claim in claims if case.today >= claim_free_on(claim, case.rules))
 
 
 def _paid_since(claim: Claim, leader: Item) -> bool:
@@ -90,21 +78,21 @@ def _paid_since(claim: Claim, leader: Item) -> bool:
     )
 
 
-def _variant(leader: Item, account: Account, rules: Rules, now: datetime) -> str:
-    """Which text fits what happened since the last reminder about the leader (R7, R29)."""
-    sent = reminders(account)
-    about = [message.reserved_at for message in sent if leader.item_id in message.item_ids]
-    since_at = about[-1] if about else None
+def _variant(case: Case) -> str:
+    """Which text fits what happened since the last contact about the leader (R7, R29)."""
+    leader, account = case.lead, case.account
+    about = account.chased_about(leader.item_id)
+    since_at = about[-1].at if about else None
     for entry in leader.invoice.allocations:
         returned_at = entry.reversed_at or entry.recorded_at
         if entry.reversed_minor and (since_at is None or returned_at > since_at):
             return "payment_returned"
     for promise in account.promises:
-        over = rules.today(now) >= promise_free_on(promise, rules)
+        over = case.today >= promise_free_on(promise, case.rules)
         new = since_at is None or promise.recorded_at > since_at
         if over and new and leader.item_id in promise.item_ids:
             return "promise_broken"
-    return "statement" if not sent and backlog(leader, rules) else "ordinary"
+    return "statement" if not account.chased and backlog(leader, case.rules) else "ordinary"
 
 
 def backlog(item: Item, rules: Rules) -> bool:

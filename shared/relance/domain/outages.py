@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.ledger import Item
+from relance.domain.nominal import nominal_on
 from relance.domain.pauses import pause_of
-from relance.domain.policy import Step
+from relance.domain.policy import Approval, Step
 from relance.domain.rules import Rules
-from relance.domain.rungs import delivered, nominal_on, reminders
+from relance.domain.rungs import delivered
+from relance.domain.situation import Case
 
 
-def replay(
-    waiting: Sequence[Step], leader: Item, account: Account, rules: Rules, now: datetime
-) -> list[Step]:
+def replay(waiting: Sequence[Step], case: Case) -> list[Step]:
     """The steps that the days without a run would have sent, and today's if its day has come."""
+    leader, account, rules, now = case.lead, case.account, case.rules, case.now
     reached: list[Step] = []
-    sent = reminders(account)
-    last_on = sent[-1].on if sent else None
+    last_on = account.chased[-1].on if account.chased else None
     runs = iter((*_missed_runs(leader, nominal_on(waiting[0], leader, rules), rules, now), now))
     for step in waiting:
         if not _may_be_replayed(step, leader, account, rules):
@@ -46,9 +46,9 @@ def _could_speak(
 
 
 def _may_be_replayed(step: Step, leader: Item, account: Account, rules: Rules) -> bool:
-    """Whether a run would have sent it: a task waits for what was announced before it (R5)."""
+    """Whether a run would have sent it by itself: no person, no prerequisite in the way (R5)."""
     unmet = step.needs and not delivered(step.needs, leader, account, rules)
-    return step.channel == "email" and not unmet
+    return step.written and step.approval is Approval.NONE and not unmet
 
 
 def _missed_runs(leader: Item, since_on: date, rules: Rules, now: datetime) -> list[datetime]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# What threatens a measure: never on the eve of a closed day, never about what is disputed.
+FINAL_KINDS = frozenset({"final", "notice", "handover"})
+
 
 class Channel(StrEnum):
     """How a step speaks; all but e-mail are carried out by a person, as a task (D8)."""

@@ -4,17 +4,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relance.domain.account import Account
+from relance.domain.approvals import forewarn_on, forewarning
 from relance.domain.contacts import failed_attempts, reachable
-from relance.domain.decision import Decision, Figures, Hold, Send, Skip
+from relance.domain.decision import Decision, Figures, Hold, Send, Skip, Task
+from relance.domain.figures import figures_of
 from relance.domain.guards import delay_of
-from relance.domain.ladder import Candidate
 from relance.domain.ledger import Item
 from relance.domain.message import NEXT_CONTACT, MessageKey
+from relance.domain.money import minor
 from relance.domain.policy import Step
 from relance.domain.position import Position
 from relance.domain.rules import Rules
-from relance.domain.rungs import delivered, reminders
-from relance.domain.situation import Delay, Situation
+from relance.domain.rungs import delivered
+from relance.domain.situation import Candidate, Delay, Situation
 from relance.domain.tasks import ask
 
 
@@ -32,31 +34,85 @@ def remind(
         key = replace(key, occasion=f"{key.occasion}{NEXT_CONTACT}{len(failed)}")
         step = replace(situation.candidate, occasion=key.occasion)
         situation = replace(situation, candidate=step)
+    asked = forewarning(situation)
     if delay := delay_of(situation):
-        figures = figures_of(situation.position, account, situation.candidate)
-        return (held_back(situation.position, delay, figures, again_on),)
+        return delayed(situation, delay, again_on), *asked
     contacts = reachable(account, failed)
     if not contacts:
-        return _call(situation, listed, again_on)
-    return (_letter(situation, listed, key, contacts[0].contact_id),)
+        return *_call(situation, listed, again_on), *asked
+    return _mail(situation, listed, key, contacts[0].contact_id), *on_paper(situation)
 
 
-def _letter(
-    situation: Situation, listed: tuple[Item, ...], key: MessageKey, contact_id: str
-) -> Send:
-    step = situation.candidate
+def delayed(situation: Situation, delay: Delay, again_on: date | None) -> Hold | Skip:
+    """Why nothing goes now; it is looked at again when a person has to be forewarned."""
+    figures = figures_of(situation.position, situation.account, situation.candidate)
+    held = held_back(situation.position, delay, figures, again_on)
+    ask_on = forewarn_on(situation)
+    if ask_on is None or ask_on <= situation.today:
+        return held
+    match held:
+        case Hold(until_on=on):
+            return replace(held, until_on=min(on or ask_on, ask_on))
+        case Skip(next_on=on):
+            return replace(held, next_on=min(on or ask_on, ask_on))
+
+
+def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, contact_id: str) -> Send:
+    candidate, step = situation.candidate, situation.candidate.step
     concerned, others = _blocks(situation, listed)
+    profile = situation.case.profile
     return Send(
         key,
         contact_id,
         concerned,
-        f"{step.step.kind}_due" if step.variant == "ordinary" else step.variant,
-        figures_of(situation.position, situation.account, step),
-        step.variant,
+        f"{key.kind}_due" if candidate.variant == "ordinary" else candidate.variant,
+        figures_of(situation.position, situation.account, candidate),
+        candidate.variant,
         others,
-        skipped=step.skipped,
-        deadline_on=deadline_of(step.step, situation.rules, situation.today),
+        skipped=candidate.skipped,
+        deadline_on=deadline_of(step, situation.rules, situation.today),
+        text=step.text,
+        tone=step.tones.get(profile, step.tone),
+        profile=profile,
+        consequence=step.consequence.kind if step.consequence else None,
+        copy_ids=_copies(situation, contact_id),
+        called_on=_called_on(situation),
     )
+
+
+def _copies(situation: Situation, contact_id: str) -> tuple[str, ...]:
+    """The escalation contacts, where the step goes to them as well."""
+    if not situation.candidate.step.copy_to_escalation:
+        return ()
+    able = reachable(situation.account)
+    return tuple(
+        c.contact_id for c in able if c.role == "escalation" and c.contact_id != contact_id
+    )
+
+
+def _called_on(situation: Situation) -> date | None:
+    """The day of the last call that reached somebody, or left a message, about the leader."""
+    about = situation.account.chased_about(situation.lead.item_id)
+    return next((contact.on for contact in reversed(about) if contact.called), None)
+
+
+def on_paper(situation: Situation) -> tuple[Task, ...]:
+    """The letter that goes with the mail, from the amount at which the policy wants one."""
+    step, where = situation.candidate.step, situation.position
+    units = step.letter_from_units
+    if units is None or where.net_minor < minor(units, where.currency):
+        return ()
+    asked = ask(
+        situation.account,
+        "letter",
+        f"{situation.lead.item_id}/{step.kind}/{step.level}/{situation.candidate.occasion}",
+        "letter_with_the_mail",
+        where.today,
+        currency=where.currency,
+        item_ids=tuple(item.item_id for item in where.overdue),
+        figures=figures_of(where, situation.account, situation.candidate),
+    )
+    return tuple(replace(task, owner=situation.account.customer.account_owner) for task in asked)
 
 
 def _key(account: Account, step: Candidate, lead: Item) -> MessageKey:
@@ -64,7 +120,7 @@ def _key(account: Account, step: Candidate, lead: Item) -> MessageKey:
         account.tenant_id,
         account.account_id,
         lead.currency,
-        step.step.kind,
+        "first" if step.step.kind == "call" else step.step.kind,
         lead.item_id,
         step.step.level,
         step.occasion,
@@ -123,18 +179,3 @@ def held_back(
         return Skip(where.currency, delay.reason, min(days, default=None), figures)
     until_on = delay.until_on if delay.until_on or delay.until_at else again_on
     return Hold(where.currency, delay.reason, until_on, delay.until_at, figures)
-
-
-def figures_of(where: Position, account: Account, step: Candidate | None = None) -> Figures:
-    """The figures that a decision about this currency rests on."""
-    sent = reminders(account)
-    lead = where.leader
-    return Figures(
-        where.overdue_minor,
-        where.credit_minor,
-        where.net_minor,
-        lead.item_id if lead else None,
-        lead.due_on if lead else None,
-        step.nominal_on if step else None,
-        sent[-1].on if sent else None,
-    )

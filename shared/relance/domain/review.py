@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
+from relance.domain.checks import checks_on
+from relance.domain.clocks import clocks
+from relance.domain.commitments import commitments_on
 from relance.domain.decision import Decision, Hold, Send, Skip
 from relance.domain.message import NEXT_CONTACT, MessageState
 from relance.domain.pauses import pause_of
@@ -25,6 +28,10 @@ def next_review_at(
     moments = [at for decision in decisions if (at := _of_decision(decision, rules, now))]
     moments += _of_messages(account, rules, now)
     moments += _of_items(account, rules, now)
+    moments += _of_clocks(account, rules, now)
+    today = rules.today(now)
+    for on in (*checks_on(account, rules, today), *commitments_on(account, rules, today)):
+        moments.append(rules.begins_at(on, now))
     if not moments and not account.items:
         return None
     return min([*moments, now + LONGEST])
@@ -76,3 +83,11 @@ def _of_items(account: Account, rules: Rules, now: datetime) -> Iterator[datetim
             yield rules.begins_at(pause.until_on, now)
         elif not item.overdue(today):
             yield rules.begins_at(item.due_on + ONE_DAY, now)
+
+
+def _of_clocks(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:
+    """When a person has to be asked by the passing of time alone."""
+    today = rules.today(now)
+    for clock in clocks(account, rules):
+        if clock.on > today:
+            yield rules.begins_at(clock.on, now)

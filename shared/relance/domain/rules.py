@@ -24,13 +24,24 @@ class Limits:
     promise_horizon_days: int = 15
     promise_days_after_due: int = 45
     promise_grace_days: dict[str, int] = field(default_factory=lambda: dict(PROMISE_GRACE_DAYS))
+    promise_shown_above_units: int = 10_000  # held, and shown to a person the same day
     claims_that_hold: int = 2
     claim_hold_days: dict[str, int] = field(default_factory=lambda: dict(CLAIM_HOLD_DAYS))
     review_above_units: int = 10_000  # a backlog without history beyond this: a person looks
     review_after_days_late: int = 60
+    forewarn_business_days: int = 2  # a person learns of a step so long before it goes
+    postpone_days: int = 5  # that a person may ask for, once
+    broken_promise_call_units: int = 1_000
+    final_call_units: int = 2_000
+    welcome_call_units: int = 1_000  # first invoice of a new customer: a friendly call
+    disputed_share_percent: int = 50  # above it, no final about the rest
+    list_from_invoices: int = 4  # more in a month: courtesy becomes one weekly list
     acknowledge_within_days: int = 7
     debit_days: int = 5  # bank days after collection in which a debit can still come back
     debit_b2b_days: int = 3
+    dispute_owner_days: int = 5  # business days that a dispute waits for us, then its owner hears
+    dispute_manager_days: int = 10  # and then the manager
+    hardship_days: int = 90  # gentle, after which a person looks again
     call_capacity: int = 15  # call tasks of one owner and day; the rest goes as a mail
     call_attempts: int = 3
     call_attempt_days: int = 2  # on how many different days, before nobody was reached

@@ -1,7 +1,9 @@
 """What stops any reminder on a day or at an hour, whatever its step (R8, R11, R22, R23, R29)."""
 
+from relance.domain.acknowledge import money_answered
 from relance.domain.calendar import ONE_DAY
 from relance.domain.message import NEXT_CONTACT
+from relance.domain.policy import FINAL_KINDS
 from relance.domain.situation import Delay, Situation
 
 
@@ -41,12 +43,24 @@ def closed_day(situation: Situation) -> Delay | None:
     return Delay("closed_day", until_at=rules.opens_at(rules.open_days.next_open(run_on)))
 
 
+def eve_of_closed_day(situation: Situation) -> Delay | None:
+    """No final on a Friday or the eve of a holiday: nobody could answer it (practice 8, B7)."""
+    rules, step = situation.rules, situation.candidate.step
+    run_on = rules.run_day(situation.now)
+    if step.kind not in FINAL_KINDS or rules.open_days.is_open(run_on + ONE_DAY):
+        return None
+    while not (rules.open_days.is_open(run_on) and rules.open_days.is_open(run_on + ONE_DAY)):
+        run_on += ONE_DAY
+    return Delay("eve_of_closed_day", until_at=rules.opens_at(run_on))
+
+
 def answered_today(situation: Situation) -> Delay | None:
     """Never on the day of a receipt or of an answer: it looks as if nobody read it (R8)."""
     account, today = situation.account, situation.today
     answers = [promise.said_on for promise in account.promises]
     answers += [claim.said_on for claim in account.claims]
-    if account.paid_on == today or today in answers:
+    money = account.paid_on == today or money_answered(account, situation.rules, situation.now)
+    if money or today in answers:
         return Delay("answered_today", today + ONE_DAY)
     return None
 

@@ -46,7 +46,8 @@ def ask(
         return ()
     figures = figures or Figures()
     identity = task_id(kind, cause)
-    return (Task(identity, kind, currency, reason, today, item_ids, figures, urgent),)
+    task = Task(identity, kind, currency, reason, today, item_ids, figures, urgent, asked_on=today)
+    return (task,)
 
 
 def expires_on(task: OpenTask, open_days: Calendar, after_days: int) -> date | None:

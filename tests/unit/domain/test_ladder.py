@@ -3,7 +3,7 @@
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send, Skip, Task
 from relance.domain.policy import Step
-from relance.domain.rungs import nominal_on
+from relance.domain.nominal import nominal_on
 from relance.domain.shipped import CLASSIC
 from tests.builders import (
     account,

@@ -46,7 +46,6 @@ KEY_ACCOUNT = Policy(
             spacing_days=7,
             text="key_second",
             tone="firm",
-            unanswered_only=True,
             copy_to_escalation=True,
             consequence=Consequence("escalation", "signatory"),
             deadline_business_days=5,

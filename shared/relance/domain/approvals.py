@@ -1,0 +1,130 @@
+"""Who has a say before a message goes: nobody, a person who may stop it, or one who must agree.
+
+The person is forewarned two business days before (practice 3), so that a veto costs no time.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from relance.domain.calendar import local_date
+from relance.domain.decision import Task
+from relance.domain.figures import figures_of
+from relance.domain.message import NEXT_CONTACT
+from relance.domain.policy import Approval, Channel
+from relance.domain.rungs import delivered
+from relance.domain.situation import Delay, Situation
+from relance.domain.standing import OpenTask
+from relance.domain.tasks import ask, asked
+from relance.domain.timing import falls_on
+
+# What a person carries out by voice or inside needs no further consent.
+_SPEAK = frozenset({Channel.EMAIL, Channel.LETTER, Channel.REGISTERED})
+_UNSEEN = "claim-"  # a level said again in milder words was agreed to the first time
+
+
+def approval_of(situation: Situation) -> Approval:
+    """What a person has to do before this step goes.
+
+    What a person may stop needs his consent while something of the customer is disputed.
+    """
+    step, rules, account = situation.candidate.step, situation.rules, situation.account
+    if situation.candidate.occasion.startswith(_UNSEEN) or step.channel not in _SPEAK:
+        return Approval.NONE
+    if rules.policy.approve_all or rules.approve_all:
+        return Approval.REQUIRED
+    disputed = any(dispute.outcome is None for dispute in account.disputes)
+    if step.approval is Approval.VETO and disputed:
+        return Approval.REQUIRED
+    return step.approval
+
+
+def approval_awaited(situation: Situation) -> Delay | None:
+    """A person who may stop the step has not had the time, or has stopped or not approved it."""
+    needed = approval_of(situation)
+    if needed is Approval.NONE:
+        return None
+    task = approval_task(situation)
+    if task is None:
+        return Delay("approval_awaited", _days_later(situation, situation.today))
+    if task.outcome == "approved":
+        return None
+    if task.outcome == "stopped":
+        return Delay("stopped")
+    if task.outcome == "postponed":
+        return _postponed(situation, task)
+    if needed is Approval.REQUIRED:
+        missing = task.due_on is not None and situation.today > task.due_on
+        return Delay("approval_missing" if missing else "approval_awaited")
+    free_on = _days_later(situation, task.asked_on or situation.today)
+    return Delay("approval_awaited", free_on) if situation.today < free_on else None
+
+
+def _postponed(situation: Situation, task: OpenTask) -> Delay | None:
+    """Somebody asked for five days, once; afterwards the step goes (practice 3)."""
+    assert task.closed_at is not None
+    said_on = local_date(task.closed_at, situation.rules.zone)
+    free_on = said_on + timedelta(days=situation.rules.limits.postpone_days)
+    return Delay("postponed", free_on) if situation.today < free_on else None
+
+
+def forewarn_on(situation: Situation) -> date | None:
+    """The day on which a person has to be asked; None where nobody has to be, or was."""
+    if approval_of(situation) is Approval.NONE or approval_task(situation):
+        return None
+    on = falls_on(situation)
+    for _ in range(situation.rules.limits.forewarn_business_days):
+        on = situation.rules.open_days.previous_open(on)
+    return on
+
+
+def forewarning(situation: Situation) -> tuple[Task, ...]:
+    """The task that asks, once its day has come and what the step needs was delivered."""
+    ask_on = forewarn_on(situation)
+    needs, today = situation.candidate.step.needs, situation.today
+    if ask_on is None or today < ask_on:
+        return ()
+    if needs and not delivered(needs, situation.lead, situation.account, situation.rules):
+        return ()
+    step, account, where = situation.candidate.step, situation.account, situation.position
+    needed = approval_of(situation)
+    (task,) = ask(
+        account,
+        "approval",
+        _cause(situation),
+        f"approval_{needed.value}",
+        max(falls_on(situation), _days_later(situation, today)),
+        currency=where.currency,
+        item_ids=tuple(item.item_id for item in where.overdue) or (situation.lead.item_id,),
+        figures=figures_of(where, account, situation.candidate),
+    )
+    return (
+        replace(
+            task,
+            asked_on=today,
+            owner=account.customer.account_owner,
+            step=step.kind,
+            level=step.level,
+            leader=situation.lead.item_id,
+            occasion=_base(situation.candidate.occasion),
+        ),
+    )
+
+
+def approval_task(situation: Situation) -> OpenTask | None:
+    """The task that asked about this step, open or closed."""
+    return asked(situation.account, "approval", _cause(situation))
+
+
+def _cause(situation: Situation) -> str:
+    step = situation.candidate.step
+    occasion = _base(situation.candidate.occasion)
+    return f"{situation.lead.item_id}/{step.kind}/{step.level}/{occasion}"
+
+
+def _base(occasion: str) -> str:
+    return occasion.split(NEXT_CONTACT)[0]
+
+
+def _days_later(situation: Situation, on: date) -> date:
+    days = situation.rules.limits.forewarn_business_days
+    return situation.rules.open_days.add_open_days(on, days)

@@ -1,0 +1,89 @@
+"""What a person does instead of a mail: decide, call, write on paper (R5, D8, practice 2)."""
+
+from dataclasses import replace
+
+from relance.domain.approvals import forewarning
+from relance.domain.calls import call_reason, can_call
+from relance.domain.decision import Decision, Hold
+from relance.domain.disputed import mostly_disputed
+from relance.domain.errands import errand_of, send_person, task_kind
+from relance.domain.figures import figures_of
+from relance.domain.guards import CALL_GUARDS, TASK_GUARDS, Guard, delay_of
+from relance.domain.policy import FINAL_KINDS, Channel
+from relance.domain.questions import decision_pending
+from relance.domain.reminder import delayed
+from relance.domain.situation import Situation
+from relance.domain.tasks import ask
+
+LAST = "decision"  # the kind of the step with which every ladder ends
+
+
+def in_writing(situation: Situation) -> Situation:
+    """The situation with the mail in place of a call that cannot be made."""
+    step = situation.candidate.step
+    if step.channel is not Channel.CALL or not step.mail_instead:
+        return situation
+    if errand_of(step, situation.lead, situation.account) or can_call(situation):
+        return situation
+    mail = replace(step, channel=Channel.EMAIL, text=step.mail_instead)
+    return replace(situation, candidate=replace(situation.candidate, step=mail))
+
+
+def by_a_person(situation: Situation) -> tuple[Decision, ...]:
+    """What a person does now, with what holds meanwhile; nothing where the mail may go."""
+    step = situation.candidate.step
+    if step.kind == LAST:
+        return _to_decide(situation)
+    if step.kind in FINAL_KINDS and mostly_disputed(situation.case):
+        return _disputed(situation)
+    if not step.written:
+        spoken = step.channel in (Channel.CALL, Channel.PORTAL, Channel.TASK)
+        guards = CALL_GUARDS if spoken else TASK_GUARDS
+        return _errand(situation, task_kind(step), "step_due", guards)
+    if reason := call_reason(situation):
+        return *_errand(situation, "call", reason, CALL_GUARDS), *forewarning(situation)
+    return ()
+
+
+def _errand(
+    situation: Situation, kind: str, reason: str, guards: tuple[Guard, ...]
+) -> tuple[Decision, ...]:
+    """The person is sent, unless something forbids that as well."""
+    known = errand_of(situation.candidate.step, situation.lead, situation.account)
+    delay = None if known else delay_of(situation, guards)
+    if delay is None:
+        return send_person(situation, kind, reason)
+    asked = forewarning(situation) if guards is TASK_GUARDS else ()
+    return delayed(situation, delay, situation.position.changes_on), *asked
+
+
+def _disputed(situation: Situation) -> tuple[Decision, ...]:
+    """While most of the account is disputed nothing beyond a second goes: a person calls."""
+    known = errand_of(situation.candidate.step, situation.lead, situation.account)
+    if known is None:
+        return _errand(situation, "call", "mostly_disputed", CALL_GUARDS)
+    where = situation.position
+    figures = figures_of(where, situation.account, situation.candidate)
+    return (Hold(where.currency, "mostly_disputed", where.changes_on, figures=figures),)
+
+
+def _to_decide(situation: Situation) -> tuple[Decision, ...]:
+    """The last step: a person decides, and until then nothing goes by itself (R5)."""
+    where, account = situation.position, situation.account
+    figures = figures_of(where, account, situation.candidate)
+    hold = Hold(where.currency, "decision_pending", figures=figures)
+    if decision_pending(account, where):
+        return (hold,)
+    if delay := delay_of(situation, CALL_GUARDS):
+        return (delayed(situation, delay, where.changes_on),)
+    tasks = ask(
+        account,
+        LAST,
+        situation.lead.item_id,
+        "the_ladder_has_ended",
+        where.today,
+        currency=where.currency,
+        item_ids=tuple(item.item_id for item in where.overdue),
+        figures=figures,
+    )
+    return hold, *(replace(task, owner=account.customer.account_owner) for task in tasks)
