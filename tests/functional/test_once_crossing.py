@@ -36,7 +36,7 @@ def _pays_before(telling: Telling, act: int, call: int) -> str:
         stage.work("payments")
 
     payment = Intrusion(call, money)
-    end = telling.tell_from(act, payment, until=telling.the_night)
+    end = telling.tell_from(act, payment, until=max(telling.aftermath))
     assert payment.happened
     check(stage)
     assert _paid(end)

@@ -91,6 +91,11 @@ def test_money_that_is_old_history_is_not_acknowledged() -> None:
     assert hears(file, on="2026-05-08") == ()
 
 
+def test_nobody_is_thanked_for_history_that_is_fed_late() -> None:
+    assert kinds(hears(account(), on="2026-06-01")) == ["thanks"]
+    assert hears(account(), on="2026-05-31") == ()
+
+
 def test_who_pays_in_time_unasked_is_thanked() -> None:
     (thanks,) = hears(account(), on=IN_TIME)
     assert (thanks.kind, thanks.item_ids, thanks.amount_minor) == ("thanks", ("F-1/1",), 300_00)

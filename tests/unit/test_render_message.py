@@ -13,7 +13,7 @@ from jinja2 import UndefinedError
 from relance.domain.errors import Invalid
 from relance.render.environment import Unsaid
 from relance.render.message import RenderedMessage, render_message
-from relance.render.view import Line, MessageView
+from relance.render.view import Line, MessageView, Received
 from tests.reading import addresses, elements, visible, without_addresses
 from tests.views import (
     CREDITOR,
@@ -287,6 +287,26 @@ def test_every_means_of_payment_has_its_words(
     assert said in rendered(unseen).text
     receipt = message_view("receipt", language, payment_means=means)
     assert received in rendered(receipt).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "fr",
+            "300,00\u00a0€ au total (100,00\u00a0€ le 3\u00a0juin 2026, par virement\u00a0; 200,00\u00a0€ le 4",
+        ),
+        ("en", "€300.00 in all (€100.00 on 3\u00a0June 2026, by transfer; €200.00 on 4"),
+    ],
+)
+def test_a_receipt_of_several_payments_names_each(language: str, said: str) -> None:
+    each = (
+        Received(date(2026, 6, 3), 100_00, "transfer"),
+        Received(date(2026, 6, 4), 200_00, "cheque"),
+    )
+    view = replace(message_view("receipt", language, payment_minor=300_00), payments=each)
+
+    assert said in " ".join(rendered(view).text.split("\n"))
 
 
 @BY_LANGUAGE

@@ -43,6 +43,7 @@ class Send:
     skipped: tuple[Skipped, ...] = ()
     deadline_on: date | None = None
     cause_id: str | None = None
+    merged_ids: tuple[str, ...] = ()  # other facts that the same mail answers
     text: str | None = None  # the template; the kind of the step unless the policy names one
     tone: str = "neutral"
     profile: str | None = None  # of the payer, as frozen for the cycle (practice 7)

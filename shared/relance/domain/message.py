@@ -121,4 +121,6 @@ class Message:
         return self.state in FINAL
 
 
-ACKNOWLEDGEMENTS = frozenset({"confirmation", "receipt", "thanks", "copy"})
+# Answers to money: one mail a day and currency, at the sending hour (B12).
+GATHERED = frozenset({"receipt", "thanks"})
+ACKNOWLEDGEMENTS = GATHERED | {"confirmation", "copy"}

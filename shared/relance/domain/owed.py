@@ -12,6 +12,7 @@ from relance.domain.standing import Acknowledgement
 REMINDED_WITHIN_DAYS = 60
 # Money whose value day lies further back is history that was fed late: nobody expects an answer.
 OLD_MONEY_DAYS = 30
+OLD_THANKS_DAYS = 7
 
 
 def owed_for(
@@ -35,7 +36,8 @@ def owed_for(
         kind = "receipt"
     else:
         kind = "thanks"
-        lowered = _prompt(before, after, lowered, today, now)
+        late_fed = today - payment.value_on > timedelta(days=OLD_THANKS_DAYS)
+        lowered = () if late_fed else _prompt(before, after, lowered, today, now)
         if not lowered:
             return ()
     return (

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from relance.domain.account import Account
+from relance.domain.acknowledge import in_hours
 from relance.domain.chase import chase
 from relance.domain.decision import Decision, Send, Task
-from relance.domain.message import Message, MessageState
+from relance.domain.message import GATHERED, Message, MessageState
 from relance.domain.position import position
 from relance.domain.rules import Rules
 from relance.domain.tasks import ask
@@ -22,12 +23,20 @@ def settle(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
     for message in account.messages:
         if message.reminder and not open_ids.intersection(message.item_ids):
             continue
+        if _waits_for_hours(message, rules, now):
+            continue
         if message.unsettled and now >= settles_at(message, rules):
             yield from _once_more(message, account, rules, now) or _ask(
                 message, account, rules, now
             )
         elif message.state in _ON_ITS_WAY and now >= confirmed_by(message, rules):
             yield from _unconfirmed(message, account, rules, now)
+
+
+def _waits_for_hours(message: Message, rules: Rules, now: datetime) -> bool:
+    """An answer to money leaves within hours only, also when it is made again (B12)."""
+    again = message.key.kind in GATHERED and message.attempt < MOST_ATTEMPTS
+    return again and not in_hours(rules, now)
 
 
 def settles_at(message: Message, rules: Rules) -> datetime:

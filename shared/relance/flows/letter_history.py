@@ -1,17 +1,20 @@
 """What happened before a message that its words refer to: promise, claim, payment, return."""
 
+from datetime import date
 from typing import Any
 
 from relance.domain.account import Account
 from relance.domain.decision import Send
 from relance.domain.ledger import Allocation
+from relance.domain.message import GATHERED
 from relance.domain.standing import Acknowledgement, Claim, Promise
+from relance.render.view import Received
 
 
 def history(account: Account, send: Send) -> dict[str, Any]:
     """The promise and payment fields of a view, as far as this message speaks of them."""
-    owed = next((fact for fact in account.owed if fact.fact_id == send.cause_id), None)
-    if owed:
+    causes = (send.cause_id, *send.merged_ids)
+    if owed := tuple(fact for fact in account.owed if fact.fact_id in causes):
         return _owed(owed)
     match send.variant:
         case "claim_unseen":
@@ -24,14 +27,21 @@ def history(account: Account, send: Send) -> dict[str, Any]:
             return {}
 
 
-def _owed(fact: Acknowledgement) -> dict[str, Any]:
-    if fact.kind == "confirmation":
-        return {"promise_on": fact.on, "promise_minor": fact.amount_minor}
-    if fact.kind in ("receipt", "thanks"):
+def _owed(facts: tuple[Acknowledgement, ...]) -> dict[str, Any]:
+    last = facts[-1]
+    if last.kind == "confirmation":
+        return {"promise_on": last.on, "promise_minor": last.amount_minor}
+    if last.kind in GATHERED:
+        received = sorted(facts, key=lambda fact: (fact.on or date.min, fact.fact_id))
         return {
-            "payment_on": fact.on,
-            "payment_minor": fact.amount_minor,
-            "payment_means": fact.means,
+            "payment_on": max((fact.on for fact in facts if fact.on), default=None),
+            "payment_minor": sum(fact.amount_minor or 0 for fact in facts),
+            "payment_means": last.means if len(facts) == 1 else None,
+            "payments": tuple(
+                Received(fact.on, fact.amount_minor, fact.means)
+                for fact in received
+                if fact.on and fact.amount_minor
+            ),
         }
     return {}
 

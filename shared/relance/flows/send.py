@@ -15,7 +15,7 @@ from relance.domain.account import Account
 from relance.domain.decide import decide
 from relance.domain.decision import Send
 from relance.domain.errors import Refused, SendingSuspended, StaleVersion
-from relance.domain.message import Message, MessageState
+from relance.domain.message import GATHERED, Message, MessageState
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
 from relance.flows import circumstances, envelope
@@ -90,7 +90,8 @@ def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
     found = (d for d in decisions if isinstance(d, Send) and d.key.message_id == order.message_id)
     decision = next(found, None)
     too_late = clock.now() >= rules.closes_at(rules.run_day(order.at))
-    return None if decision and not decision.cause_id and too_late else decision
+    at_once = decision and decision.cause_id and decision.key.kind not in GATHERED
+    return None if too_late and not at_once else decision
 
 
 def _drop(order: Order, account: Account) -> None:
@@ -111,7 +112,8 @@ def _reserve(
         account, message, rendered.subject, rendered.html, rendered.text, review_at
     )
     if decision.cause_id and decision.attempt == 1:
-        writes.append(reservations.answer_given(account, decision.cause_id))
+        facts = (decision.cause_id, *decision.merged_ids)
+        writes += (reservations.answer_given(account, fact_id) for fact_id in facts)
     commit(writes)
 
 
@@ -156,7 +158,8 @@ def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> Attempt:
 
 
 def _released(account: Account, message: Message, decision: Send) -> list[Write]:
-    """The reservation undone, and the answer owed again."""
+    """The reservation undone, and the answer owed again for each fact."""
     writes = reservations.release(account, message, clock.now())
-    owed = (fact for fact in account.owed if fact.fact_id == decision.cause_id)
+    facts = (decision.cause_id, *decision.merged_ids)
+    owed = (fact for fact in account.owed if fact.fact_id in facts)
     return [*writes, *(reservations.owe_again(account, fact) for fact in owed)]

@@ -159,6 +159,14 @@ def test_an_answer_to_the_debtor_is_made_again_too() -> None:
     assert (send.key.kind, send.attempt, send.cause_id) == ("receipt", 2, "fact-1")
 
 
+def test_an_answer_to_money_is_made_again_within_hours_only() -> None:
+    receipt = message("receipt", "2026-06-05", ("F-9/1",), leader="fact-1", state="unknown")
+    file = account(invoice(due_on="2026-07-01"), messages=(receipt,))
+
+    assert waits(file, "2026-06-05 17:00", FLOWING).reason == "nothing_due"
+    assert says(file, "2026-06-08 10:00", FLOWING).attempt == 2
+
+
 def test_an_answer_without_outcome_does_not_stop_the_ladder() -> None:
     receipt = message("receipt", "2026-06-05", leader="fact-1", state="reserved", hour="09:00")
 

@@ -46,7 +46,7 @@ def test_a_send_that_might_get_lost_is_looked_at_the_next_day() -> None:
 
 
 def test_an_answer_that_might_get_lost_is_looked_at_the_next_hour() -> None:
-    file = account(invoice(due_on="2026-08-03"), owed=(owed(at_="2026-06-05 11:00"),))
+    file = account(invoice(due_on="2026-08-03"), owed=(owed("copy", "2026-06-05 11:00"),))
 
     assert review(file, "2026-06-05 12:00") == at("2026-06-05 13:00")
     assert review(file, "2026-06-05 12:00", rules(mode="shadow")) == at("2026-06-06 10:00")
