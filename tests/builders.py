@@ -21,7 +21,7 @@ from relance.domain.message import Message, MessageKey, MessageState
 from relance.domain.policy import Approval
 from relance.domain.rules import Limits, Rules
 from relance.domain.shipped import CLASSIC
-from relance.domain.standing import Acknowledgement, Claim, Hold, OpenTask, Promise
+from relance.domain.standing import Acknowledgement, Claim, Dispute, Hold, OpenTask, Promise
 
 PARIS = "Europe/Paris"
 TENANT = "t-1"
@@ -194,6 +194,13 @@ def hold(
     """A hold on the customer, or on one invoice, by a person."""
     end = day(until_on) if until_on else None
     return Hold("H-1", reason, "ada", at("2026-05-01 09:00"), invoice_id, end)
+
+
+def dispute(on: Day, invoice_id: str = "F-1", dispute_id: str = "d-1", **changes: Any) -> Dispute:
+    """ "There is a problem", said at noon by the debtor."""
+    said_at = at(f"{day(on)} 12:00")
+    start = Dispute(dispute_id, invoice_id, "EUR", "price", day(on), said_at, "debtor")
+    return replace(start, **changes)
 
 
 def owed(kind: str = "receipt", at_: str = "2026-06-04 12:00", **changes: Any) -> Acknowledgement:

@@ -166,7 +166,7 @@ def test_a_promise_is_about_what_is_open_now_and_not_disputed(cloud: Cloud) -> N
     debtor = reminded(cloud, invoice("F-1"), invoice("F-2"), invoice("F-3"))
     debtor.pays("F-1", 100_00)
     debtor.is_told("problem", reason="price")
-    debtor.becomes(holds=tuple(h for h in debtor.account.holds if h.invoice_id == "F-3"))
+    debtor.becomes(disputes=tuple(d for d in debtor.account.disputes if d.invoice_id == "F-3"))
     debtor.is_told("promise", promise_on="2026-06-19")
     (promise,) = debtor.account.promises
     assert promise.item_ids == ("F-1/1", "F-2/1")
@@ -231,16 +231,17 @@ def test_a_dispute_stops_the_reminders_until_a_person_has_answered(cloud: Cloud)
     debtor = reminded(cloud, invoice("F-1"), invoice("F-2"))
     told = debtor.is_told("problem", reason="delivery", text=TEXT)
     assert "Claire Lefort a reçu votre message" in told
-    assert [(h.reason, h.detail, h.invoice_id, h.until_on) for h in debtor.account.holds] == [
-        ("dispute", "delivery", "F-1", None),
-        ("dispute", "delivery", "F-2", None),
-    ]
+    assert {(d.reason, d.invoice_id, d.outcome, d.author) for d in debtor.account.disputes} == {
+        ("delivery", "F-1", None, "debtor"),
+        ("delivery", "F-2", None, "debtor"),
+    }
     (task,) = tasks(debtor, "dispute")
     assert task.item_ids == ("F-1/1", "F-2/1")
     assert debtor.sends("2026-09-01 10:00") == []
     assert "Question en cours de traitement" in debtor.reads()
 
-    debtor.becomes(holds=())
+    refused = (replace(d, outcome="refused") for d in debtor.account.disputes)
+    debtor.becomes(disputes=tuple(refused))
     assert debtor.sends("2026-06-12 10:00") == ["second"]
 
 
@@ -283,6 +284,8 @@ def test_a_cash_difficulty_is_no_dispute_but_a_call(cloud: Cloud) -> None:
     assert "vous appellera" in debtor.is_told("problem", reason="cash_difficulty", text="dur")
     assert len(tasks(debtor, "call")) == 1
     assert tasks(debtor, "dispute") == []
+    (gentle,) = debtor.account.overrides
+    assert (gentle.value, gentle.until_on) == ("gentle", at("2026-09-07 12:00").date())
     assert debtor.sends("2026-06-16 10:00") == []
     assert debtor.sends("2026-06-17 10:00") == ["second"]
 
@@ -411,7 +414,7 @@ def test_a_form_sent_twice_is_one_answer_and_says_the_same(
     [
         ("paid", TRANSFER, "claims"),
         ("promise", {"promise_on": "2026-06-19"}, "promises"),
-        ("problem", {"reason": "price"}, "holds"),
+        ("problem", {"reason": "price"}, "disputes"),
         ("copy", {}, "owed"),
     ],
 )

@@ -24,6 +24,7 @@ from relance.domain.errors import Invalid
 from relance.domain.pauses import pause_of
 from relance.domain.problems import by_person, copy, problem
 from relance.domain.promising import half_paid, latest_on, may_promise
+from relance.domain.standing import Override
 from tests.builders import (
     account,
     at,
@@ -216,21 +217,60 @@ def test_money_that_matches_no_invoice_yet_counts_for_the_promise() -> None:
     assert not half_paid(account(receipts=(receipt(150_00, "USD", "2026-06-05"),)), first)
 
 
-def test_a_problem_holds_each_invoice_of_the_message_once() -> None:
+def test_a_problem_disputes_each_invoice_of_the_message_once() -> None:
     parts = (part("1", 100_00, "2026-06-02"), part("2", 100_00, "2026-06-03"))
     file = account(invoice("F-1", parts=parts), invoice("F-2"), invoice("F-3"))
     items = ("F-1/1", "F-1/2", "F-2/1")
-    holds = problem(about(file, items), Problem("quality")).after.holds
-    assert [held.invoice_id for held in holds] == ["F-1", "F-2"]
-    assert len({held.hold_id for held in holds}) == 2
-    assert all(held.reason == "dispute" and held.author == "debtor" for held in holds)
+    after = problem(about(file, items), Problem("quality")).after
+    assert [said.invoice_id for said in after.disputes] == ["F-1", "F-2"]
+    assert len({said.dispute_id for said in after.disputes}) == 2
+    assert all(said.reason == "quality" and said.author == "debtor" for said in after.disputes)
+    assert after.holds == ()
 
 
-def test_a_lifted_dispute_sent_again_the_same_day_stays_lifted() -> None:
+def test_a_dispute_answered_and_sent_again_the_same_day_stays_answered() -> None:
     start = about()
     first = problem(start, Problem("price"))
-    lifted = replace(first.after, holds=())
-    assert problem(again(replace(first, after=lifted), start), Problem("price")).after == lifted
+    refused = replace(first.after.disputes[0], outcome="refused")
+    answered = replace(first.after, disputes=(refused,))
+    assert problem(again(replace(first, after=answered), start), Problem("price")).after == answered
+
+
+def test_the_same_problem_another_day_asks_a_person_again_and_is_no_second_dispute() -> None:
+    start = about()
+    first = problem(start, Problem("price"))
+    tomorrow = replace(about(first.after), now=at("2026-06-10 11:00"))
+    after = problem(tomorrow, Problem("price")).after
+    assert after.disputes == first.after.disputes
+    assert [task.kind for task in after.tasks] == ["dispute", "dispute"]
+
+
+def test_already_disputed_is_a_dispute_only_where_none_waits() -> None:
+    told = problem(about(), Problem("already_disputed")).after
+    assert [said.reason for said in told.disputes] == ["already_disputed"]
+    first = problem(about(), Problem("price")).after
+    after = problem(about(first), Problem("already_disputed")).after
+    assert [said.reason for said in after.disputes] == ["price"]
+
+
+def test_in_a_difficulty_reminders_stay_gentle_for_ninety_days() -> None:
+    (gentle,) = problem(about(), Problem("cash_difficulty")).after.overrides
+    assert (gentle.what, gentle.value, gentle.author) == ("policy", "gentle", "debtor")
+    assert (gentle.reason, gentle.until_on) == ("cash_difficulty", day("2026-09-07"))
+
+
+@pytest.mark.parametrize(
+    ("until_on", "value"), [("2026-06-09", "key_account"), ("2026-06-08", "gentle")]
+)
+def test_a_policy_that_a_person_chose_stands_while_it_lasts(until_on: str, value: str) -> None:
+    profile = Override("profile", "good", "known", "ada", NOW, day("2026-12-31"))
+    chosen = Override("policy", "key_account", "sponsor", "ada", NOW, day(until_on))
+    file = account(invoice(pdf_url=PDF), overrides=(profile, chosen))
+    after = problem(about(file), Problem("cash_difficulty")).after
+    assert [(each.what, each.value) for each in after.overrides] == [
+        ("profile", "good"),
+        ("policy", value),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -238,14 +278,12 @@ def test_a_lifted_dispute_sent_again_the_same_day_stays_lifted() -> None:
     [
         ("not_received", "2026-06-16", None),
         ("cash_difficulty", "2026-06-16", "call"),
-        ("approval", None, "dispute"),
     ],
 )
-def test_what_a_reason_holds_and_whom_it_asks(
-    reason: str, until_on: str | None, task: str | None
-) -> None:
+def test_what_a_reason_holds_and_whom_it_asks(reason: str, until_on: str, task: str | None) -> None:
     after = problem(about(), Problem(reason)).after
-    assert [held.until_on for held in after.holds] == [day(until_on) if until_on else None]
+    assert [held.until_on for held in after.holds] == [day(until_on)]
+    assert after.disputes == ()
     assert [made.kind for made in after.tasks] == ([task] if task else [])
     assert [fact.kind for fact in after.owed] == (["copy"] if reason == "not_received" else [])
 

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 # The first step of a path below /v1, and the modules that serve it.
 _MODULES = {
-    "customers": ("customers", "holds", "tasks"),
+    "customers": ("customers", "disputes", "holds", "tasks"),
     "invoices": ("invoices", "holds"),
     "payments": ("payments",),
     "unmatched-payments": ("payments",),

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from relance.domain.account import Account
 from relance.domain.calendar import local_date
+from relance.domain.disputes import disputed_ids
 from relance.domain.errors import Invalid
 from relance.domain.fact import Fact
 from relance.domain.ledger import Item
@@ -18,7 +19,7 @@ from relance.domain.promising import latest_on, may_promise
 from relance.domain.rules import Rules
 from relance.domain.standing import Acknowledgement, Claim, Promise
 
-DISPUTE = "dispute"  # the reason of a hold that a debtor's problem sets
+DISPUTE = "dispute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class About:
     @property
     def demanded(self) -> tuple[Item, ...]:
         """The open items that are not disputed: what a promise is about (R3)."""
-        disputed = {h.invoice_id for h in self.account.holds if h.reason == DISPUTE}
+        holds = self.account.holds  # of before disputes were kept as such
+        disputed = disputed_ids(self.account) | {h.invoice_id for h in holds if h.reason == DISPUTE}
         return tuple(item for item in self.items if item.invoice.invoice_id not in disputed)
 
     @property

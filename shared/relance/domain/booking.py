@@ -6,20 +6,29 @@ Money that moves within the account was not returned: its allocation shrinks (`a
 only what went back to the payer is `reversed_minor`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account
 from relance.domain.credit_notes import apply_credit_notes, exchanged, with_entry
 from relance.domain.ledger import Allocation, DocumentType, Invoice, Receipt, open_minor
+from relance.domain.remembering import remembered
+from relance.domain.standing import Dispute
+
+_REMEMBERED = timedelta(days=730)  # the longest window of the payer profile (practice 7)
 
 
 def book_invoice(account: Account, invoice: Invoice) -> Account:
     """The account with the invoice, replacing an earlier version and keeping its money."""
     before = find(account, invoice.invoice_id)
     if before:
-        invoice = replace(invoice, allocations=before.allocations, recorded_at=before.recorded_at)
+        invoice = replace(
+            invoice,
+            allocations=before.allocations,
+            recorded_at=before.recorded_at,
+            ladder_from_on=before.ladder_from_on,
+        )
     others = tuple(i for i in account.invoices if i.invoice_id != invoice.invoice_id)
     return replace(account, invoices=(*others, invoice))
 
@@ -156,12 +165,29 @@ def is_closed(invoice: Invoice) -> bool:
 
 def settled(account: Account, now: datetime) -> Account:
     """The account after what is settled has been closed: notes spent, answers about it dropped."""
-    account = apply_credit_notes(account, now)
+    account = remembered(apply_credit_notes(account, now), now)
     open_items = {item.item_id for item in account.items}
     open_ids = {i.invoice_id for i in account.invoices if not is_closed(i)}
     return replace(
         account,
         claims=tuple(c for c in account.claims if open_items.intersection(c.item_ids)),
         promises=tuple(p for p in account.promises if open_items.intersection(p.item_ids)),
+        disputes=tuple(_ended(account, open_ids, now)),
         holds=tuple(h for h in account.holds if h.invoice_id is None or h.invoice_id in open_ids),
     )
+
+
+def _ended(account: Account, open_ids: set[str], now: datetime) -> Iterator[Dispute]:
+    """The disputes, those of settled invoices resolved; old ones say nothing of the payer now."""
+    credited = {
+        invoice.invoice_id
+        for invoice in account.invoices
+        if invoice.cancelled_on
+        or any(entry.payment_id.startswith("credit:") for entry in invoice.allocations)
+    }
+    for dispute in account.disputes:
+        if dispute.outcome is None and dispute.invoice_id not in open_ids:
+            outcome = "upheld" if dispute.invoice_id in credited else "paid"
+            yield replace(dispute, outcome=outcome, resolved_at=now)
+        elif dispute.resolved_at is None or now - dispute.resolved_at <= _REMEMBERED:
+            yield dispute

@@ -6,6 +6,7 @@ from datetime import date
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
+from relance.domain.disputes import awaits_credit
 from relance.domain.ledger import Item, PartReason, PaymentMethod
 from relance.domain.rules import Rules
 from relance.domain.standing import Claim, Promise
@@ -36,6 +37,14 @@ def held(item: Item, account: Account, rules: Rules, today: date) -> Pause | Non
         if today <= hold.until_on:
             return Pause(hold.reason, hold.until_on + ONE_DAY)
     return None
+
+
+def disputed(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """A dispute never ends by itself; once upheld, it is our credit that is late (R7)."""
+    mine = [d for d in account.disputes if d.invoice_id == item.invoice.invoice_id]
+    if any(dispute.outcome is None for dispute in mine):
+        return Pause("dispute")
+    return Pause("credit_note_awaited") if any(awaits_credit(d) for d in mine) else None
 
 
 def factored(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
@@ -122,6 +131,7 @@ def decided(item: Item, account: Account, rules: Rules, today: date) -> Pause | 
 PAUSES: tuple[PauseRule, ...] = (
     factored,
     retained,
+    disputed,
     held,
     collected,
     decided,

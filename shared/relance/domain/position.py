@@ -54,11 +54,12 @@ class Position:
 
 
 def ladder_start_on(item: Item) -> date:
-    """From where the steps count: the due date, or receipt + 10 days if that is later (R7)."""
-    received_on = item.invoice.received_on
-    if received_on is None:
-        return item.due_on
-    return max(item.due_on, received_on + timedelta(days=RECEIVED_LATE_DAYS))
+    """From where the steps count: due date, receipt + 10 days or a new start, the latest (R7)."""
+    received_on, from_on = item.invoice.received_on, item.invoice.ladder_from_on
+    days = [item.due_on, from_on or item.due_on]
+    if received_on:
+        days.append(received_on + timedelta(days=RECEIVED_LATE_DAYS))
+    return max(days)
 
 
 def position(account: Account, currency: str, rules: Rules, today: date) -> Position:

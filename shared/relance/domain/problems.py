@@ -1,43 +1,47 @@
 """A debtor's problem and request for copies: what they hold, and whom they ask (C5, practice 1).
 
-"Not received" and "cash difficulty" are no disputes: they hold five business days, and the same
-level goes on afterwards. Everything else is a dispute and never resumes by itself.
+"Not received" and "cash difficulty" are no disputes: they hold five business days. Then the ladder
+goes on where it stood; in a difficulty it goes on gently, for ninety days. Everything else is a
+dispute and never resumes by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from relance.domain.account import Account
 from relance.domain.answers import DISPUTE, About, Copy, Problem, Taken, fact_id_of
 from relance.domain.contacts import reachable
+from relance.domain.disputes import with_disputes
 from relance.domain.ledger import Invoice
 from relance.domain.message import Message
-from relance.domain.standing import Acknowledgement, Hold, OpenTask
+from relance.domain.standing import Acknowledgement, Dispute, Hold, OpenTask, Override
 from relance.domain.tasks import task_id
 
 HELD_BUSINESS_DAYS = 5
 NOT_RECEIVED = "not_received"
 CASH_DIFFICULTY = "cash_difficulty"
+GENTLE = "gentle"
 
 
 def problem(about: About, answer: Problem) -> Taken:
-    """The account with a hold on every open invoice listed, and a person asked where one must act.
+    """The account with every open invoice listed held or disputed, and a person asked to act.
 
     The task bears the id of the fact, so that a person finds what the debtor wrote beside it.
     """
     fact_id = fact_id_of(about, answer)
-    holds = _holds(about, answer, fact_id)
-    if _known(about.account, fact_id, holds):
+    if _known(about, fact_id):
         return Taken(fact_id, about.account)
     fact = about.fact(fact_id, "problem", reason=answer.reason)
-    after = replace(about.account, holds=(*about.account.holds, *holds))
     if answer.reason == NOT_RECEIVED:
         again = any(hold.reason == NOT_RECEIVED for hold in about.account.holds)
-        after = _with_copy(about, after, fact_id, ask=again)
+        after = _with_copy(about, _held(about, answer, fact_id), fact_id, ask=again)
+    elif answer.reason == CASH_DIFFICULTY:
+        gentle = _gently(about, _held(about, answer, fact_id))
+        after = _with_task(about, gentle, fact_id, "call")
     else:
-        kind = "call" if answer.reason == CASH_DIFFICULTY else DISPUTE
-        after = _with_task(about, after, fact_id, kind)
+        disputed = with_disputes(about.account, _disputes(about, answer, fact_id))
+        after = _with_task(about, disputed, fact_id, DISPUTE)
     return Taken(fact_id, after, fact)
 
 
@@ -65,16 +69,12 @@ def by_person(about: About, *, documents: bool) -> bool:
     return documents and not any(invoice.pdf_url for invoice in invoices_of(about))
 
 
-def _holds(about: About, answer: Problem, fact_id: str) -> tuple[Hold, ...]:
-    until_on: date | None = None
-    reason = DISPUTE
-    if answer.reason in (NOT_RECEIVED, CASH_DIFFICULTY):
-        until_on = about.rules.debtor_days.add_open_days(about.today, HELD_BUSINESS_DAYS)
-        reason = answer.reason
-    return tuple(
+def _held(about: About, answer: Problem, fact_id: str) -> Account:
+    until_on = about.rules.debtor_days.add_open_days(about.today, HELD_BUSINESS_DAYS)
+    holds = tuple(
         Hold(
             task_id("hold", f"{fact_id}/{invoice.invoice_id}"),
-            reason,
+            answer.reason,
             "debtor",
             about.now,
             invoice.invoice_id,
@@ -83,13 +83,38 @@ def _holds(about: About, answer: Problem, fact_id: str) -> tuple[Hold, ...]:
         )
         for invoice in invoices_of(about)
     )
+    return replace(about.account, holds=(*about.account.holds, *holds))
 
 
-def _known(account: Account, fact_id: str, holds: Iterable[Hold]) -> bool:
+def _gently(about: About, account: Account) -> Account:
+    """The account under the gentle policy for some months; what a person chose stands."""
+    chosen = [each for each in account.overrides if each.what == "policy"]
+    if any(each.until_on >= about.today for each in chosen):
+        return account
+    until_on = about.today + timedelta(days=about.rules.limits.hardship_days)
+    gentle = Override("policy", GENTLE, CASH_DIFFICULTY, "debtor", about.now, until_on)
+    others = (each for each in account.overrides if each.what != "policy")
+    return replace(account, overrides=(*others, gentle))
+
+
+def _disputes(about: About, answer: Problem, fact_id: str) -> Iterator[Dispute]:
+    for invoice in invoices_of(about):
+        yield Dispute(
+            task_id("dispute", f"{fact_id}/{invoice.invoice_id}"),
+            invoice.invoice_id,
+            invoice.currency,
+            answer.reason,
+            about.today,
+            about.now,
+            "debtor",
+        )
+
+
+def _known(about: About, fact_id: str) -> bool:
     """Whether the problem is recorded: by its holds while they stand, by its task afterwards."""
-    wanted = {hold.hold_id for hold in holds}
-    return any(hold.hold_id in wanted for hold in account.holds) or any(
-        task.task_id == fact_id for task in account.tasks
+    wanted = {task_id("hold", f"{fact_id}/{one.invoice_id}") for one in invoices_of(about)}
+    return any(hold.hold_id in wanted for hold in about.account.holds) or any(
+        task.task_id == fact_id for task in about.account.tasks
     )
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from relance.domain.account import Account
+from relance.domain.clocks import rung
 from relance.domain.decision import Decision, Figures, Hold, Task
 from relance.domain.ledger import Item
 from relance.domain.money import minor
-from relance.domain.pauses import claims_on, pause_of
+from relance.domain.pauses import pause_of
 from relance.domain.position import Position
 from relance.domain.rules import Rules
-from relance.domain.standing import Claim
 from relance.domain.tasks import ask, asked, closed
 
 # Pauses that only a person can end once the item is overdue, with the task that asks for it.
@@ -18,7 +18,7 @@ _ASKS = {"collection_unconfirmed": "check_collection", "portal": "check_portal"}
 
 
 def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
-    """The tasks that items and claims raise by themselves, whatever is or is not sent."""
+    """The tasks that items and answers raise by themselves, whatever is or is not sent."""
     for item in account.items:
         pause = pause_of(item, account, rules, today)
         if pause and pause.reason in _ASKS and item.overdue(today):
@@ -31,38 +31,7 @@ def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
                 currency=item.currency,
                 item_ids=(item.item_id,),
             )
-    yield from _about_claims(account, rules, today)
-
-
-def _about_claims(account: Account, rules: Rules, today: date) -> Iterator[Task]:
-    """Money that went to a stranger, and a third claim without money: urgent (practice 4, R7)."""
-    open_ids = {item.item_id for item in account.items}
-    for claim in account.claims:
-        if not open_ids.intersection(claim.item_ids):
-            continue
-        if claim.diverted:
-            kind, reason = "payment_diverted", "the_account_paid_is_not_ours"
-        elif _beyond(claim, account, rules):
-            kind, reason = "search_payment", "claimed_again_without_money"
-        else:
-            continue
-        yield from ask(
-            account,
-            kind,
-            claim.claim_id,
-            reason,
-            today,
-            currency=claim.currency,
-            item_ids=claim.item_ids,
-            urgent=True,
-        )
-
-
-def _beyond(claim: Claim, account: Account, rules: Rules) -> bool:
-    """Whether the claim is one too many to hold, for one of its items."""
-    return any(
-        claim in claims_on(item, account)[rules.limits.claims_that_hold :] for item in account.items
-    )
+    yield from rung(account, rules, today)
 
 
 def decision_pending(account: Account, where: Position) -> bool:

@@ -58,9 +58,10 @@ class Dispute:
     recorded_at: datetime
     author: str  # debtor, or who of the staff wrote it down
     amount_minor: int | None = None  # what is contested; None: all of it
-    outcome: str | None = None  # upheld | refused | paid
+    outcome: str | None = None  # upheld | refused | promised | paid
     resolved_on: date | None = None
     resolved_at: datetime | None = None
+    credited_on: date | None = None  # upheld: when the credit was in the ledger (R7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,6 @@ class OpenTask:
     occasion: str = "0"
     attempts: tuple[Attempt, ...] = ()
     profile: str | None = None  # of the payer when the step was taken (practice 7)
+    reason: str | None = None
+    urgent: bool = False
+    overdue_minor: int | None = None  # on the day it was asked

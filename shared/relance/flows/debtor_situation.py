@@ -6,6 +6,7 @@ from relance.data import filing
 from relance.domain.account import Account
 from relance.domain.answers import DISPUTE, About
 from relance.domain.booking import find
+from relance.domain.disputes import disputed_ids
 from relance.domain.ledger import Invoice, Item, PaymentMethod
 from relance.domain.pauses import claimed, promised
 from relance.domain.tenant import Tenant
@@ -96,7 +97,7 @@ def _listed(item: Item, about: About) -> Listed:
 
 
 def _in_question(item: Item, about: About) -> bool:
-    return any(
+    return item.invoice.invoice_id in disputed_ids(about.account) or any(
         hold.invoice_id == item.invoice.invoice_id
         and (hold.author == "debtor" or hold.reason == DISPUTE)
         and (hold.until_on is None or about.today <= hold.until_on)

@@ -10,6 +10,7 @@ from relance.data.codec import encode
 from relance.domain.account import Account
 from relance.domain.amend import amend_invoice
 from relance.domain.booking import cancel_invoice, find, settled
+from relance.domain.disputes import credited
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact
 from relance.domain.ledger import Invoice
@@ -64,7 +65,8 @@ def _put(
     invoice = _next_version(before, wanted, source_version, now)
     fact = _fact(account, "issued" if before is None else "amended", invoice, now, today)
     reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
-    after = settled(amend_invoice(account, invoice), now)
+    amended = credited(account, amend_invoice(account, invoice), invoice, today)
+    after = settled(amended, now)
     return InvoicePut(invoice, account.account_id, outcome), Change(after, fact, reopened)
 
 
@@ -76,6 +78,7 @@ def digest_of(invoice: Invoice) -> str:
         recorded_at=_NEVER,
         allocations=(),
         cancelled_on=None,
+        ladder_from_on=None,
         content_digest="",
     )
     text = json.dumps(encode(content), sort_keys=True, separators=(",", ":"))
@@ -131,6 +134,7 @@ def _next_version(
         source_version=version,
         recorded_at=before.recorded_at,
         allocations=before.allocations,
+        ladder_from_on=before.ladder_from_on,
     )
 
 

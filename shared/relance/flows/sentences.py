@@ -16,6 +16,8 @@ _FACTS = {
     "reversal": "{amount} of a payment went back: {reason}.",
     "promise": "The debtor promised to pay {amount} on {promised_on}.",
     "problem": "The debtor reported a problem: {reason}.",
+    "dispute_opened": "A dispute was written down: {reason}.",
+    "dispute_resolved": "The dispute was resolved: {outcome}.",
     "copy": "The debtor asked for a copy.",
     "suppressed": "Mail to an address of this customer stopped.",
     "bounced": "A message bounced: its level does not count.",
@@ -23,6 +25,7 @@ _FACTS = {
     "rejected": "SES rejected a message: its level does not count.",
     "failed": "A message could not be composed: its level does not count.",
     "hold_lifted": "The hold was lifted: {reason}.",
+    "task_attempted": "A person tried ({task}): {outcome}.",
     "task_closed": "A person closed the task {task}: {outcome}.",
 }
 _REASONS = {
@@ -38,6 +41,7 @@ _REASONS = {
     "netting": "the invoice is netted",
     "retention": "a retention is released, not chased",
     "dispute": "the debtor reported a problem",
+    "credit_note_awaited": "the debtor was right, and our credit note is not in the ledger yet",
     "payment_diverted": "the debtor paid to an account that is not ours",
     "collection_unconfirmed": "a person checks whether the collection went through",
     "below_step_minimum": "the amount is below the minimum of the step",

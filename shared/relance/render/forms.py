@@ -6,23 +6,44 @@ from enum import StrEnum
 
 
 class ProblemReason(StrEnum):
-    """Why the debtor does not pay (C5, practice 1): the choices of the form, in its order."""
+    """Why the debtor does not pay (C5, practice 1): the choices of the form."""
 
     NOT_RECEIVED = "not_received"
     APPROVAL = "approval"
     ORDER_NUMBER = "order_number"
     WRONG_DETAILS = "wrong_details"
+    NOT_OURS = "not_ours"
     PRICE = "price"
-    DELIVERY = "delivery"
-    QUALITY = "quality"
     CREDIT_NOTE = "credit_note"
     DUPLICATE = "duplicate"
     DUE_DATE = "due_date"
+    DELIVERY = "delivery"
+    QUALITY = "quality"
     PAID_ELSEWHERE = "paid_elsewhere"
-    NOT_OURS = "not_ours"
     CASH_DIFFICULTY = "cash_difficulty"
     ALREADY_DISPUTED = "already_disputed"
     OTHER = "other"
+
+
+# The choices in the order of the form, under the headings that it shows.
+REASON_GROUPS = {
+    "invoice": (
+        ProblemReason.NOT_RECEIVED,
+        ProblemReason.APPROVAL,
+        ProblemReason.ORDER_NUMBER,
+        ProblemReason.WRONG_DETAILS,
+        ProblemReason.NOT_OURS,
+    ),
+    "amount": (
+        ProblemReason.PRICE,
+        ProblemReason.CREDIT_NOTE,
+        ProblemReason.DUPLICATE,
+        ProblemReason.DUE_DATE,
+    ),
+    "delivery": (ProblemReason.DELIVERY, ProblemReason.QUALITY),
+    "payment": (ProblemReason.PAID_ELSEWHERE, ProblemReason.CASH_DIFFICULTY),
+    "more": (ProblemReason.ALREADY_DISPUTED, ProblemReason.OTHER),
+}
 
 
 class Means(StrEnum):

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from relance.render.environment import environment
-from relance.render.forms import Means, ProblemReason
+from relance.render.forms import REASON_GROUPS, Means
 from relance.render.language import LOCALES
 from relance.render.page_view import (
     CopyDonePage,
@@ -65,7 +65,7 @@ def render_page(view: PageView, templates: Path) -> str:
         w=env.get_template(f"pages/{rim.language}/words.txt.j2").module,
         style=Markup(_style(env)),  # noqa: S704  our own file, whose hash the policy names
         means=tuple(Means),
-        reasons=tuple(ProblemReason),
+        reasons=REASON_GROUPS,
     )
 
 

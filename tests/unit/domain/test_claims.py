@@ -31,6 +31,14 @@ def test_a_claim_by_transfer_holds_five_business_days_from_the_day_after() -> No
     assert (send.key.kind, send.key.occasion, send.variant) == ("first", "claim-1", "claim_unseen")
 
 
+def test_a_claim_asks_a_person_to_look_for_the_money_on_its_day_and_once() -> None:
+    file = account(messages=(message("first"),), claims=(claim("2026-06-08"),))
+    (task,) = asks(file, "2026-06-08 12:30")
+
+    assert (task.kind, task.urgent, task.due_on) == ("search_payment", False, day("2026-06-08"))
+    assert asks(asked(file, task, at("2026-06-08 12:30")), "2026-06-09 10:00") == []
+
+
 def test_holidays_of_the_debtor_lengthen_a_claim() -> None:
     file = account(messages=(message("first"),), claims=(claim("2026-06-08"),))
     shut = rules(debtor_days=closed("2026-06-10"))
@@ -94,8 +102,9 @@ def test_a_third_claim_does_not_hold_and_asks_a_person_at_once() -> None:
             claim("2026-06-26", claim_id="3"),
         ),
     )
-    (task,) = asks(file, "2026-06-26 12:00")
+    *earlier, task = asks(file, "2026-06-26 12:00")
 
+    assert [(one.kind, one.urgent) for one in earlier] == [("search_payment", False)] * 2
     assert (task.kind, task.urgent, task.item_ids) == ("search_payment", True, ("F-1/1",))
     assert says(file, "2026-06-29 10:00").key.kind == "second"
 

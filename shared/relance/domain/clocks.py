@@ -1,0 +1,136 @@
+"""Days on which a person is asked by the passing of time alone: each is also a day to wake up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from relance.domain.account import Account
+from relance.domain.calendar import ONE_DAY
+from relance.domain.decision import Task
+from relance.domain.disputes import awaits_credit
+from relance.domain.ledger import Item
+from relance.domain.money import minor
+from relance.domain.pauses import claims_on
+from relance.domain.rules import Rules
+from relance.domain.standing import Claim, Dispute
+from relance.domain.tasks import ask
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A task that is asked from a day on, once for its cause."""
+
+    on: date
+    kind: str
+    cause: str
+    reason: str
+    item_ids: tuple[str, ...]
+    currency: str | None = None
+    urgent: bool = False
+    owner: str | None = None
+
+
+def clocks(account: Account, rules: Rules) -> Iterator[Clock]:
+    """Every such day of what is open, past and to come."""
+    yield from _of_claims(account, rules)
+    yield from _of_promises(account, rules)
+    for dispute in account.disputes:
+        items = [i for i in account.items if i.invoice.invoice_id == dispute.invoice_id]
+        if items:
+            yield from _of_dispute(dispute, tuple(items), account, rules)
+    yield from _of_hardship(account)
+
+
+def rung(account: Account, rules: Rules, today: date) -> Iterator[Task]:
+    """The tasks whose day has come and that nobody was asked for."""
+    for clock in clocks(account, rules):
+        if clock.on <= today:
+            asked = ask(
+                account,
+                clock.kind,
+                clock.cause,
+                clock.reason,
+                today,
+                currency=clock.currency,
+                item_ids=clock.item_ids,
+                urgent=clock.urgent,
+            )
+            yield from (replace(task, owner=clock.owner) for task in asked)
+
+
+def _of_claims(account: Account, rules: Rules) -> Iterator[Clock]:
+    """Money said to be on its way is looked for on the day itself (practice 2).
+
+    Money that went to a stranger, and a third claim without money, are urgent (practice 4, R7).
+    """
+    open_ids = {item.item_id for item in account.items}
+    for claim in account.claims:
+        if not open_ids.intersection(claim.item_ids):
+            continue
+        kind, reason, urgent = "search_payment", "the_debtor_says_it_is_paid", False
+        if claim.diverted:
+            kind, reason, urgent = "payment_diverted", "the_account_paid_is_not_ours", True
+        elif _beyond(claim, account, rules):
+            reason, urgent = "claimed_again_without_money", True
+        ids = claim.item_ids
+        yield Clock(claim.said_on, kind, claim.claim_id, reason, ids, claim.currency, urgent)
+
+
+def _beyond(claim: Claim, account: Account, rules: Rules) -> bool:
+    """Whether the claim is one too many to hold, for one of its items."""
+    return any(
+        claim in claims_on(item, account)[rules.limits.claims_that_hold :] for item in account.items
+    )
+
+
+def _of_promises(account: Account, rules: Rules) -> Iterator[Clock]:
+    """A large promise holds, and a person sees it the same day (practice 2)."""
+    for promise in account.promises:
+        above = promise.amount_minor > minor(
+            rules.limits.promise_shown_above_units, promise.currency
+        )
+        open_ids = {item.item_id for item in account.items}
+        if above and open_ids.intersection(promise.item_ids):
+            yield Clock(
+                promise.said_on,
+                "large_promise",
+                promise.promise_id,
+                "a_person_sees_it",
+                promise.item_ids,
+                promise.currency,
+            )
+
+
+def _of_dispute(
+    dispute: Dispute, items: tuple[Item, ...], account: Account, rules: Rules
+) -> Iterator[Clock]:
+    """What waits for us rings: with the owner first, with the manager later (practice 2)."""
+    limits, ids = rules.limits, tuple(item.item_id for item in items)
+    owner, cause, currency = account.customer.account_owner, dispute.dispute_id, dispute.currency
+    if dispute.outcome is None:
+        since_on, waits = dispute.opened_on, ("dispute_waits", "dispute_overdue")
+        reason = "the_dispute_waits_for_us"
+    elif awaits_credit(dispute) and dispute.resolved_on:
+        since_on, waits = dispute.resolved_on, ("credit_note_waits", "credit_note_overdue")
+        reason = "the_credit_is_late"
+        yield Clock(since_on, "issue_credit_note", cause, reason, ids, currency, owner=owner)
+    else:
+        return
+    first_on = rules.open_days.add_open_days(since_on, limits.dispute_owner_days)
+    last_on = rules.open_days.add_open_days(since_on, limits.dispute_manager_days)
+    yield Clock(first_on, waits[0], cause, reason, ids, currency, owner=owner)
+    yield Clock(last_on, waits[1], cause, reason, ids, currency, urgent=True)
+
+
+def _of_hardship(account: Account) -> Iterator[Clock]:
+    """When the gentle months are over, a person looks at what was open in them (practice 2)."""
+    for override in account.overrides:
+        if (override.what, override.value) != ("policy", "gentle"):
+            continue
+        known = tuple(
+            item.item_id for item in account.items if item.invoice.issued_on <= override.until_on
+        )
+        if known:
+            cause = override.until_on.isoformat()
+            on = override.until_on + ONE_DAY
+            yield Clock(on, "review_hardship", cause, "the_gentle_months_are_over", known)
