@@ -108,7 +108,7 @@ def test_a_task_is_listed_until_a_person_closes_it(mine: Tool) -> None:
     answer = mine("POST", path, {"outcome": "reached", "note": "Elle paie vendredi."})
     assert answer.status == 200
     assert mine.get("/tasks")["tasks"] == []
-    again = mine("POST", path, {"outcome": "not_reached"})
+    again = mine("POST", path, {"outcome": "reached"})
     assert again.json == answer.json
 
 
@@ -131,5 +131,5 @@ def test_a_closed_task_is_kept_while_it_decides(mine: Tool) -> None:
 
 
 def test_an_unknown_task_is_not_found(mine: Tool) -> None:
-    answer = mine("POST", f"/customers/C-1/tasks/{'1' * 20}/close", {"outcome": "done"})
+    answer = mine("POST", f"/customers/C-1/tasks/{'1' * 20}/close", {"outcome": "reached"})
     assert answer.status == 404

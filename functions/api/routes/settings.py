@@ -29,6 +29,7 @@ class SettingsBody(Body):
     phone: Phone | None = None
     signatory: ShortText | None = None
     takeover_name: ShortText | None = None
+    task_owner: ShortText | None = None
     language: Literal["fr", "en"] = "fr"
     country: Country = "FR"
     region: ShortText | None = None
@@ -59,6 +60,7 @@ class SettingsAnswer(ModeAnswer):
     phone: str | None
     signatory: str | None
     takeover_name: str | None
+    task_owner: str | None
     language: str
     country: str
     region: str | None

@@ -1,61 +1,29 @@
-"""Tasks: what waits for a person, and that it is done."""
+"""Tasks: what waits for a person, what was tried, and what came of it (D8)."""
 
-from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import AwareDatetime
 
-from relance.data.listing import WaitingTask
-from relance.flows.listing import list_tasks
-from relance.flows.tasks import close_task
+from relance.flows.task_view import tasks_of, view_task
+from relance.flows.tasks import close_task, note_attempt
+from relance.flows.worklist import TaskFilter, list_tasks
 
 from .caller import caller, new_router
-from .fields import Answer, Body, Code, Cursor, CustomerId, Limit, LongText
+from .fields import CODE_PATTERN, Body, Code, Cursor, CustomerId, Limit, LongText
+from .task_answers import CustomerTasks, TaskAnswer, TaskDetail, TaskPage
 
 router = new_router()
 
 TaskId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
 
 
-class TaskAnswer(Answer):
-    """A task; reason and amounts are those of the day it was asked."""
+class AttemptBody(Body):
+    """How a call went; `made_at` tells two attempts apart, and one told twice is one."""
 
-    task_id: str
-    kind: str
-    customer_id: str
-    recorded_at: datetime
-    currency: str | None
-    item_ids: list[str]
-    closed_at: datetime | None
-    reason: str | None
-    urgent: bool
-    due_on: date | None
-    overdue_minor: int | None
-
-    @classmethod
-    def of(cls, customer_id: str, task: WaitingTask) -> "TaskAnswer":
-        """The answer for a task that waits."""
-        asked = task.asked
-        return cls(
-            task_id=task.task_id,
-            kind=task.kind,
-            customer_id=customer_id,
-            recorded_at=task.recorded_at,
-            currency=task.currency,
-            item_ids=list(task.item_ids),
-            closed_at=task.closed_at,
-            reason=asked.reason if asked else None,
-            urgent=asked.urgent if asked else False,
-            due_on=asked.due_on if asked else None,
-            overdue_minor=asked.figures.overdue_minor if asked else None,
-        )
-
-
-class TaskPage(Answer):
-    """Tasks, the oldest first; `cursor` asks for the next page."""
-
-    tasks: list[TaskAnswer]
-    cursor: str | None
+    outcome: Literal["reached", "voicemail", "not_reached"]
+    made_at: AwareDatetime | None = None
+    note: LongText | None = None
 
 
 class CloseBody(Body):
@@ -65,30 +33,64 @@ class CloseBody(Body):
     note: LongText | None = None
 
 
-class ClosedAnswer(Answer):
-    """A task as closed."""
-
-    task_id: str
-    kind: str
-    closed_at: datetime
-
-
 @router.get("/v1/tasks", summary="List what waits for a person")
 def listed(
+    owner: Annotated[str | None, Query(max_length=200)] = None,
+    kind: Annotated[str | None, Query(pattern=CODE_PATTERN)] = None,
+    state: Annotated[Literal["expired", "unapproved", "unfulfilled"] | None, Query()] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> TaskPage:
-    """Answer a page of open tasks; one just closed may still appear for a moment."""
-    page = list_tasks(caller(router).tenant_id, cursor, limit)
-    tasks = [TaskAnswer.of(customer_id, task) for customer_id, task in page.values]
-    return TaskPage(tasks=tasks, cursor=page.cursor)
+    """Answer a page of open tasks, urgent ones first, then in the order of a morning.
+
+    One just closed may still appear for a moment. `state` asks for what was not done: expired
+    calls and letters, steps past their day that nobody approved, commitments that nobody kept or
+    withdrew. A page behind a filter may be short: there is more while it has a cursor.
+    """
+    who, wanted = caller(router), TaskFilter(owner, kind, state)
+    page = list_tasks(who.tenant_id, wanted, cursor, limit, who.now)
+    return TaskPage(tasks=[TaskAnswer.of(task) for _, task in page.values], cursor=page.cursor)
+
+
+@router.get("/v1/customers/<customer_id>/tasks", summary="List the tasks about a customer")
+def of_customer(customer_id: CustomerId) -> CustomerTasks:
+    """Answer the tasks of one customer, closed ones too, as they stand now."""
+    who = caller(router)
+    found = tasks_of(who.tenant_id, customer_id, who.now)
+    return CustomerTasks(tasks=[TaskAnswer.of(task) for task in found])
+
+
+@router.get("/v1/customers/<customer_id>/tasks/<task_id>", summary="Read a task")
+def get(customer_id: CustomerId, task_id: TaskId) -> TaskDetail:
+    """Answer a task with the figures of now, its items, and what was said before."""
+    who = caller(router)
+    return TaskDetail.of_view(view_task(who.tenant_id, customer_id, task_id, who.now))
+
+
+@router.post(
+    "/v1/customers/<customer_id>/tasks/<task_id>/attempts", summary="Note that a call was tried"
+)
+def attempt(customer_id: CustomerId, task_id: TaskId, body: AttemptBody) -> TaskDetail:
+    """Keep the attempt; whoever was reached, or not in three attempts on two days, ends it."""
+    who = caller(router)
+    note_attempt(
+        who.tenant_id,
+        customer_id,
+        task_id,
+        body.outcome,
+        body.made_at or who.now,
+        body.note,
+        who.author,
+        who.now,
+    )
+    return get(customer_id, task_id)
 
 
 @router.post("/v1/customers/<customer_id>/tasks/<task_id>/close", summary="Close a task")
-def close(customer_id: CustomerId, task_id: TaskId, body: CloseBody) -> ClosedAnswer:
-    """Note that a person has done it; closing twice keeps the first outcome."""
+def close(customer_id: CustomerId, task_id: TaskId, body: CloseBody) -> TaskDetail:
+    """Note what came of it; the same outcome again is answered as the first time."""
     who = caller(router)
-    task = close_task(
+    close_task(
         who.tenant_id,
         customer_id,
         task_id,
@@ -98,4 +100,4 @@ def close(customer_id: CustomerId, task_id: TaskId, body: CloseBody) -> ClosedAn
         who.today(),
         who.now,
     )
-    return ClosedAnswer.model_validate(task)
+    return get(customer_id, task_id)

@@ -13,11 +13,13 @@ from relance.data.account_parts import PARTS
 from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, stamp
 from relance.data.codec import decode, encode
 from relance.data.message_rows import message_from, message_row
+from relance.data.task_rows import task_row
 from relance.data.transaction import Write, delete, put, update
 from relance.domain.account import Account
 from relance.domain.booking import is_closed
 from relance.domain.customer import Customer
 from relance.domain.fact import Fact
+from relance.domain.history import History
 from relance.domain.ledger import Invoice
 
 _TYPES = {prefix: (name, kind) for name, prefix, kind, _ in PARTS}
@@ -35,6 +37,8 @@ def load(tenant_id: str, account_id: str) -> Account | None:
             head = _head(row)
         elif prefix == "customer":
             customer = decode(Customer, row.doc)
+        elif prefix == "history":
+            head["history"] = decode(History, row.doc)
         elif prefix == "message":
             parts["messages"].append(message_from(row))
         else:
@@ -72,6 +76,9 @@ def changes(
         row = AccountRow(_pk(after), "customer", doc=encode(after.customer))
         row.listing, row.listed_as = f"{after.tenant_id}#customers", after.account_id
         writes.append(put(row, "customer"))
+    if before.history != after.history:
+        row = AccountRow(_pk(after), "history", doc=encode(after.history))
+        writes.append(put(row, "history"))
     for name, prefix, _, identity in PARTS:
         if name != "invoices":
             writes += _part_changes(before, after, name, prefix, identity)
@@ -136,10 +143,7 @@ def _part_changes(
     for key, value in new.items():
         if old.get(key) != value:
             row = AccountRow(_pk(after), f"{prefix}#{key}", doc=encode(value))
-            if prefix == "task" and not value.closed_at:
-                row.listing = f"{after.tenant_id}#tasks"
-                row.listed_as = f"{stamp(value.recorded_at)}#{key}"
-            yield put(row, f"{prefix}#{key}")
+            yield put(task_row(after, value) if prefix == "task" else row, f"{prefix}#{key}")
     for key in old.keys() - new.keys():
         yield delete(AccountRow(_pk(after), f"{prefix}#{key}"), f"{prefix}#{key}")
 

@@ -37,13 +37,13 @@ def invoices(
 
 @dataclass(frozen=True, slots=True)
 class WaitingTask(OpenTask):
-    """A task as it waits, with what was asked when a run made it."""
+    """A task as it waits; `asked` is there in old rows, of before tasks kept their reason."""
 
     asked: Task | None = None
 
 
 def tasks(tenant_id: str, after: str, limit: int) -> Page[WaitingTask]:
-    """Tasks that wait for a person, oldest first."""
+    """Tasks that wait for a person, in the order of the morning; those of old rows last."""
     return _page(f"{tenant_id}#tasks", WaitingTask, after, _LAST, limit)
 
 

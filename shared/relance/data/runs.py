@@ -16,10 +16,11 @@ from relance.data.account_rows import (
 )
 from relance.data.codec import encode
 from relance.data.message_rows import message_row
+from relance.data.task_rows import task_row
 from relance.data.transaction import Write, delete, put, update
 from relance.domain.account import Account
+from relance.domain.carry_out import asked_of
 from relance.domain.decision import Decision, Task
-from relance.domain.standing import OpenTask
 
 KEPT_MESSAGES = timedelta(days=100)
 MOST_MOVED = 5
@@ -77,7 +78,11 @@ def outcome(
         actions.append(AccountRow.decided_at.set(stamp(at)))
     unchanged = AccountRow.version == account.version
     head = update(AccountRow(pk, "head"), pk, *actions, condition=unchanged)
-    tasks = [_task(account, task, at) for task in decisions if isinstance(task, Task)]
+    tasks = [
+        put(task_row(account, asked_of(task, at)), head.name)
+        for task in decisions
+        if isinstance(task, Task)
+    ]
     return [head, _decision(account, decisions, at, mode), *tasks, *_past(account, at)]
 
 
@@ -91,28 +96,6 @@ def _decision(account: Account, decisions: Sequence[Decision], at: datetime, mod
         "decisions": [{"type": type(d).__name__.lower(), **encode(d)} for d in decisions],
     }
     return put(row, row.pk)
-
-
-def _task(account: Account, task: Task, at: datetime) -> Write:
-    pk = hot(account.tenant_id, account.account_id)
-    kept = OpenTask(
-        task.task_id,
-        task.kind,
-        at,
-        task.currency,
-        task.item_ids,
-        asked_on=task.asked_on,
-        due_on=task.due_on,
-        owner=task.owner,
-        step=task.step,
-        level=task.level,
-        leader=task.leader,
-        occasion=task.occasion,
-        profile=task.profile,
-    )
-    row = AccountRow(pk, f"task#{task.task_id}", doc={**encode(kept), "asked": encode(task)})
-    row.listing, row.listed_as = f"{account.tenant_id}#tasks", f"{stamp(at)}#{task.task_id}"
-    return put(row, pk)
 
 
 def _past(account: Account, at: datetime) -> list[Write]:

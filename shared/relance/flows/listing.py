@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from relance.data import accounts, listing
-from relance.data.listing import WaitingTask
 from relance.domain.account import Account
 from relance.domain.customer import Customer
 from relance.domain.errors import Invalid, NotFound
@@ -32,7 +31,7 @@ class Wanted:
 
 def list_invoices(tenant_id: str, wanted: Wanted, cursor: str | None, limit: int) -> Page[Invoice]:
     """Invoices, earliest due first; with a customer those of its account, read consistently."""
-    after = _opened(cursor)
+    after = opened(cursor)
     if wanted.customer_id:
         return _of_account(tenant_id, wanted.customer_id, wanted, after, limit)
     state = "closed" if wanted.closed else "open"
@@ -48,7 +47,7 @@ def _of_account(
     until = wanted.due_before or date.max
     found = sorted(_filed(account, wanted.closed), key=_place)
     rest = [i for i in found if _place(i) > after and _place(i) < until.isoformat()]
-    cursor = _sealed(_place(rest[limit - 1])) if len(rest) > limit else None
+    cursor = sealed(_place(rest[limit - 1])) if len(rest) > limit else None
     return Page(tuple((account_id, invoice) for invoice in rest[:limit]), cursor)
 
 
@@ -63,25 +62,21 @@ def _place(invoice: Invoice) -> str:
     return f"{min(part.due_on for part in invoice.parts).isoformat()}#{invoice.invoice_id}"
 
 
-def list_tasks(tenant_id: str, cursor: str | None, limit: int) -> Page[WaitingTask]:
-    """What waits for a person, oldest first."""
-    return _page(listing.tasks(tenant_id, _opened(cursor), limit))
-
-
 def list_customers(tenant_id: str, cursor: str | None, limit: int) -> Page[Customer]:
     """Customers by their id."""
-    return _page(listing.customers(tenant_id, _opened(cursor), limit))
+    return _page(listing.customers(tenant_id, opened(cursor), limit))
 
 
 def _page[T](found: listing.Page[T]) -> Page[T]:
-    return Page(found.values, _sealed(found.after) if found.after else None)
+    return Page(found.values, sealed(found.after) if found.after else None)
 
 
-def _sealed(after: str) -> str:
+def sealed(after: str) -> str:
+    """The cursor that stands for a place in a list."""
     return urlsafe_b64encode(after.encode()).decode().rstrip("=")
 
 
-def _opened(cursor: str | None) -> str:
+def opened(cursor: str | None) -> str:
     """Where to go on; a cursor names a place of the caller's own list and nothing else (R25)."""
     if not cursor:
         return ""
