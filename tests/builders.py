@@ -275,6 +275,35 @@ def asked(file: Account, task: Task, now: datetime) -> Account:
     return replace(file, tasks=(*file.tasks, row))
 
 
+def step_task(
+    kind: str,
+    step: str,
+    level: int,
+    on: Day = "2026-06-05",
+    *,
+    leader: str = "F-1/1",
+    outcome: str | None = None,
+    closed: str | None = None,
+    **changes: Any,
+) -> OpenTask:
+    """The task that carries out, or approves, a step of an item's ladder."""
+    start = OpenTask(
+        f"{kind}-{step}-{leader}",
+        kind,
+        at_ten(on),
+        "EUR",
+        (leader,),
+        closed_at=at(closed) if closed else None,
+        asked_on=day(on),
+        due_on=day(on),
+        outcome=outcome,
+        step=step,
+        level=level,
+        leader=leader,
+    )
+    return replace(start, **changes)
+
+
 def task_closed(file: Account, kind: str, at_: str) -> Account:
     """The account after a person closed its tasks of one kind."""
     tasks = tuple(

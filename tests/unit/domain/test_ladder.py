@@ -2,8 +2,8 @@
 
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send, Skip, Task
-from relance.domain.policy import Step
 from relance.domain.nominal import nominal_on
+from relance.domain.policy import Step
 from relance.domain.shipped import CLASSIC
 from tests.builders import (
     account,
@@ -42,7 +42,7 @@ def test_a_message_on_the_due_day_moves_the_first_reminder_by_the_gap() -> None:
         "06-02 due_today",
         "06-08 first",
         "06-12 second",
-        "06-19 final",
+        "06-22 final",  # not on Friday 19
     ]
     assert story.asked == ["06-29 decision"]
 
@@ -69,10 +69,10 @@ def test_the_float_counts_bank_days_over_easter() -> None:
 
 
 def test_a_step_on_a_closed_day_moves_forward_and_the_next_keeps_its_distance() -> None:
-    # Due on Wednesday 3: +3 is a Saturday. L2: 4 days after Monday 8; L3: 7 after Friday 12.
+    # Due on Wednesday 3: +3 is a Saturday. L2: 4 days after Monday 8; L3: Monday 22, not Friday 19.
     story = walk(account(invoice(due_on="2026-06-03")))
 
-    assert story.said[1:] == ["06-08 first", "06-12 second", "06-19 final"]
+    assert story.said[1:] == ["06-08 first", "06-12 second", "06-22 final"]
 
 
 def test_a_public_holiday_delays_and_does_not_burn_the_step() -> None:
@@ -130,8 +130,7 @@ def test_each_instalment_climbs_its_own_rungs() -> None:
         ("06-25 courtesy", ("F-1/b",)),
         # +3 is Sunday 5 July; the 2nd bank day after Thursday 2 is Monday 6.
         ("07-06 first", ("F-1/b",)),
-        ("07-10 second", ("F-1/b",)),
-        ("07-17 final", ("F-1/b",)),
+        ("07-10 second", ("F-1/b",)),  # the final waits for Monday 20: not on Friday 17
     ]
 
 
@@ -146,7 +145,7 @@ def test_an_invoice_delivered_late_starts_its_ladder_ten_days_after_receipt() ->
     # Received on 1 June for 2 June: the ladder starts on Thursday 11; +3 is Sunday, float Monday.
     late = invoice(received_on=day("2026-06-01"))
 
-    assert walk(account(late)).said == ["06-15 first", "06-19 second", "06-26 final"]
+    assert walk(account(late)).said == ["06-15 first", "06-19 second", "06-29 final"]
 
 
 def test_an_invoice_delivered_in_time_keeps_its_days() -> None:
@@ -159,7 +158,7 @@ def test_a_delayed_ladder_goes_on_one_step_at_a_time() -> None:
 
     story = walk(file, start="2026-06-03")
     # 21 is a Sunday; second 4 days after Monday 22, final 7 days after Friday 26.
-    assert story.said == ["06-22 first", "06-26 second", "07-03 final"]
+    assert story.said == ["06-22 first", "06-26 second", "07-06 final"]
 
 
 def test_a_debt_too_small_for_a_final_still_ends_with_a_person() -> None:

@@ -4,17 +4,18 @@ from dataclasses import replace
 
 from relance.domain.decide import decide
 from relance.domain.decision import Skip
+from relance.domain.shipped import KEY_ACCOUNT
 from tests.builders import (
     account,
     at,
     day,
     hold,
     invoice,
-    key,
     message,
     paid,
     rules,
     says,
+    step_task,
     waits,
     walk,
 )
@@ -150,11 +151,12 @@ def test_what_a_message_of_a_former_policy_lists_for_information_counts_as_liste
     assert send.key.kind == "first"
 
 
-def test_a_call_of_the_same_level_is_not_the_letter_of_that_level() -> None:
-    call = replace(key("call"), level=1)
-    file = account(messages=(message("call", "2026-06-05", key=call),))
+def test_a_call_of_the_same_level_is_not_the_mail_of_that_level() -> None:
+    call = step_task("call", "call", 1, outcome="reached", closed="2026-06-09 11:00")
+    by = rules(policy=replace(KEY_ACCOUNT, approve_all=False))
+    file = account(tasks=(call,))
 
-    assert says(file, "2026-06-09 10:00").key.kind == "first"
+    assert says(file, "2026-06-15 10:00", by).key.kind == "first"
 
 
 def test_leaders_of_two_currencies_are_never_added() -> None:
