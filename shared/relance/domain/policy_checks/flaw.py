@@ -1,0 +1,42 @@
+"""What a check of a policy looks at, and what it answers."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from relance.domain.policy import Policy, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a policy cannot be accepted, and where: `steps.2.level`."""
+
+    place: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a policy may rely on: texts and what each needs, words for measures, people."""
+
+    texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    consequences: frozenset[str] = frozenset()
+    signatory: str | None = None
+    categories: frozenset[str] = frozenset()
+
+
+type Check = Callable[[Policy, Setting], Iterator[Flaw]]
+
+
+def numbered(policy: Policy) -> Iterator[tuple[str, Step]]:
+    """Each step with its place."""
+    return ((f"steps.{number}", step) for number, step in enumerate(policy.steps))
+
+
+def day_of(policy: Policy, wanted: Step) -> int:
+    """The days from the due date to a step, as its policy names them."""
+    day = 0
+    for step in policy.steps:
+        day = day + step.days_after_due if step.anchor == "previous_step" else step.days_after_due
+        if step is wanted:
+            break
+    return day
