@@ -93,7 +93,8 @@ def delivered(account: Account, send: Send, rules: Rules, at: datetime) -> Accou
         delivered_at=at,
     )
     others = tuple(m for m in account.messages if m.message_id != message.message_id)
-    owed = tuple(fact for fact in account.owed if fact.fact_id != send.cause_id)
+    answered = {send.cause_id, *send.merged_ids}
+    owed = tuple(fact for fact in account.owed if fact.fact_id not in answered)
     return replace(account, messages=(*others, message), owed=owed)
 
 

@@ -30,21 +30,27 @@ def _climb(
     account: Account, rules: Rules, now: datetime, where: Position, leader: Item
 ) -> tuple[Decision, ...]:
     """The leader's ladder, once something is overdue."""
+    figures = figures_of(where, account)
     if where.net_minor <= where.small_minor:
-        return covered_by_cash(account, where, figures_of(where, account))
-    case = Case(account, rules, now, where, leader)
-    step = candidate(case)
-    if step is None:
-        figures = figures_of(where, account)
+        return covered_by_cash(account, where, figures)
+    situation = situation_of(account, where, rules, now, leader)
+    if situation is None:
         return (Skip(where.currency, "ladder_ended", where.changes_on, figures),)
-    situation = in_writing(Situation(case, step))
-    if step.variant == "statement":
-        figures = figures_of(where, account)
+    if situation.candidate.variant == "statement":
         if review := reviewed_first(account, where, leader, rules, figures):
             return review
     if by_hand := by_a_person(situation):
         return by_hand
     return remind(situation, where.overdue, _looks_again_on(situation))
+
+
+def situation_of(
+    account: Account, where: Position, rules: Rules, now: datetime, leader: Item
+) -> Situation | None:
+    """The step that would go for the leader, were no guard against it; None at the end."""
+    case = Case(account, rules, now, where, leader)
+    step = candidate(case)
+    return in_writing(Situation(case, step)) if step else None
 
 
 def _looks_again_on(situation: Situation) -> date | None:

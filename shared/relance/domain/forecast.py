@@ -5,7 +5,7 @@ in between. It holds because nothing here decides: the runs to come are walked w
 `next_review_at` and `carry_out`, as the real ones are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -37,6 +37,14 @@ class Assumptions:
 
 AS_USUAL = Assumptions()
 
+# The rules for an account at an instant: a policy chosen by a person, for one, has an end.
+type RulesOn = Callable[[Account, datetime], Rules]
+
+
+def always(rules: Rules) -> RulesOn:
+    """Rules that are the same on every day."""
+    return lambda _account, _at: rules
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -65,7 +73,7 @@ class Run:
 
 def forecast(
     account: Account,
-    rules: Rules,
+    rules_on: RulesOn,
     start_at: datetime,
     days: int,
     assumptions: Assumptions = AS_USUAL,
@@ -73,7 +81,7 @@ def forecast(
     """The messages and tasks from the next tick on, through `days` days after today."""
     seen: set[tuple[str, int]] = set()
     lines: list[Line] = []
-    for run in runs_ahead(account, rules, start_at, days, assumptions):
+    for run in runs_ahead(account, rules_on, start_at, days, assumptions):
         for line in _lines(run):
             if (identity := _identity(line.decision)) not in seen:
                 seen.add(identity)
@@ -83,21 +91,22 @@ def forecast(
 
 def runs_ahead(
     account: Account,
-    rules: Rules,
+    rules_on: RulesOn,
     start_at: datetime,
     days: int,
     assumptions: Assumptions = AS_USUAL,
 ) -> Iterator[Run]:
     """The runs that will look at the account; the days between them would change nothing (R12)."""
+    rules = rules_on(account, start_at)
     account = _with_mail_arrived(account, rules, start_at)
     last_on = local_date(start_at, rules.zone) + timedelta(days=days)
     at = next_tick(start_at)
     while local_date(at, rules.zone) <= last_on:
-        then = rules_at(rules, account, at, assumptions)
-        decisions = decide(account, then, at)
-        yield Run(at, account, then, decisions)
-        account = _answered(carried_out(account, decisions, then, at), at, assumptions)
-        review_at = next_review_at(account, decisions, then, at)
+        rules = rules_at(rules_on(account, at), account, at, assumptions)
+        decisions = decide(account, rules, at)
+        yield Run(at, account, rules, decisions)
+        account = _answered(carried_out(account, decisions, rules, at), at, assumptions)
+        review_at = next_review_at(account, decisions, rules, at)
         if review_at is None:
             return
         at = next_tick(max(review_at, at + ONE_HOUR))
@@ -110,7 +119,7 @@ def next_tick(at: datetime) -> datetime:
 
 
 def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumptions) -> Rules:
-    """The rules as they will stand at a tick: cash keeps pace, and so do the events of mails."""
+    """The rules as they will stand: cash and events keep pace, and whoever calls has time."""
     through_on = rules.cash_through_on
     if through_on is not None:
         through_on = max(through_on, rules.bank_days.previous_open(rules.today(at)))
@@ -121,6 +130,7 @@ def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumpti
         mode="live" if assumptions.live else rules.mode,
         cash_through_on=through_on,
         payments_backlog=False,
+        call_capacity_left=rules.limits.call_capacity,
         mail_event_at=max([*mailed, *known], default=None),
     )
 
@@ -179,9 +189,10 @@ def _line(run: Run, decision: Send | Task, amount_minor: int, kind: str, level: 
 
 def demanded_minor(account: Account, send: Send) -> int:
     """What a message asks for: the items demanded, less free money; or what it thanks for."""
-    owed = next((fact for fact in account.owed if fact.fact_id == send.cause_id), None)
-    if owed and owed.amount_minor is not None:
-        return owed.amount_minor
+    answered = {send.cause_id, *send.merged_ids}
+    received = [fact.amount_minor for fact in account.owed if fact.fact_id in answered]
+    if any(received):
+        return sum(amount_minor or 0 for amount_minor in received)
     gross_minor = _open_minor(account, send)
     return gross_minor - min(account.credit_minor(send.currency), gross_minor)
 

@@ -10,7 +10,7 @@ from relance.domain.decision import Decision, Figures, Hold, Send, Skip, Task
 from relance.domain.figures import figures_of
 from relance.domain.guards import delay_of
 from relance.domain.ledger import Item
-from relance.domain.message import NEXT_CONTACT, MessageKey
+from relance.domain.message import NEXT_CONTACT, Message, MessageKey
 from relance.domain.money import minor
 from relance.domain.policy import Step
 from relance.domain.position import Position
@@ -28,12 +28,9 @@ def remind(
     `again_on` is when another item may lead, for a delay that nothing else ends.
     """
     account = situation.account
+    failed = _failed(situation)
+    situation = to_next_contact(situation)
     key = _key(account, situation.candidate, situation.lead)
-    failed = failed_attempts(account, key)
-    if failed:
-        key = replace(key, occasion=f"{key.occasion}{NEXT_CONTACT}{len(failed)}")
-        step = replace(situation.candidate, occasion=key.occasion)
-        situation = replace(situation, candidate=step)
     asked = forewarning(situation)
     if delay := delay_of(situation):
         return delayed(situation, delay, again_on), *asked
@@ -41,6 +38,20 @@ def remind(
     if not contacts:
         return *_call(situation, listed, again_on), *asked
     return _mail(situation, listed, key, contacts[0].contact_id), *on_paper(situation)
+
+
+def to_next_contact(situation: Situation) -> Situation:
+    """The situation with the occasion of the message that would go, after bounces too (R6)."""
+    failed = _failed(situation)
+    if not failed:
+        return situation
+    occasion = f"{situation.candidate.occasion}{NEXT_CONTACT}{len(failed)}"
+    return replace(situation, candidate=replace(situation.candidate, occasion=occasion))
+
+
+def _failed(situation: Situation) -> tuple[Message, ...]:
+    key = _key(situation.account, situation.candidate, situation.lead)
+    return failed_attempts(situation.account, key)
 
 
 def delayed(situation: Situation, delay: Delay, again_on: date | None) -> Hold | Skip:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from relance.domain.account import Account
 from relance.domain.acknowledge import in_hours
 from relance.domain.chase import chase
+from relance.domain.contacts import reachable
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.message import GATHERED, Message, MessageState
 from relance.domain.position import position
@@ -61,7 +62,8 @@ def _once_more(message: Message, account: Account, rules: Rules, now: datetime) 
     if not never_left or message.attempt >= MOST_ATTEMPTS or rules.mode != "live":
         return ()
     if not message.reminder:
-        return (_answer_again(message),)
+        reached = {contact.contact_id for contact in reachable(account)}
+        return (_answer_again(message),) if message.contact_id in reached else ()
     others = tuple(other for other in account.messages if other is not message)
     before = replace(account, messages=others, decided_at=None)
     where = position(before, message.key.currency, rules, rules.today(now))
