@@ -188,9 +188,9 @@ def test_a_late_record_never_ranks_above_a_delivery() -> None:
 
 
 def test_an_answer_does_not_go_once_more_to_a_contact_who_is_gone() -> None:
-    answer = message("copy", "2026-06-05", state="unknown", leader="fact-1")
+    answer = message("copy", "2026-06-04", state="unknown", leader="fact-1")
     file = account(messages=(answer,))
     gone = replace(file, customer=replace(file.customer, contacts=()))
 
-    assert says(file, "2026-06-05 16:00", FLOWING).attempt == 2
-    assert [task.kind for task in asks(gone, "2026-06-05 16:00", FLOWING)] == ["outcome_unknown"]
+    assert says(file, "2026-06-04 16:00", FLOWING).attempt == 2
+    assert [task.kind for task in asks(gone, "2026-06-04 16:00", FLOWING)] == ["outcome_unknown"]
