@@ -49,7 +49,7 @@ class Account:
     owed: tuple[Acknowledgement, ...] = ()
     messages: tuple[Message, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
-    history: History = field(default_factory=History)  # what is remembered of what is settled (practice 7)
+    history: History = field(default_factory=History)  # of what is settled
     decided_at: datetime | None = None  # the tick that last decided about sending (R11)
     review_at: datetime | None = None
     paid_on: date | None = None  # the day the last money was recorded

@@ -47,18 +47,9 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A dispute that was unfounded."""
-
-    dispute_id: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     """All that is remembered, oldest first, for 25 months."""
 
     closed: tuple[Trace, ...] = ()
     promises: tuple[Promise, ...] = ()  # whose items are all closed
     returned: tuple[Returned, ...] = ()
-    refused: tuple[Refused, ...] = ()

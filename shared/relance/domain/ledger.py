@@ -69,6 +69,11 @@ class Allocation:
         """What the invoice keeps of it."""
         return self.amount_minor - self.reversed_minor
 
+    @property
+    def of_credit(self) -> bool:
+        """Whether it was given by a credit note, and no money was paid."""
+        return self.payment_id.startswith("credit:")
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:

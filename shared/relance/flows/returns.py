@@ -12,6 +12,7 @@ from relance.domain.fact import Fact
 from relance.domain.money_event import Payment
 from relance.domain.money_facts import reversal_fact
 from relance.domain.placing import Books, give_back
+from relance.domain.remembering import with_return
 from relance.flows.posting import log_outcome, post, read_for_return, redo
 from relance.telemetry import logger
 
@@ -60,10 +61,19 @@ def send_back(
     if lost_minor:
         logger.error("money not found", tenant=tenant_id, payment=known.payment.payment_id)
     payment = replace(after.payment, reversed_minor=total_minor)
-
     def fact_of(old: Account, new: Account) -> Fact:
         return reversal_fact(payment, on, reason, old, new, now)
 
-    post(desk, Books(payment, after.accounts), fact_of, also)
+    post(desk, _noted(desk.books, Books(payment, after.accounts), on, reason), fact_of, also)
     log_outcome("payment returned", tenant_id, payment)
     return payment
+
+
+def _noted(before: Books, after: Books, on: date, reason: str) -> Books:
+    """The books with the return remembered where something went back."""
+    payment_id = after.payment.payment_id
+    accounts = {
+        key: with_return(file, payment_id, on, reason) if file != before.accounts[key] else file
+        for key, file in after.accounts.items()
+    }
+    return replace(after, accounts=accounts)

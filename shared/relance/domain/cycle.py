@@ -1,0 +1,76 @@
+"""The profile of a payer for one cycle: taken at its first step and kept (practice 7).
+
+Otherwise a forecast would move under whoever reads it. Meanwhile it can only get worse, and only
+by a promise broken or a payment returned since; a person may decide otherwise at any time.
+"""
+
+from datetime import date
+
+from relance.domain.account import Account
+from relance.domain.behaviour import profile_of, with_conduct
+from relance.domain.ledger import Item
+from relance.domain.nominal import nominal_on
+from relance.domain.profile import GOOD, LATE, UNKNOWN, USUAL, tolerance_days
+from relance.domain.rules import Rules
+from relance.domain.standing import Override
+
+_FROM_BEST = (GOOD, UNKNOWN, USUAL, LATE)
+PROFILES = frozenset(_FROM_BEST)
+
+
+def override_of(account: Account, today: date) -> Override | None:
+    """What a person decided instead of the figures, while it holds."""
+    for override in account.overrides:
+        if override.what == "profile" and today <= override.until_on:
+            return override
+    return None
+
+
+def cycle_profile(account: Account, leader: Item, rules: Rules, today: date) -> str:
+    """The profile by which the leader is chased on that day: good, usual, late or unknown."""
+    if override := override_of(account, today):
+        return override.value
+    taken = _taken(account, leader)
+    if taken is None:
+        return profile_of(account, rules, today).name
+    taken_on, name = taken
+    return _worsened(name, account, rules, taken_on, today)
+
+
+def _taken(account: Account, leader: Item) -> tuple[date, str] | None:
+    """When the first step of the cycle went or was asked for, and the profile of then.
+
+    Where the ladder began anew, so did the cycle (R7).
+    """
+    from_on = leader.invoice.ladder_from_on or date.min
+    steps = [
+        (message.on, message.profile)
+        for message in account.messages
+        if message.key.leader == leader.item_id and message.profile and message.on >= from_on
+    ]
+    steps += [
+        (task.asked_on, task.profile)
+        for task in account.tasks_for(leader.item_id)
+        if task.profile and task.asked_on and task.asked_on >= from_on
+    ]
+    return min(steps, default=None)
+
+
+def _worsened(name: str, account: Account, rules: Rules, taken_on: date, today: date) -> str:
+    """The profile, or a worse one by what was broken or came back since it was taken."""
+    then = profile_of(account, rules, taken_on)
+    now = with_conduct(then, account, rules, today)
+    if now.broken <= then.broken and now.returned <= then.returned:
+        return name
+    return max(name, now.name, key=_FROM_BEST.index)
+
+
+def tolerance_of(account: Account, leader: Item, rules: Rules) -> int:
+    """The days that level 1 waits beyond its own for this payer (practice 7).
+
+    Seen from the day on which level 1 falls, not from today, so that a day that passes does not
+    move it; what is recorded does.
+    """
+    falls_on = nominal_on(rules.policy.ladder[0], leader, rules)
+    known, override = profile_of(account, rules, falls_on), override_of(account, falls_on)
+    return tolerance_days(override.value if override else known.name, known.median_days)
