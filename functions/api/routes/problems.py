@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
     RequestValidationError,
 )
 
-from relance.domain.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Unavailable
+from relance.domain.errors import Conflict, Flawed, Forbidden, Gone, Invalid, NotFound, Unavailable
 from relance.telemetry import logger
 
 MEDIA_TYPE = "application/problem+json"
@@ -77,6 +77,11 @@ def _invalid(error: Invalid) -> Response[Any]:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.detail, fields)
 
 
+def _flawed(error: Flawed) -> Response[Any]:
+    detail = "the policy cannot be accepted"
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, error.flaws)
+
+
 def _not_found(error: NotFound) -> Response[Any]:
     return problem(HTTPStatus.NOT_FOUND, f"there is no {error.kind} with the id {error.id}")
 
@@ -127,6 +132,7 @@ _ANSWERS: dict[type[Exception], Any] = {
     RequestUnsupportedContentType: _media,
     UnicodeDecodeError: _unreadable,
     Invalid: _invalid,
+    Flawed: _flawed,
     NotFound: _not_found,
     Conflict: _conflict,
     Unready: _unready,

@@ -13,16 +13,18 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 # The first step of a path below /v1, and the modules that serve it.
 _MODULES = {
-    "customers": ("customers", "disputes", "holds", "tasks"),
-    "invoices": ("invoices", "holds"),
+    "customers": ("customers", "disputes", "forecasts", "holds", "tasks"),
+    "invoices": ("invoices", "forecasts", "holds"),
     "payments": ("payments",),
     "unmatched-payments": ("payments",),
     "tasks": ("tasks",),
     "settings": ("settings",),
+    "policies": ("policies",),
     "feed": ("mode",),
     "pause": ("mode",),
     "runs": ("mode",),
     "go-live": ("golive",),
+    "forecast": ("forecasts",),
     "messages": ("previews",),
     "api-keys": ("keys",),
     "webhook-endpoints": ("webhook_endpoints",),

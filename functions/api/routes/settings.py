@@ -9,7 +9,7 @@ from relance.domain.tenant import Tenant
 from relance.flows.settings import get_settings, put_settings
 
 from .caller import caller, new_router
-from .fields import Bic, Body, Country, Day, Email, Iban, Phone, ShortText, Siren, Zone
+from .fields import Bic, Body, Code, Country, Day, Email, Iban, Phone, ShortText, Siren, Zone
 from .limits import LimitsBody, limits_answer
 from .mode import ModeAnswer
 
@@ -35,7 +35,8 @@ class SettingsBody(Body):
     region: ShortText | None = None
     zone: Zone = "Europe/Paris"
     closed_on: Annotated[tuple[Day, ...], Field(max_length=400)] = ()
-    policy_id: Literal["classic"] = "classic"
+    policy_id: Code = "classic"
+    policies: dict[ShortText, Code] = Field(default_factory=dict, max_length=100)
     limits: LimitsBody = LimitsBody()
 
     def tenant(self, tenant_id: str) -> Tenant:
@@ -67,6 +68,7 @@ class SettingsAnswer(ModeAnswer):
     zone: str
     closed_on: list[date]
     policy_id: str
+    policies: dict[str, str]
     limits: dict[str, object]
     version: int
 

@@ -10,17 +10,9 @@ from datetime import datetime
 from relance.data.codec import decode, encode
 from relance.data.tenants import POLICIES, TenantRow, policies_of
 from relance.data.transaction import commit, put
+from relance.domain.applicable import Version
 from relance.domain.errors import Conflict, Refused
 from relance.domain.policy import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A policy as it held from an instant on, until the next version; None: always."""
-
-    policy: Policy
-    since_at: datetime | None = None
-    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Which policy holds for an account: one rule after the other, the first that answers (B2)."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from relance.domain.account import Account
 from relance.domain.policy import Policy
@@ -9,6 +10,16 @@ from relance.domain.standing import Override
 from relance.domain.tenant import Tenant
 
 PUBLIC_BODY = "public_body"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A policy as it held from an instant on, until the next version; None: always."""
+
+    policy: Policy
+    since_at: datetime | None = None
+    author: str | None = None
+
 
 type Rule = Callable[[Account, Tenant, date], Policy | None]
 

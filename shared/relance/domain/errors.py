@@ -2,6 +2,7 @@
 
 RelanceError
 ├── Invalid           the caller's data cannot be accepted (names the field)
+├── Flawed            a policy that cannot be accepted (names every place)
 ├── NotFound          what the caller names does not exist for this tenant
 ├── Conflict          what is stored contradicts the request
 ├── Forbidden         the key that asks lacks a scope
@@ -25,6 +26,13 @@ class Invalid(RelanceError):
 
     field: str
     detail: str
+
+
+@dataclass(eq=False)
+class Flawed(RelanceError):
+    """A policy that cannot be accepted: each place, and what is wrong there."""
+
+    flaws: tuple[tuple[str, str], ...]
 
 
 @dataclass(eq=False)

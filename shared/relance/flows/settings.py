@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from relance.data import listing, reviews, tenants
 from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
-from relance.domain.errors import Conflict, Forbidden
+from relance.domain.errors import Conflict, Forbidden, Invalid
 from relance.domain.tenant import Tenant
 from relance.telemetry import logger
 
@@ -20,9 +20,10 @@ _KEPT = (
     "live_since_at",
     "cash_through_on",
     "released_on",
+    "own_policies",
 )
 # What changes the day on which something is due.
-_PLANNING = ("limits", "policy_id", "zone", "country", "region", "closed_on")
+_PLANNING = ("limits", "policy_id", "policies", "zone", "country", "region", "closed_on")
 _TICK_BEFORE_MIDNIGHT = timedelta(hours=2)
 
 
@@ -39,12 +40,23 @@ def put_settings(tenant_id: str, wanted: Tenant, may_change_bank: bool, now: dat
         kept = {name: getattr(before, name) for name in _KEPT}
         return replace(wanted, **kept, iban_set_on=_iban_set_on(before, wanted, now))
 
+    known = tenants.load(tenant_id)
+    _require_policies(known, wanted)
     # First the reviews: a crash after the save would leave nobody to ask for them.
-    _review_under_new_rules(tenants.load(tenant_id), wanted, now)
+    _review_under_new_rules(known, wanted, now)
     before, after = rewrite(tenant_id, change)
     if _bank(before) != _bank(after):
         logger.warning("bank details changed", tenant=tenant_id)
     return after
+
+
+def _require_policies(known: Tenant, wanted: Tenant) -> None:
+    """Every policy that is named exists; one that is in use is never taken away."""
+    named = {"policy_id": wanted.policy_id}
+    named |= {f"policies.{category}": policy_id for category, policy_id in wanted.policies.items()}
+    for field, policy_id in named.items():
+        if policy_id not in known.known_policies:
+            raise Invalid(field, f"there is no policy {policy_id}")
 
 
 def _review_under_new_rules(before: Tenant, wanted: Tenant, now: datetime) -> None:
