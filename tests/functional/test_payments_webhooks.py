@@ -11,6 +11,7 @@ import pytest
 from relance.adapters import parameters
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.money_event import Share
+from relance.flows.disputes import list_disputes
 from relance.flows.money import get_payment, list_unmatched, match_unmatched, record_payment
 from relance.flows.webhooks import register_endpoint
 from tests.builders import at, invoice
@@ -344,6 +345,16 @@ def test_a_bank_feed_and_the_api_tell_of_the_same_payment(books: Ledger) -> None
     books.standard("payment.returned", **told, currency="EUR", value_on="2026-06-02")
     books.settle()
     assert books.open() == {"F-1": 300_00}
+
+
+def test_a_bank_feed_says_why_a_debit_came_back(books: Ledger) -> None:
+    told = {"payment_id": "BANK-7", "invoice_id": "F-1", "amount_minor": 300_00}
+    named = {**told, "currency": "EUR", "means": "direct_debit"}
+    books.standard("payment.received", **named, value_on="2026-06-01")
+    books.standard("payment.returned", **named, value_on="2026-06-02", reason="MD06")
+    books.settle()
+    (dispute,) = list_disputes(books.tenant_id, "C-1")
+    assert (dispute.reason, dispute.invoice_id) == ("debit_refused", "F-1")
 
 
 # --- Money that finds no place -----------------------------------------------------------------

@@ -251,6 +251,7 @@ def test_another_type_tells_of_no_money() -> None:
         ({"currency": "euro"}, "data.currency"),
         ({"value_on": "02/06/2026"}, "data.value_on"),
         ({"means": "barter"}, "data.means"),
+        ({"reason": "no funds, sorry"}, "data.reason"),
     ],
 )
 def test_what_is_odd_in_a_bank_feed_is_named(changes: dict[str, Any], field: str) -> None:

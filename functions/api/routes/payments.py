@@ -9,14 +9,13 @@ from pydantic import Field
 from relance.domain.errors import Invalid
 from relance.domain.money_event import Payment, Share
 from relance.flows.money import get_payment, list_unmatched, record_payment
-from relance.flows.returns import reverse_payment
+from relance.flows.returns import may_bounce_until, reverse_payment
 
 from .caller import caller, new_router
 from .fields import (
     PAYMENT_ID_PATTERN,
     Answer,
     Body,
-    Code,
     Currency,
     Day,
     Id,
@@ -28,6 +27,10 @@ router = new_router()
 
 PaymentPath = Annotated[str, Path(pattern=PAYMENT_ID_PATTERN, description="Bank reference")]
 Means = Literal["transfer", "card", "cheque", "direct_debit", "cash", "other"]
+
+
+# A short code, or what the bank says: AM04, MD06 (ISO 20022, external return reasons).
+ReturnReason = Annotated[str, Field(pattern="^[A-Za-z][A-Za-z0-9_]{0,39}$")]
 
 
 class AllocationBody(Body):
@@ -72,7 +75,7 @@ class ReversalBody(Body):
 
     amount_minor: PositiveMinor | None = None
     on: Day | None = None
-    reason: Code = "returned"
+    reason: ReturnReason = "returned"
 
 
 class ShareAnswer(Answer):
@@ -105,6 +108,15 @@ class PaymentAnswer(Answer):
     reversed_minor: int
     placed: list[PlacedAnswer]
     waiting: list[ShareAnswer]
+    bounce_possible_until: date | None
+
+    @classmethod
+    def of(cls, tenant_id: str, payment: Payment) -> "PaymentAnswer":
+        """The answer for one payment."""
+        names = cls.model_fields.keys() - {"bounce_possible_until"}
+        said = {name: getattr(payment, name) for name in names}
+        until_on = may_bounce_until(tenant_id, payment)
+        return cls.model_validate(said | {"bounce_possible_until": until_on})
 
 
 class UnmatchedAnswer(Answer):
@@ -132,13 +144,14 @@ def post(body: PaymentBody) -> tuple[PaymentAnswer, int]:
     """Record money once: 201 when new, 200 when the same was known, 409 when another was."""
     who = caller(router)
     payment, new = record_payment(who.tenant_id, body.payment(who.now), who.now)
-    return PaymentAnswer.model_validate(payment), 201 if new else 200
+    return PaymentAnswer.of(who.tenant_id, payment), 201 if new else 200
 
 
 @router.get("/v1/payments/<payment_id>", summary="Read a payment")
 def get(payment_id: PaymentPath) -> PaymentAnswer:
     """Answer the payment as recorded."""
-    return PaymentAnswer.model_validate(get_payment(caller(router).tenant_id, payment_id))
+    tenant_id = caller(router).tenant_id
+    return PaymentAnswer.of(tenant_id, get_payment(tenant_id, payment_id))
 
 
 @router.post("/v1/payments/<payment_id>/reversal", summary="Record that money went back")
@@ -149,7 +162,7 @@ def post_reversal(payment_id: PaymentPath, body: ReversalBody) -> PaymentAnswer:
     payment = reverse_payment(
         who.tenant_id, payment_id, body.amount_minor, on, body.reason, who.now
     )
-    return PaymentAnswer.model_validate(payment)
+    return PaymentAnswer.of(who.tenant_id, payment)
 
 
 @router.get("/v1/unmatched-payments", summary="List money that waits")

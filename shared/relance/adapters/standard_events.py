@@ -6,17 +6,20 @@
               "means": "transfer"}}
 
 `payment_id` is the bank's reference: the same money recorded over the API is the same payment.
-`invoice_id`, `customer_id` and `means` (transfer, cheque, card, other) may be left out. A
-`payment.returned` has the same form; its `amount_minor` is all that was ever returned of the
-payment, and `value_on` the day it went back.
+`invoice_id`, `customer_id` and `means` (transfer, cheque, card, direct_debit, other) may be
+left out. A `payment.returned` has the same form; its `amount_minor` is all that was ever returned
+of the payment, `value_on` the day it went back, and `reason` why, as the bank says (AM04).
 """
+
+import re
 
 from relance.adapters.payload import Payload, parse
 from relance.domain.errors import Invalid
 from relance.domain.money_event import MoneyEvent
 
 _KINDS = {"payment.received": "received", "payment.returned": "returned"}
-_MEANS = frozenset({"transfer", "cheque", "card", "other"})
+_MEANS = frozenset({"transfer", "cheque", "card", "direct_debit", "other"})
+_REASON = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
 def read(body: bytes) -> MoneyEvent | None:
@@ -47,7 +50,18 @@ def _event(event: Payload, kind: str) -> MoneyEvent:
         _identifier(data, "customer_id") if data.has("customer_id") else None,
         means,
         "standard",
+        _reason(data),
     )
+
+
+def _reason(data: Payload) -> str | None:
+    """Why money went back: a short code, as banks and people write it."""
+    if not data.has("reason"):
+        return None
+    reason = data.text("reason")
+    if not _REASON.fullmatch(reason):
+        raise Invalid("data.reason", "must be a short code, as AM04")
+    return reason.lower()
 
 
 def _identifier(data: Payload, name: str) -> str:

@@ -112,3 +112,4 @@ class MoneyEvent:
     customer_id: str | None = None
     means: str = "card"
     source: str = "stripe"
+    reason: str | None = None  # why it went back, as the bank says

@@ -10,7 +10,7 @@ from relance.domain.disputes import awaits_credit
 from relance.domain.ledger import Item, PartReason, PaymentMethod
 from relance.domain.rules import Rules
 from relance.domain.standing import Claim, Promise
-from relance.domain.tasks import closed
+from relance.domain.tasks import asked, closed
 
 _DEBITS = {PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B}
 _BILLS = {PaymentMethod.LCR, PaymentMethod.BOR}
@@ -65,7 +65,7 @@ def retained(item: Item, account: Account, rules: Rules, today: date) -> Pause |
 def collected(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
     """A direct debit or a bill runs through the banks; when it should be over, a person looks."""
     method = item.invoice.payment_method
-    if method not in _DEBITS | _BILLS:
+    if method not in _DEBITS | _BILLS or _not_collected(item, account):
         return None
     b2b = method is PaymentMethod.DIRECT_DEBIT_B2B
     days = rules.limits.debit_b2b_days if b2b else rules.limits.debit_days
@@ -73,6 +73,13 @@ def collected(item: Item, account: Account, rules: Rules, today: date) -> Pause 
     if today < until_on:
         return Pause("collection_under_way", until_on)
     return Pause("collection_unconfirmed")
+
+
+def _not_collected(item: Item, account: Account) -> bool:
+    """Whether it came back, or a person found that nothing came: then it is a debt as any other."""
+    task = asked(account, "check_collection", item.item_id)
+    unpaid = task is not None and task.outcome == "unpaid"
+    return unpaid or any(entry.reversed_minor for entry in item.invoice.allocations)
 
 
 def claims_on(item: Item, account: Account) -> tuple[Claim, ...]:

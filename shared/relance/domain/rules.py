@@ -39,6 +39,7 @@ class Limits:
     acknowledge_within_days: int = 7
     debit_days: int = 5  # bank days after collection in which a debit can still come back
     debit_b2b_days: int = 3
+    cheque_days: int = 8  # bank days in which a cheque that was credited may come back
     dispute_owner_days: int = 5  # business days that a dispute waits for us, then its owner hears
     dispute_manager_days: int = 10  # and then the manager
     hardship_days: int = 90  # gentle, after which a person looks again

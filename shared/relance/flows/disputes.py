@@ -147,6 +147,6 @@ def _fact(
         "amount_minor": dispute.amount_minor,
         "outcome": dispute.outcome,
     }
-    shown = {name: value for name, value in figures.items() if value is not None}
+    shown = {name: figures[name] for name in figures if figures[name] is not None}
     about = (dispute.invoice_id,)
     return Fact(fact_id(account), kind, now, today, about, author, shown)

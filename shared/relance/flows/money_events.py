@@ -109,7 +109,7 @@ def _return(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now
     total_minor = min(event.amount_minor, known.payment.amount_minor)
     before_minor = known.payment.reversed_minor
     on = event.value_on or local_date(event.occurred_at, tenants.load(tenant_id).zone)
-    reason = f"{event.source}_refund"
+    reason = event.reason or f"{event.source}_refund"
     after = send_back(tenant_id, known, total_minor, on, reason, now, also)
     return after.reversed_minor > before_minor
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from relance.data import inbox
+from relance.calendars import bank_calendar
+from relance.data import inbox, tenants
 from relance.data.inbox import Known
 from relance.data.transaction import Write
 from relance.domain.account import Account
@@ -13,6 +14,7 @@ from relance.domain.money_event import Payment
 from relance.domain.money_facts import reversal_fact
 from relance.domain.placing import Books, give_back
 from relance.domain.remembering import with_return
+from relance.domain.returns import after_return, bounce_possible_until
 from relance.flows.posting import log_outcome, post, read_for_return, redo
 from relance.telemetry import logger
 
@@ -61,19 +63,28 @@ def send_back(
     if lost_minor:
         logger.error("money not found", tenant=tenant_id, payment=known.payment.payment_id)
     payment = replace(after.payment, reversed_minor=total_minor)
+
     def fact_of(old: Account, new: Account) -> Fact:
         return reversal_fact(payment, on, reason, old, new, now)
 
-    post(desk, _noted(desk.books, Books(payment, after.accounts), on, reason), fact_of, also)
+    noted = _noted(desk.books, Books(payment, after.accounts), on, reason.lower(), now)
+    post(desk, noted, fact_of, also)
     log_outcome("payment returned", tenant_id, payment)
     return payment
 
 
-def _noted(before: Books, after: Books, on: date, reason: str) -> Books:
-    """The books with the return remembered where something went back."""
+def _noted(before: Books, after: Books, on: date, reason: str, now: datetime) -> Books:
+    """The books with the return remembered, and asked about, where something went back."""
     payment_id = after.payment.payment_id
-    accounts = {
-        key: with_return(file, payment_id, on, reason) if file != before.accounts[key] else file
-        for key, file in after.accounts.items()
-    }
+    accounts = dict(after.accounts)
+    for key, file in after.accounts.items():
+        if file != before.accounts[key]:
+            asked = after_return(before.accounts[key], file, after.payment, reason, on, now)
+            accounts[key] = with_return(asked, payment_id, on, reason)
     return replace(after, accounts=accounts)
+
+
+def may_bounce_until(tenant_id: str, payment: Payment) -> date | None:
+    """Until when a payment that was credited may still come back; None where that is not known."""
+    days = tenants.load(tenant_id).limits.cheque_days
+    return bounce_possible_until(payment.means, payment.value_on, bank_calendar(), days)

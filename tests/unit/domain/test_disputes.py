@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -38,16 +39,14 @@ from tests.builders import (
 NOW = at("2026-06-15 11:00")
 
 
-def note(
-    total_minor: int = 100_00, recorded: str = "2026-06-12 09:00", **changes: object
-) -> Invoice:
+def note(total_minor: int = 100_00, recorded: str = "2026-06-12 09:00", **changes: Any) -> Invoice:
     """A credit note about F-1."""
-    kind = DocumentType.CREDIT_NOTE
-    return invoice(
-        "A-1",
-        total_minor=total_minor,
-        **{"document_type": kind, "corrects": "F-1", "recorded_at": at(recorded)} | changes,
-    )
+    start: dict[str, Any] = {
+        "document_type": DocumentType.CREDIT_NOTE,
+        "corrects": "F-1",
+        "recorded_at": at(recorded),
+    }
+    return invoice("A-1", total_minor=total_minor, **start | changes)
 
 
 def answered(file: Account, verdict: Verdict, now: datetime = NOW) -> Account:
