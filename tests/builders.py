@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from relance.domain.account import Account
 from relance.domain.calendar import Calendar, at_local_hour, local_date
+from relance.domain.carry_out import asked_of
 from relance.domain.customer import Contact, Customer
 from relance.domain.decide import decide
 from relance.domain.decision import Decision, Send, Skip, Task
@@ -260,6 +261,9 @@ def sent(file: Account, send: Send, now: datetime, state: str = "delivered") -> 
         "attempt-1",
         send.contact_id,
         attempt=send.attempt,
+        deadline_on=send.deadline_on,
+        consequence=send.consequence,
+        profile=send.profile,
         sent_at=now,
         delivered_at=now if known is MessageState.DELIVERED else None,
     )
@@ -271,8 +275,7 @@ def sent(file: Account, send: Send, now: datetime, state: str = "delivered") -> 
 
 def asked(file: Account, task: Task, now: datetime) -> Account:
     """The account after a Task was stored."""
-    row = OpenTask(task.task_id, task.kind, now, task.currency, task.item_ids)
-    return replace(file, tasks=(*file.tasks, row))
+    return replace(file, tasks=(*file.tasks, asked_of(task, now)))
 
 
 def step_task(
@@ -304,10 +307,11 @@ def step_task(
     return replace(start, **changes)
 
 
-def task_closed(file: Account, kind: str, at_: str) -> Account:
+def task_closed(file: Account, kind: str, at_: str, outcome: str | None = None) -> Account:
     """The account after a person closed its tasks of one kind."""
     tasks = tuple(
-        replace(task, closed_at=at(at_)) if task.kind == kind else task for task in file.tasks
+        replace(task, closed_at=at(at_), outcome=outcome) if task.kind == kind else task
+        for task in file.tasks
     )
     return replace(file, tasks=tasks)
 

@@ -51,7 +51,7 @@ def approval_awaited(situation: Situation) -> Delay | None:
     if task.outcome == "stopped":
         return Delay("stopped")
     if task.outcome == "postponed":
-        return _postponed(situation, task)
+        return _postponed(situation, task, needed)
     if needed is Approval.REQUIRED:
         missing = task.due_on is not None and situation.today > task.due_on
         return Delay("approval_missing" if missing else "approval_awaited")
@@ -59,12 +59,14 @@ def approval_awaited(situation: Situation) -> Delay | None:
     return Delay("approval_awaited", free_on) if situation.today < free_on else None
 
 
-def _postponed(situation: Situation, task: OpenTask) -> Delay | None:
-    """Somebody asked for five days, once; afterwards the step goes (practice 3)."""
+def _postponed(situation: Situation, task: OpenTask, needed: Approval) -> Delay | None:
+    """Somebody asked for five days, once; afterwards it is as before (practice 3)."""
     assert task.closed_at is not None
     said_on = local_date(task.closed_at, situation.rules.zone)
     free_on = said_on + timedelta(days=situation.rules.limits.postpone_days)
-    return Delay("postponed", free_on) if situation.today < free_on else None
+    if situation.today < free_on:
+        return Delay("postponed", free_on)
+    return Delay("approval_missing") if needed is Approval.REQUIRED else None
 
 
 def forewarn_on(situation: Situation) -> date | None:

@@ -37,7 +37,8 @@ def chased_of(messages: Iterable[Message], tasks: Iterable[OpenTask]) -> Iterato
         if message.reminder and message.counts:
             yield _message(message)
     for task in tasks:
-        if task.step and task.outcome in SPOKEN and task.closed_at:
+        spoken = task.step or task.kind == "call"
+        if spoken and task.outcome in SPOKEN and task.closed_at:
             yield _task(task, task.closed_at)
 
 

@@ -44,7 +44,7 @@ def test_a_message_on_the_due_day_moves_the_first_reminder_by_the_gap() -> None:
         "06-12 second",
         "06-22 final",  # not on Friday 19
     ]
-    assert story.asked == ["06-29 decision"]
+    assert story.asked == ["06-30 decision"]
 
 
 def test_nothing_is_said_on_the_other_days() -> None:
