@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from relance import config
 from relance.adapters.clients import client
 from relance.domain.errors import SendingSuspended
+from relance.domain.identifiers import address_digest
 
 THROTTLED = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
 SUSPENDED = frozenset(
@@ -46,7 +47,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail, ready to go."""
+    """One mail, ready to go; those in `copy_emails` see it and each other."""
 
     from_name: str
     from_email: str
@@ -57,6 +58,7 @@ class Mail:
     text: str
     key: str
     attempt: int
+    copy_emails: tuple[str, ...] = ()
 
 
 def relance_key(tenant_id: str, account_id: str, message_id: str) -> str:
@@ -97,7 +99,7 @@ def _request(mail: Mail) -> dict[str, Any]:
 
     return {
         "FromEmailAddress": address(mail.from_name, mail.from_email),
-        "Destination": {"ToAddresses": [mail.to_email]},
+        "Destination": _destination(mail),
         "ReplyToAddresses": [mail.reply_to],
         "Content": {
             "Simple": {
@@ -106,11 +108,19 @@ def _request(mail: Mail) -> dict[str, Any]:
             }
         },
         "ConfigurationSetName": config.configuration_set(),
-        "EmailTags": [
-            {"Name": "relance_key", "Value": mail.key},
-            {"Name": "relance_attempt", "Value": str(mail.attempt)},
-        ],
+        "EmailTags": [{"Name": name, "Value": value} for name, value in _tags(mail).items()],
     }
+
+
+def _destination(mail: Mail) -> dict[str, list[str]]:
+    copies = {"CcAddresses": [*mail.copy_emails]} if mail.copy_emails else {}
+    return {"ToAddresses": [mail.to_email], **copies}
+
+
+def _tags(mail: Mail) -> dict[str, str]:
+    """What events bring back; with copies also whose copy is not: SES tells of each address."""
+    tags = {"relance_key": mail.key, "relance_attempt": str(mail.attempt)}
+    return tags | ({"relance_to": address_digest(mail.to_email)} if mail.copy_emails else {})
 
 
 def address(name: str, email: str) -> str:

@@ -18,12 +18,21 @@ _STATES = {
     "Reject": MessageState.REJECTED,
     "Rendering Failure": MessageState.FAILED,
 }
+_RECIPIENTS = {
+    "Delivery": "recipients",
+    "DeliveryDelay": "delayedRecipients",
+    "Bounce": "bouncedRecipients",
+    "Complaint": "complainedRecipients",
+}
 _PAYLOADS = {"DeliveryDelay": "deliveryDelay", "Rendering Failure": "failure"}
 
 
 @dataclass(frozen=True, slots=True)
 class MailEvent:
-    """One event about a message of ours; `stops` are digests of addresses not to use again."""
+    """One event about a message of ours; `stops` are digests of addresses not to use again.
+
+    `of_copy`: it tells of addresses that got a copy only, and nothing of the message itself.
+    """
 
     tenant_id: str
     account_id: str
@@ -34,6 +43,7 @@ class MailEvent:
     mailed_at: datetime
     detail: str = ""
     stops: tuple[str, ...] = ()
+    of_copy: bool = False
 
 
 def parse(body: str) -> MailEvent | None:
@@ -60,6 +70,7 @@ def parse(body: str) -> MailEvent | None:
         mailed_at=mailed_at,
         detail=_detail(kind, payload),
         stops=_stops(kind, payload),
+        of_copy=_of_copy(kind, payload, tags),
     )
 
 
@@ -95,10 +106,22 @@ def _detail(kind: str, payload: dict[str, Any]) -> str:
 
 def _stops(kind: str, payload: dict[str, Any]) -> tuple[str, ...]:
     """The addresses to which mail must stop: a permanent bounce or a complaint."""
-    if kind == "Bounce" and payload.get("bounceType") == "Permanent":
-        recipients = payload.get("bouncedRecipients") or []
-    elif kind == "Complaint":
-        recipients = payload.get("complainedRecipients") or []
-    else:
-        return ()
-    return tuple(address_digest(str(each.get("emailAddress", ""))) for each in recipients)
+    permanent = kind == "Bounce" and payload.get("bounceType") == "Permanent"
+    return _told_of(kind, payload) if permanent or kind == "Complaint" else ()
+
+
+def _told_of(kind: str, payload: dict[str, Any]) -> tuple[str, ...]:
+    """The digests of the addresses that an event is about; none where it is about the mail."""
+    recipients = payload.get(_RECIPIENTS.get(kind, "")) or []
+    return tuple(address_digest(_email(each)) for each in recipients)
+
+
+def _email(recipient: dict[str, Any] | str) -> str:
+    """The address: bounces tell of objects, deliveries of addresses."""
+    return recipient if isinstance(recipient, str) else str(recipient.get("emailAddress", ""))
+
+
+def _of_copy(kind: str, payload: dict[str, Any], tags: dict[str, list[str]]) -> bool:
+    """Whether it is about others than the one to whom the message is addressed."""
+    told_of, addressed_to = _told_of(kind, payload), tags.get("relance_to") or []
+    return bool(told_of and addressed_to) and addressed_to[0] not in told_of

@@ -6,10 +6,24 @@ rest is the document.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from relance.data.account_rows import AccountRow, hot, stamp
 from relance.data.codec import decode, encode
 from relance.domain.message import RANK, Message, MessageState
+
+
+class Event(Protocol):
+    """What an event says of a message: how far it got, when, at which attempt, and why."""
+
+    @property
+    def state(self) -> MessageState: ...  # noqa: D102
+    @property
+    def at(self) -> datetime: ...  # noqa: D102
+    @property
+    def attempt(self) -> int: ...  # noqa: D102
+    @property
+    def detail(self) -> str: ...  # noqa: D102
 
 
 def message_from(row: AccountRow) -> Message:

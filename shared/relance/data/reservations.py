@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from relance.data.account_rows import AccountRow, hot, link, shard, stamp, suppression
+from relance.data.account_rows import AccountRow, hot, link, shard, stamp
 from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
-from relance.data.message_rows import event, message_row
+from relance.data.message_rows import Event, event, message_row
+from relance.data.suppressions import not_stopped
 from relance.data.transaction import (
     CONDITION_FAILED,
     Write,
-    check,
     code_of,
     delete,
     put,
@@ -25,26 +24,20 @@ from relance.domain.message import RANK, Message, MessageState
 from relance.domain.standing import Acknowledgement
 
 
-class Event(Protocol):
-    """What an event says of a message: how far it got, when, at which attempt, and why."""
-
-    @property
-    def state(self) -> MessageState: ...  # noqa: D102
-    @property
-    def at(self) -> datetime: ...  # noqa: D102
-    @property
-    def attempt(self) -> int: ...  # noqa: D102
-    @property
-    def detail(self) -> str: ...  # noqa: D102
-
-
 def reserve(
-    account: Account, message: Message, subject: str, html: str, text: str, review_at: datetime
+    account: Account,
+    message: Message,
+    subject: str,
+    html: str,
+    text: str,
+    review_at: datetime,
+    copy_digests: Sequence[str] = (),
 ) -> list[Write]:
     """The writes of step (4): head, message, body, link; its commit is the point of no return.
 
     Refused with `head` when a fact came first, with `suppression` when mail to this address
-    stopped, with `message` when somebody else reserved it.
+    stopped, with `copy#<digest>` when mail to one that gets a copy did, with `message` when
+    somebody else reserved it.
     """
     row = message_row(message)
     assert row.doc is not None
@@ -56,13 +49,13 @@ def reserve(
         )
     pointer = link(message.message_id)
     pointer.doc = {"tenant_id": account.tenant_id, "account_id": account.account_id}
-    stopped = suppression(account.tenant_id, message.contact_digest)
     return [
         _next_version(account, review_at),
         put(row, "message", free),
         put(body_row(message, subject, html, text), "body"),
         put(pointer, "link"),
-        check(stopped, "suppression", AccountRow.pk.does_not_exist()),
+        not_stopped(account.tenant_id, message.contact_digest, "suppression"),
+        *(not_stopped(account.tenant_id, one, f"copy#{one}") for one in copy_digests),
     ]
 
 

@@ -17,7 +17,7 @@ from relance.domain.account import Account
 from relance.domain.errors import Refused
 from relance.domain.fact import Fact
 from relance.domain.message import RANK, UNCOUNTED
-from relance.flows.suppress import without_address
+from relance.flows.suppress import mark_stopped, without_address, writes_to
 from relance.telemetry import count, logger
 
 MOST_TRIES = 8
@@ -25,9 +25,10 @@ MOST_TRIES = 8
 
 def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
     """Records the events; those of messages whose record failed, to be delivered again."""
-    grouped: dict[tuple[str, str, str], list[MailEvent]] = defaultdict(list)
+    grouped: dict[tuple[str, str, str, bool], list[MailEvent]] = defaultdict(list)
     for event in events:
-        grouped[event.tenant_id, event.account_id, event.message_id].append(event)
+        message = (event.tenant_id, event.account_id, event.message_id)
+        grouped[*message, event.of_copy].append(event)
     failed: list[MailEvent] = []
     recorded: list[MailEvent] = []
     for group in grouped.values():
@@ -47,7 +48,9 @@ def _record(events: Sequence[MailEvent]) -> None:
     """Moves the message to the highest of the states, unless it got there before."""
     last = events[-1]
     try:
-        if last.state in UNCOUNTED:
+        if last.of_copy:
+            _stop_copies(events)
+        elif last.state in UNCOUNTED:
             _record_failure(last)
         else:
             commit(reservations.reached(last.tenant_id, last.account_id, last.message_id, events))
@@ -56,6 +59,17 @@ def _record(events: Sequence[MailEvent]) -> None:
         return
     logger.info(last.state.value, tenant=last.tenant_id, message_id=last.message_id)
     count(f"Messages{last.state.value.title()}")
+
+
+def _stop_copies(events: Sequence[MailEvent]) -> None:
+    """What becomes of a copy says nothing of the message; its address may be stopped (R8)."""
+    now = clock.now()
+    for event in events:
+        for digest in event.stops:
+            commit([suppressions.stop(event.tenant_id, digest, event.state.value, now)])
+            account = accounts.load(event.tenant_id, event.account_id)
+            if account and writes_to(account, digest):
+                mark_stopped(account, digest, now)
 
 
 def _record_failure(event: MailEvent) -> None:

@@ -9,6 +9,7 @@ from relance.adapters import clock, mail, tokens
 from relance.data import bodies, filing
 from relance.domain.account import Account
 from relance.domain.carry_out import contact_of, reserved
+from relance.domain.customer import Contact
 from relance.domain.decision import Send
 from relance.domain.ledger import Invoice
 from relance.domain.message import Message
@@ -57,8 +58,18 @@ def other_names(account: Account) -> dict[str, str]:
     return {customer.customer_id: customer.name for customer in found if customer}
 
 
+def copied(account: Account, decision: Send) -> tuple[Contact, ...]:
+    """The contacts that get a copy, as far as they still may be written to."""
+    contacts = (contact_of(account, contact_id) for contact_id in decision.copy_ids)
+    return tuple(one for one in contacts if one.email and not one.suppressed)
+
+
 def mail_of(
-    tenant: Tenant, account: Account, message: Message, rendered: RenderedMessage
+    tenant: Tenant,
+    account: Account,
+    message: Message,
+    rendered: RenderedMessage,
+    decision: Send,
 ) -> mail.Mail:
     """The mail to the contact that the decision chose, answered by a person of the tenant."""
     contact = contact_of(account, message.contact_id)
@@ -73,4 +84,5 @@ def mail_of(
         text=rendered.text,
         key=mail.relance_key(account.tenant_id, account.account_id, message.message_id),
         attempt=message.attempt,
+        copy_emails=tuple(one.email for one in copied(account, decision) if one.email),
     )

@@ -37,3 +37,9 @@ def without_address(account: Account, digest: str, why: str) -> Account:
         for contact in account.customer.contacts
     )
     return replace(account, customer=replace(account.customer, contacts=contacts))
+
+
+def writes_to(account: Account, digest: str) -> bool:
+    """Whether a contact of the account has that address, and mail to it has not stopped."""
+    contacts = (c for c in account.customer.contacts if c.email and not c.suppressed)
+    return any(contact.digest == digest for contact in contacts)
