@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 .DELETE_ON_ERROR:
-.PHONY: help venv lock check test build deploy demo serve bench tenant closed-days browser clean FORCE
+.PHONY: help venv lock check test build deploy demo serve replay bench tenant closed-days browser clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -95,6 +95,9 @@ demo: $(BUILT) ## 45 days of a small business, on this computer
 
 serve: $(BUILT) ## the same stack, kept running: API, outbox, pages
 	PYTHONPATH=shared $(PYTHON) -m local.serve
+
+replay: $(INSTALLED) ## a calendar through the real flows: make replay FILE=tests/calendars/x.yaml
+	@PYTHONPATH=shared $(PYTHON) -m local.replay $(FILE) $(ARGS)
 
 bench: $(BUILT) $(NODE_MODULES) ## requests, growth, import time, throughput
 	PYTHONPATH=shared $(PYTHON) -m tests.bench

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from local.harness.stack import aws
@@ -23,7 +24,7 @@ class Source:
     @property
     def url(self) -> str:
         """The address of the queue."""
-        return str(aws("sqs").get_queue_url(QueueName=self.queue)["QueueUrl"])
+        return _url(self.queue)
 
 
 class Sources:
@@ -79,6 +80,12 @@ class Sources:
         """Empties every queue that is consumed."""
         for source in self._sources:
             aws("sqs").purge_queue(QueueUrl=source.url)
+
+
+@cache
+def _url(queue: str) -> str:
+    """The address of a queue; the same in every deployment of the tests."""
+    return str(aws("sqs").get_queue_url(QueueName=queue)["QueueUrl"])
 
 
 def event_of(source: Source, messages: Sequence[Message]) -> dict[str, Any]:

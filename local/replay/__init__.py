@@ -1,0 +1,1 @@
+"""Replays a calendar: facts in a readable file, day by day, through the real flows."""

@@ -1,0 +1,138 @@
+"""A calendar file as values, checked whole before anything is replayed."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from local.replay.facts import Fact
+from local.replay.values import Amount, Entry, Moment, OpenEntry, plain
+
+LIVE_BEFORE = timedelta(days=60)
+_AFTERWARDS = timedelta(days=30)
+
+
+class Customer(OpenEntry):
+    """A customer; whatever else the API takes may stand beside its id."""
+
+    id: str
+    name: str = "Client SA"
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What is put."""
+        mail = {"contact_id": "billing", "name": "Ada Martin", "email": f"{self.id}@client.example"}
+        return {"name": self.name, "contacts": [mail]} | self.more
+
+
+class Part(Entry):
+    """One part of an invoice with its own due date."""
+
+    id: str
+    amount: Amount
+    due: date
+    reason: str = "instalment"
+
+
+class Invoice(OpenEntry):
+    """An invoice, deposit invoice or credit note; further words are those of the API."""
+
+    id: str
+    customer: str = ""
+    amount: Amount | None = None
+    currency: str = "EUR"
+    issued: date
+    due: date | None = None
+    parts: tuple[Part, ...] = ()
+    entered: Moment | None = None  # when the invoicing tool sent it: at eight of its day of issue
+
+    @property
+    def entered_at(self) -> datetime:
+        """When it reached Relance."""
+        return self.entered or datetime.combine(self.issued, datetime.min.time()).replace(hour=8)
+
+    @model_validator(mode="after")
+    def _amounts(self) -> Self:
+        if (self.amount is None) == (not self.parts):
+            raise ValueError("give either amount or parts")
+        return self
+
+
+class NoRuns(Entry):
+    """A span without any run."""
+
+    start: Moment = Field(alias="from")
+    end: Moment = Field(alias="to")
+
+
+def _span(value: Any) -> Any:
+    """A day alone is the whole day."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return {"from": f"{value} 00:00", "to": f"{value + timedelta(days=1)} 00:00"}
+    return value
+
+
+class Calendar(Entry):
+    """The whole file."""
+
+    title: str
+    rules: tuple[str, ...] = ()  # which rules it is about, as R4
+    notes: str = ""
+    settings: dict[str, Any] = Field(default_factory=dict)
+    policy: str | dict[str, Any] = "classic"
+    live_since: date | None = None
+    mode: Literal["live", "shadow"] = "live"
+    daily_cap: int = 1_000
+    customers: Annotated[tuple[Customer, ...], Field(min_length=1)] = (Customer(id="C-1"),)
+    invoices: tuple[Invoice, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    no_runs: tuple[Annotated[NoRuns, BeforeValidator(_span)], ...] = ()
+    doubled_runs: tuple[date, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    expect: tuple[str, ...] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _days_as_text(cls, value: Any) -> Any:
+        """Settings go to the API as they stand, in JSON."""
+        if isinstance(value, dict) and isinstance(value.get("settings"), dict):
+            value = value | {"settings": plain(value["settings"])}
+        return value
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        customers = {one.id for one in self.customers}
+        invoices = {one.id for one in self.invoices}
+        for invoice in self.invoices:
+            if invoice.customer not in customers and (invoice.customer or len(customers) > 1):
+                raise ValueError(f"invoice {invoice.id}: there is no customer {invoice.customer!r}")
+        for fact in self.facts:
+            who, which = getattr(fact, "customer", None), getattr(fact, "invoice", None)
+            if who and who not in customers:
+                raise ValueError(f"{fact.what} of {fact.at}: there is no customer {who!r}")
+            if which and which not in invoices:
+                raise ValueError(f"{fact.what} of {fact.at}: there is no invoice {which!r}")
+        return self
+
+    @property
+    def first_on(self) -> date:
+        """The first day replayed: that of the first fact unless told otherwise."""
+        known = [one.entered_at.date() for one in self.invoices]
+        known += [fact.at.date() for fact in self.facts]
+        return self.first or min(known, default=date.today())  # noqa: DTZ011
+
+    @property
+    def last_on(self) -> date:
+        """The last day replayed."""
+        if self.last:
+            return self.last
+        days = [part.due for one in self.invoices for part in one.parts]
+        days += [one.due for one in self.invoices if one.due]
+        days += [fact.at.date() for fact in self.facts]
+        return max(days, default=self.first_on) + _AFTERWARDS
+
+    @property
+    def live_on(self) -> date:
+        """The day on which the creditor went live."""
+        return self.live_since or self.first_on - LIVE_BEFORE
