@@ -107,9 +107,18 @@ def test_what_was_not_done_is_listed_on_request(mine: Tool) -> None:
 
 def test_a_row_of_before_the_order_is_still_listed_and_says_why(mine: Tool) -> None:
     old = AccountRow(f"{mine.tenant_id}#C-1", "task#" + "9" * 20)
-    asked = {"task_id": "9" * 20, "kind": "call", "currency": "EUR", "reason": "no_answer"}
+    asked: dict[str, object] = {
+        "task_id": "9" * 20,
+        "kind": "call",
+        "currency": "EUR",
+        "reason": "no_answer",
+    }
     asked |= {"due_on": "2026-06-10", "figures": {"overdue_minor": 700}}
-    kept = {"task_id": "9" * 20, "kind": "call", "recorded_at": "2026-06-10T10:00:00+00:00"}
+    kept: dict[str, object] = {
+        "task_id": "9" * 20,
+        "kind": "call",
+        "recorded_at": "2026-06-10T10:00:00+00:00",
+    }
     old.doc = kept | {"asked": asked}
     old.listing, old.listed_as = f"{mine.tenant_id}#tasks", "2026-06-10T10:00:00.000000+00:00#9"
     old.save()

@@ -5,7 +5,8 @@
                                  (hot: one Query loads the account)
     <tenant>#<account>#archive   fact#, decision#, body#, invoice# (closed)
     <tenant>#invoice#<id>        pointer: in which account, open or closed     (R20)
-    <tenant>#address#<digest>    suppression: mail to this address stopped
+    <tenant>#address#<digest>    suppression: mail to this address stopped; contacts: what was sent
+                                 to it, over all accounts (data/address_contacts)
     link#<message_id>            pointer: to which account a link belongs      (R26)
 
 Indexes: `review` (sparse, sharded) and `by_tenant` (listing, listed_as).

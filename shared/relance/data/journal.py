@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from relance.data.account_rows import AccountRow, archive, hot
@@ -66,10 +66,20 @@ def _archived(tenant_id: str, account_id: str, prefix: str) -> Iterator[AccountR
     )
 
 
-def superseded(tenant_id: str, account_id: str) -> Iterator[tuple[datetime, str]]:
-    """When a queued message was dropped, and its id (D4)."""
-    for row in _archived(tenant_id, account_id, "superseded#"):
-        yield datetime.fromisoformat(row.doc["at"]), row.doc["message_id"]
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A queued message that was not sent: when it was decided, why it did not go, until when."""
+
+    at: datetime
+    message_id: str
+    reason: str  # superseded | address_gap
+    until_on: date | None = None
+
+
+def superseded(tenant_id: str, account_id: str) -> Iterator[Superseded]:
+    """The queued messages that were dropped (D4)."""
+    rows = _archived(tenant_id, account_id, "superseded#")
+    return (decode(Superseded, row.doc) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

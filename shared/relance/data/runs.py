@@ -117,9 +117,13 @@ def _past(account: Account, at: datetime) -> list[Write]:
     return writes
 
 
-def superseded(account: Account, message_id: str, at: datetime, reason: str) -> Write:
-    """The note that a queued message was not sent, and why (D4)."""
+def superseded(
+    account: Account, message_id: str, at: datetime, reason: str, until_on: date | None
+) -> Write:
+    """The note that a queued message was not sent, why, and until when, if it will be (D4)."""
     sk = f"superseded#{stamp(at)}#{message_id}"
     row = AccountRow(archive(account.tenant_id, account.account_id), sk)
     row.doc = {"message_id": message_id, "at": stamp(at), "reason": reason}
+    if until_on:
+        row.doc["until_on"] = until_on.isoformat()
     return put(row, "superseded")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from relance.domain.approvals import approval_awaited
+from relance.domain.budget import exhausted
 from relance.domain.message import ORDINARY
 from relance.domain.run_guards import (
     answered_today,
@@ -59,16 +60,8 @@ def gap_or_cap(situation: Situation) -> Delay | None:
     # One message before Relance may have listed several invoices: a day counts once.
     imported = {item.invoice.last_contacted_on for item in account.items}
     contacts += [on for on in imported if on and on not in contacts]
-    if not contacts:
-        return None
-    free_on = max(contacts) + timedelta(days=limits.gap_days)
-    if situation.today < free_on:
-        return Delay("gap", free_on)
-    for most, days in limits.caps:
-        recent = sorted(on for on in contacts if (situation.today - on).days < days)
-        if len(recent) >= most:
-            return Delay("cap", recent[len(recent) - most] + timedelta(days=days))
-    return None
+    delay = exhausted(contacts, limits, situation.today)
+    return Delay(*delay) if delay else None
 
 
 GUARDS: tuple[Guard, ...] = (

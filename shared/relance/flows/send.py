@@ -5,7 +5,7 @@ mail, one that comes later crosses it.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date
 
 from relance.adapters import clock, mail
 from relance.adapters.mail import Attempt, Outcome
@@ -14,14 +14,14 @@ from relance.data.transaction import Write, commit
 from relance.domain.account import Account
 from relance.domain.decide import decide
 from relance.domain.decision import Send
-from relance.domain.errors import Refused, SendingSuspended, StaleVersion
+from relance.domain.errors import SendingSuspended, StaleVersion
 from relance.domain.message import GATHERED, Message, MessageState
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
-from relance.flows import circumstances, envelope
+from relance.flows import address_budget, circumstances, envelope
 from relance.flows.circumstances import Circumstances
 from relance.flows.nudges import Order
-from relance.flows.suppress import mark_stopped
+from relance.flows.reserving import reserve
 from relance.render.message import RenderedMessage
 from relance.telemetry import count, logger
 
@@ -61,20 +61,19 @@ def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
         account = accounts.load(order.tenant_id, order.account_id)
         if account is None:
             return
-        rules = around.rules(account)
+        rules = around.rules(account, order.at)
         decision = _still_wanted(order, account, rules)
         if decision is None:
             _drop(order, account)
             return
-
         tenant = around.tenants[order.tenant_id]
         message = envelope.reservation(account, decision, rules, order.at)
+        budget = address_budget.look(account, message, rules)
+        if budget.free_on:
+            _drop(order, account, address_budget.REASON, budget.free_on)
+            return
         rendered = envelope.body(tenant, account, decision, rules, message, order.at)
-        try:
-            _reserve(account, decision, message, rendered, rules)
-        except Refused as refused:
-            if "suppression" in refused.rows:
-                mark_stopped(account, message.contact_digest, clock.now())
+        if not reserve(account, decision, message, rendered, rules, budget):
             around = circumstances.read({order.tenant_id}, clock.now())
             continue
         _transmit(tenant, account, message, decision, rendered, out_of_time)
@@ -94,27 +93,14 @@ def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
     return None if too_late and not at_once else decision
 
 
-def _drop(order: Order, account: Account) -> None:
+def _drop(
+    order: Order, account: Account, reason: str = "superseded", until_on: date | None = None
+) -> None:
     """Notes why a queued message did not go, unless it went already."""
     if any(message.message_id == order.message_id for message in account.messages):
         return
-    commit([runs.superseded(account, order.message_id, order.at, "superseded")])
-    logger.info("superseded", tenant=order.tenant_id, message_id=order.message_id)
-
-
-def _reserve(
-    account: Account, decision: Send, message: Message, rendered: RenderedMessage, rules: Rules
-) -> None:
-    settles_at = message.reserved_at + timedelta(hours=rules.limits.unknown_settle_hours)
-    # Only evaluate postpones: a review asked for by a fact stays asked for (R12).
-    review_at = min(settles_at, account.review_at or settles_at)
-    writes = reservations.reserve(
-        account, message, rendered.subject, rendered.html, rendered.text, review_at
-    )
-    if decision.cause_id and decision.attempt == 1:
-        facts = (decision.cause_id, *decision.merged_ids)
-        writes += (reservations.answer_given(account, fact_id) for fact_id in facts)
-    commit(writes)
+    commit([runs.superseded(account, order.message_id, order.at, reason, until_on)])
+    logger.info(reason, tenant=order.tenant_id, message_id=order.message_id)
 
 
 def _transmit(
@@ -126,7 +112,7 @@ def _transmit(
     out_of_time: OutOfTime,
 ) -> None:
     """Hands the mail to SES once and writes down what is known of it."""
-    letterhead = envelope.mail_of(tenant, account, message, rendered)
+    letterhead = envelope.mail_of(tenant, account, message, rendered, decision)
     try:
         attempt = _patiently(letterhead, out_of_time)
     except SendingSuspended:

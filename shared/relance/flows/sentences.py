@@ -1,6 +1,6 @@
 """Each entry of a timeline as one sentence that a person reads (F3)."""
 
-from relance.data.journal import History
+from relance.data.journal import History, Superseded
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.fact import Fact
 from relance.domain.message import MessageState
@@ -25,6 +25,8 @@ _FACTS = {
     "rejected": "SES rejected a message: its level does not count.",
     "failed": "A message could not be composed: its level does not count.",
     "hold_lifted": "The hold was lifted: {reason}.",
+    "override_set": "A person chose the {what} {value}, through {until_on}.",
+    "override_lifted": "The {what} {value} is chosen no more.",
     "task_attempted": "A person tried ({task}): {outcome}.",
     "task_closed": "A person closed the task {task}: {outcome}.",
 }
@@ -41,6 +43,7 @@ _REASONS = {
     "netting": "the invoice is netted",
     "retention": "a retention is released, not chased",
     "dispute": "the debtor reported a problem",
+    "money_of_unknown_payer": "money of an unknown payer is to the cent what is owed",
     "credit_note_awaited": "the debtor was right, and our credit note is not in the ledger yet",
     "payment_diverted": "the debtor paid to an account that is not ours",
     "collection_unconfirmed": "a person checks whether the collection went through",
@@ -106,6 +109,16 @@ def _state(state: MessageState) -> str:
     if state is MessageState.UNKNOWN:
         return "it may or may not have left"
     return _plain(state.value)
+
+
+def of_superseded(dropped: Superseded) -> str:
+    """Why a message that had been decided did not go."""
+    if dropped.reason == "address_gap":
+        return (
+            "A message was not sent: its address was written to for another account too recently; "
+            f"it is free again on {dropped.until_on}."
+        )
+    return "A message was not sent: something had happened since it was decided."
 
 
 def of_decision(decision: Decision, mode: str) -> str:

@@ -60,9 +60,13 @@ def _currency(facts: Sequence[Fact], invoice_id: str) -> str | None:
     return None
 
 
+# Facts of the customer that change what becomes of every invoice.
+_OF_ALL = frozenset({"hold_set", "hold_lifted", "override_set", "override_lifted"})
+
+
 def _facts(facts: Sequence[Fact], notes: Mapping[str, str], invoice_id: str) -> Iterator[Entry]:
     for fact in facts:
-        whole_account = fact.kind in ("hold_set", "hold_lifted") and not fact.invoice_ids
+        whole_account = fact.kind in _OF_ALL and not fact.invoice_ids
         if invoice_id in fact.invoice_ids or whole_account:
             figures = {"author": fact.author, "effective_on": fact.effective_on, **fact.figures}
             yield Entry(
@@ -85,10 +89,11 @@ def _superseded(
         for decision in run.decisions
         if isinstance(decision, Send) and _concerns(decision, invoice_id, None)
     }
-    for at, message_id in journal.superseded(tenant_id, account_id):
-        if message_id in decided:
-            said = "A message was not sent: something had happened since it was decided."
-            yield Entry(at, "superseded", "superseded", said, {"message_id": message_id})
+    for dropped in journal.superseded(tenant_id, account_id):
+        if dropped.message_id in decided:
+            figures = {"message_id": dropped.message_id, "until_on": dropped.until_on}
+            said = sentences.of_superseded(dropped)
+            yield Entry(dropped.at, "superseded", dropped.reason, said, figures)
 
 
 def _messages(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entry]:

@@ -84,9 +84,13 @@ def _with_reason(task: WaitingTask) -> WaitingTask:
     asked = task.asked
     if asked is None or task.reason:
         return task
-    amount_minor, due_on = asked.figures.overdue_minor, task.due_on or asked.due_on
-    said = {"reason": asked.reason, "urgent": asked.urgent, "due_on": due_on}
-    return replace(task, overdue_minor=amount_minor, **said)
+    return replace(
+        task,
+        reason=asked.reason,
+        urgent=asked.urgent,
+        due_on=task.due_on or asked.due_on,
+        overdue_minor=asked.figures.overdue_minor,
+    )
 
 
 def _meant(listed: ListedTask, wanted: TaskFilter) -> bool:

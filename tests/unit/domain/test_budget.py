@@ -1,7 +1,9 @@
 """R8, R9: gap and caps, over all invoices and currencies; what counts as a contact."""
 
+from relance.domain.budget import remembered_days
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send
+from relance.domain.rules import Limits
 from tests.builders import (
     account,
     at,
@@ -119,3 +121,8 @@ def test_the_same_account_at_the_same_time_gives_the_same_answer() -> None:
     now_at = at("2026-06-05 10:00")
 
     assert decide(file, rules(), now_at) == decide(file, rules(), now_at)
+
+
+def test_contacts_are_remembered_for_as_long_as_they_can_matter() -> None:
+    assert remembered_days(Limits()) == 30
+    assert remembered_days(Limits(gap_days=40, caps=())) == 40

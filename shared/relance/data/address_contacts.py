@@ -1,0 +1,78 @@
+"""What was sent to one address for any account of a tenant: the budget of a clerk (practice 2).
+
+A row per address names messages and days; whether a message still counts is read from its own
+row, so that a bounce or a release needs no second writer (R8).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from relance.data.account_rows import AccountRow, hot
+from relance.data.codec import decode, encode
+from relance.data.transaction import Write, put
+from relance.domain.message import UNCOUNTED, Message, MessageState
+
+
+@dataclass(frozen=True, slots=True)
+class AddressContact:
+    """One message to the address."""
+
+    message_id: str
+    account_id: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AddressContacts:
+    """The messages to an address as one consistent read gave them."""
+
+    tenant_id: str
+    digest: str
+    version: int = 0
+    contacts: tuple[AddressContact, ...] = ()
+
+
+def load(tenant_id: str, digest: str) -> AddressContacts:
+    """What the row of the address says; whether it counts is another question."""
+    try:
+        row = AccountRow.get(_pk(tenant_id, digest), "contacts", consistent_read=True)
+    except AccountRow.DoesNotExist:
+        return AddressContacts(tenant_id, digest)
+    contacts = tuple(decode(AddressContact, line) for line in row.doc)
+    return AddressContacts(tenant_id, digest, int(row.version or 0), contacts)
+
+
+def counting(tenant_id: str, contacts: Iterable[AddressContact]) -> tuple[AddressContact, ...]:
+    """Those whose message was reserved and neither released, refused nor bounced since."""
+    return tuple(contact for contact in contacts if _counts(tenant_id, contact))
+
+
+def _counts(tenant_id: str, contact: AddressContact) -> bool:
+    try:
+        row = AccountRow.get(
+            hot(tenant_id, contact.account_id),
+            f"message#{contact.message_id}",
+            consistent_read=True,
+        )
+    except AccountRow.DoesNotExist:
+        return False
+    return MessageState(row.state) not in UNCOUNTED
+
+
+def noted(seen: AddressContacts, message: Message, kept_days: int) -> Write:
+    """Adds a message to what was read of its address.
+
+    Refused with `address` when another message to the address was noted meanwhile.
+    """
+    oldest_on = message.on - timedelta(days=kept_days)
+    kept = [c for c in seen.contacts if c.on >= oldest_on and c.message_id != message.message_id]
+    added = AddressContact(message.message_id, message.key.account_id, message.on)
+    row = AccountRow(_pk(seen.tenant_id, seen.digest), "contacts", version=seen.version + 1)
+    row.doc = [encode(contact) for contact in [*kept, added]]
+    unchanged = AccountRow.version == seen.version
+    return put(row, "address", unchanged if seen.version else AccountRow.pk.does_not_exist())
+
+
+def _pk(tenant_id: str, digest: str) -> str:
+    return f"{tenant_id}#address#{digest}"
