@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from relance.domain.customer import Contact, Customer
-from relance.flows.customers import get_customer, put_customer
+from relance.flows.customers import get_customer, overrides_of, put_customer
 from relance.flows.listing import list_customers
 from relance.flows.settings import get_settings
 
@@ -25,6 +25,7 @@ from .fields import (
     Siren,
     Zone,
 )
+from .overrides import OverrideAnswer
 
 router = new_router()
 
@@ -97,6 +98,12 @@ class CustomerAnswer(Answer):
     siren: str | None
 
 
+class CustomerShown(CustomerAnswer):
+    """A customer with what people chose for it."""
+
+    overrides: list[OverrideAnswer]
+
+
 class CustomerPage(Answer):
     """Customers by id; `cursor` asks for the next page."""
 
@@ -115,9 +122,12 @@ def put(customer_id: CustomerId, body: CustomerBody) -> tuple[CustomerAnswer, in
 
 
 @router.get("/v1/customers/<customer_id>", summary="Read a customer")
-def get(customer_id: CustomerId) -> CustomerAnswer:
-    """Answer the customer as kept."""
-    return CustomerAnswer.model_validate(get_customer(caller(router).tenant_id, customer_id))
+def get(customer_id: CustomerId) -> CustomerShown:
+    """Answer the customer as kept, and what people chose for it."""
+    tenant_id = caller(router).tenant_id
+    shown = CustomerAnswer.model_validate(get_customer(tenant_id, customer_id))
+    chosen = [OverrideAnswer.model_validate(one) for one in overrides_of(tenant_id, customer_id)]
+    return CustomerShown(**dict(shown), overrides=chosen)
 
 
 @router.get("/v1/customers", summary="List customers")

@@ -1,6 +1,6 @@
 """Single rows found by their id: where an invoice is filed, closed invoices, customers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, archive, hot, pointer
@@ -8,6 +8,7 @@ from relance.data.codec import decode
 from relance.data.transaction import Write, check
 from relance.domain.customer import Customer
 from relance.domain.ledger import Invoice
+from relance.domain.standing import Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ def customers(tenant_id: str, customer_ids: Iterable[str]) -> dict[str, Customer
     keys = [(hot(tenant_id, customer_id), "customer") for customer_id in sorted({*customer_ids})]
     found = (decode(Customer, row.doc) for row in AccountRow.batch_get(keys, consistent_read=True))
     return {customer.customer_id: customer for customer in found}
+
+
+def overrides(tenant_id: str, customer_id: str) -> Iterator[Override]:
+    """What people chose for a customer, without the rest of the account."""
+    begins = AccountRow.sk.startswith("override#")
+    rows = AccountRow.query(hot(tenant_id, customer_id), begins, consistent_read=True)
+    return (decode(Override, row.doc) for row in rows)
 
 
 def _get(pk: str, sk: str) -> AccountRow | None:

@@ -29,6 +29,7 @@ def next_review_at(
     moments += _of_messages(account, rules, now)
     moments += _of_items(account, rules, now)
     moments += _of_clocks(account, rules, now)
+    moments += _of_overrides(account, rules, now)
     today = rules.today(now)
     for on in (*checks_on(account, rules, today), *commitments_on(account, rules, today)):
         moments.append(rules.begins_at(on, now))
@@ -91,3 +92,10 @@ def _of_clocks(account: Account, rules: Rules, now: datetime) -> Iterator[dateti
     for clock in clocks(account, rules):
         if clock.on > today:
             yield rules.begins_at(clock.on, now)
+
+
+def _of_overrides(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:
+    """When settings and figures decide again instead of a person."""
+    for override in account.overrides:
+        if override.until_on >= rules.today(now):
+            yield rules.begins_at(override.until_on + ONE_DAY, now)

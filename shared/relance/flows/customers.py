@@ -9,6 +9,7 @@ from relance.domain.calendar import local_date
 from relance.domain.customer import Contact, Customer
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
+from relance.domain.standing import Override
 from relance.flows.recording import Change, fact_id, record
 
 
@@ -49,6 +50,11 @@ def _with_suppressions(wanted: Customer, known: Customer) -> Customer:
         return replace(contact, suppressed=stopped.get((contact.contact_id, contact.email)))
 
     return replace(wanted, contacts=tuple(kept(contact) for contact in wanted.contacts))
+
+
+def overrides_of(tenant_id: str, customer_id: str) -> tuple[Override, ...]:
+    """What people chose for the customer, ended or not."""
+    return tuple(filing.overrides(tenant_id, customer_id))
 
 
 def get_customer(tenant_id: str, customer_id: str) -> Customer:
