@@ -11,6 +11,8 @@ from relance.domain.standing import OpenTask
 REACHED = frozenset({"reached", "received", "refused", "unclaimed"})
 # A voice message and a letter on its way are contacts, though nobody has answered.
 SPOKEN = REACHED | {"voicemail", "sent"}
+# A message on a machine, or a call of no step, climbs no rung.
+NO_RUNG = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def _message(message: Message) -> Chased:
 
 def _task(task: OpenTask, closed_at: datetime) -> Chased:
     on = task.attempts[-1].on if task.attempts else closed_at.date()
+    rung = task.level if task.outcome != "voicemail" else None
     return Chased(
         task.step or task.kind,
-        task.level or 0,
+        NO_RUNG if rung is None else rung,
         task.leader or "",
         task.occasion,
         task.item_ids,
