@@ -41,7 +41,9 @@ def per_day(cloud: Cloud) -> dict[str, int]:
     return dict(sorted(Counter(m.sent_at[:10] for m in cloud.mailbox.messages()).items()))
 
 
-def test_twelve_sites_send_one_mail_and_the_next_four_days_later(durable_cloud: Cloud, chain: Tenant) -> None:
+def test_twelve_sites_send_one_mail_and_the_next_four_days_later(
+    durable_cloud: Cloud, chain: Tenant
+) -> None:
     durable_cloud.twice = True
     for _ in range(2):
         durable_cloud.run(at("2026-06-09 10:00"))
