@@ -10,7 +10,7 @@ from relance.domain.errands import errand_of
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.nominal import nominal_on
-from relance.domain.policy import Channel, Step
+from relance.domain.policy import Approval, Channel, Step
 from relance.domain.position import Position
 from relance.domain.rules import Rules
 from relance.domain.rungs import done
@@ -67,13 +67,20 @@ def next_courtesy_on(rules: Rules, where: Position) -> date | None:
         if _worth(step.minimum_units, where.coming, where) or step.mail_instead:
             days |= _days_of(step, where, rules)
     for item in where.coming:
-        # Free money may cover it from the first day, which makes a task.
+        # Free money may cover it from the first day, and a person may have to be forewarned.
         late_on = item.due_on + ONE_DAY
         first_on = nominal_on(rules.policy.ladder[0], item, rules)
-        days.add(late_on if where.credit_minor else first_on)
+        days.add(late_on if where.credit_minor or _approved(rules) else first_on)
     if listed_weekly(where, rules):
         days.add(next_list_on(where.today, rules))
     return min((on for on in days if on > where.today), default=None)
+
+
+def _approved(rules: Rules) -> bool:
+    """Whether a person has a say before the ladder begins."""
+    first = rules.policy.ladder[0]
+    everything = rules.policy.approve_all or rules.approve_all
+    return everything or first.approval is not Approval.NONE
 
 
 def _days_of(step: Step, where: Position, rules: Rules) -> set[date]:

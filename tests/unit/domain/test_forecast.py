@@ -14,7 +14,7 @@ from relance.domain.decision import Send, Task
 from relance.domain.forecast import Assumptions, Line, always, forecast, rules_at, runs_ahead
 from relance.domain.message import MessageState
 from relance.domain.rules import Rules
-from relance.domain.shipped import CLASSIC
+from relance.domain.shipped import CLASSIC, PUBLIC_BODY
 from tests.builders import (
     account,
     at,
@@ -164,6 +164,17 @@ def test_a_call_is_left_untouched_or_reaches_the_debtor_as_assumed() -> None:
     closed_calls = [task for task in runs[-1].account.tasks if task.kind == "call"]
     assert closed_calls
     assert {task.outcome for task in closed_calls} == {"reached"}
+
+
+def test_a_person_is_forewarned_before_the_first_reminder_too() -> None:
+    file = account(invoice(total_minor=2_400_00), customer=customer(type="public_body"))
+    given = Assumptions(approvals_given=True)
+
+    assert foretold(file, rules(policy=PUBLIC_BODY), days=30) == ["06-04 approval"]
+    assert foretold(file, rules(policy=PUBLIC_BODY), 30, given)[:2] == [
+        "06-04 approval",
+        "06-08 first",
+    ]
 
 
 def test_an_approval_is_assumed_given_only_when_told_so() -> None:
