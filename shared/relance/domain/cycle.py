@@ -15,7 +15,6 @@ from relance.domain.rules import Rules
 from relance.domain.standing import Override
 
 _FROM_BEST = (GOOD, UNKNOWN, USUAL, LATE)
-PROFILES = frozenset(_FROM_BEST)
 
 
 def override_of(account: Account, today: date) -> Override | None:
