@@ -13,13 +13,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 # The first step of a path below /v1, and the modules that serve it.
 _MODULES = {
-    "customers": ("customers", "disputes", "forecasts", "holds", "tasks"),
+    "customers": ("customers", "disputes", "forecasts", "holds", "overrides", "profiles", "tasks"),
     "invoices": ("invoices", "forecasts", "holds"),
-    "payments": ("payments",),
+    "payments": ("payments", "allocations"),
     "unmatched-payments": ("payments",),
     "tasks": ("tasks",),
     "settings": ("settings",),
-    "policies": ("policies",),
+    "policies": ("policies", "policy_trials"),
     "feed": ("mode",),
     "pause": ("mode",),
     "runs": ("mode",),

@@ -167,8 +167,9 @@ def _unmatched(payment: Payment, share: Share) -> Unmatched:
 
 
 def unmatched(tenant_id: str, invoice_id: str | None = None) -> Iterator[Unmatched]:
-    """Money that waits, or what of it waits for one invoice; strongly consistent."""
-    starts = InboxRow.sk.startswith(f"{_UNMATCHED}#{invoice_id}#") if invoice_id else None
+    """Money that waits, or what of it waits for one invoice, "" for none; strongly consistent."""
+    named = invoice_id is not None
+    starts = InboxRow.sk.startswith(f"{_UNMATCHED}#{invoice_id}#") if named else None
     for row in InboxRow.query(f"{tenant_id}#unmatched", starts, consistent_read=True):
         yield decode(Unmatched, row.doc)
 

@@ -17,6 +17,7 @@ from relance.domain.questions import covered_by_cash, review_falls_on, reviewed_
 from relance.domain.reminder import remind
 from relance.domain.rules import Rules
 from relance.domain.situation import Case, Situation
+from relance.domain.unplaced import of_unknown_payer
 
 
 def chase(account: Account, where: Position, rules: Rules, now: datetime) -> tuple[Decision, ...]:
@@ -33,6 +34,8 @@ def _climb(
     figures = figures_of(where, account)
     if where.net_minor <= where.small_minor:
         return covered_by_cash(account, where, figures)
+    if perhaps_paid := of_unknown_payer(account, where, rules, figures):
+        return perhaps_paid
     situation = situation_of(account, where, rules, now, leader)
     if situation is None:
         return (Skip(where.currency, "ladder_ended", where.changes_on, figures),)

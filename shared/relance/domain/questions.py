@@ -12,6 +12,7 @@ from relance.domain.pauses import pause_of
 from relance.domain.position import Position
 from relance.domain.rules import Rules
 from relance.domain.tasks import ask, asked, closed
+from relance.domain.unplaced import beyond_debt
 
 # Pauses that only a person can end once the item is overdue, with the task that asks for it.
 _ASKS = {"collection_unconfirmed": "check_collection", "portal": "check_portal"}
@@ -32,6 +33,7 @@ def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
                 item_ids=(item.item_id,),
             )
     yield from rung(account, rules, today)
+    yield from beyond_debt(account, rules, today)
 
 
 def decision_pending(account: Account, where: Position) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from relance.domain.calendar import ONE_DAY, Calendar, at_local_hour, local_date
+from relance.domain.money_event import Unmatched
 from relance.domain.policy import Policy
 from relance.domain.shipped import CLASSIC
 
@@ -42,6 +43,7 @@ class Limits:
     cheque_days: int = 8  # bank days in which a cheque that was credited may come back
     dispute_owner_days: int = 5  # business days that a dispute waits for us, then its owner hears
     dispute_manager_days: int = 10  # and then the manager
+    unknown_payer_days: int = 2  # business days that money of nobody known holds who owes as much
     hardship_days: int = 90  # gentle, after which a person looks again
     call_capacity: int = 15  # call tasks of one owner and day; the rest goes as a mail
     call_attempts: int = 3
@@ -75,6 +77,7 @@ class Rules:
     payment_run: tuple[str, ...] = ()  # when the debtor pays: "thursday", or days of the month
     approve_all: bool = False  # a new tenant's first days: nothing leaves without a person
     call_capacity_left: int = 15  # call tasks that the owner can still take today
+    unplaced: tuple[Unmatched, ...] = ()  # money of nobody known, in the tenant's pot
     abroad: bool = False  # the debtor pays from another country than the creditor's
 
     def opens_at(self, run_on: date) -> datetime:

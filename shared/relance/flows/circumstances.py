@@ -1,11 +1,12 @@
 """What a batch of accounts has in common, read once: tenants, system, money that waits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from relance.data import inbox, tenants
 from relance.domain.account import Account
+from relance.domain.money_event import Unmatched
 from relance.domain.rules import Rules
 from relance.domain.tenant import SystemState, Tenant
 from relance.flows.ruling import rules_for
@@ -20,12 +21,14 @@ class Circumstances:
     tenants: dict[str, Tenant]
     system: SystemState
     waiting: frozenset[str]  # tenants with money that is announced and not recorded (R22)
+    unplaced: dict[str, tuple[Unmatched, ...]] = field(default_factory=dict)  # of nobody known
 
     def rules(self, account: Account, at: datetime) -> Rules:
         """The rules for one account of the batch, at the instant that is decided."""
         tenant = self.tenants[account.tenant_id]
         backlog = account.tenant_id in self.waiting
-        return rules_for(tenant, account, at, self.system, backlog)
+        rules = rules_for(tenant, account, at, self.system, backlog)
+        return replace(rules, unplaced=self.unplaced.get(account.tenant_id, ()))
 
 
 def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
@@ -34,4 +37,10 @@ def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
     found, system = tenants.load_with_system(wanted)
     before_at = now - BACKLOG_AFTER
     waiting = frozenset(t for t in wanted if inbox.waits_since(t, before_at))
-    return Circumstances(found, system, waiting)
+    return Circumstances(found, system, waiting, {t: _unplaced(t) for t in wanted})
+
+
+def _unplaced(tenant_id: str) -> tuple[Unmatched, ...]:
+    """Money of which neither the invoice nor the customer is known."""
+    nameless = inbox.unmatched(tenant_id, "")
+    return tuple(money for money in nameless if not money.customer_id)

@@ -84,7 +84,7 @@ def place_waiting(
     payment = replace(after.payment, reversed_minor=before.payment.reversed_minor + returned_minor)
     fact_id = arrival_id(before.payment)
     files = {
-        key: _answered(before.accounts[key], file, payment, fact_id, today, now)
+        key: answered(before.accounts[key], file, payment, fact_id, today, now)
         for key, file in _questioned(desk, after, now).items()
     }
 
@@ -106,7 +106,7 @@ def _questioned(desk: Desk, after: Books, now: datetime) -> dict[str, Account]:
     return files
 
 
-def _answered(
+def answered(
     before: Account, after: Account, payment: Payment, fact_id: str, today: date, now: datetime
 ) -> Account:
     """The account as the money leaves it: the day noted (R8), and what the debtor is owed."""
