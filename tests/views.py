@@ -28,15 +28,27 @@ from relance.render.view import Creditor, Line, Links, MessageView
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LANGUAGES = ("fr", "en")
 
-COURTESIES = ("courtesy", "courtesy_firm", "due_today")
-FIRSTS = ("first",)
-SECONDS = ("second",)
-FINALS = ("final",)
+COURTESIES = (
+    "courtesy",
+    "courtesy_firm",
+    "courtesy_bill",
+    "courtesy_list",
+    "due_today",
+    "key_list",
+    "gentle_courtesy",
+    "retention_release",
+)
+FIRSTS = ("first", "first_warm", "first_plain", "key_first", "public_first", "gentle_first")
+# From here on a person writes, in the first person.
+SECONDS = ("eight_first", "second", "eight_second", "key_second", "public_second", "gentle_second")
+FINALS = ("final", "notice", "key_final", "public_final")
+GENTLE = ("gentle_courtesy", "gentle_first", "gentle_second")
+PUBLIC = ("public_first", "public_second", "public_final")
 REMINDERS = (*FIRSTS, *SECONDS, *FINALS)
 ANSWERS = ("confirmation", "receipt", "thanks", "copy")
 TEXTS = (*COURTESIES, *REMINDERS, *ANSWERS)
-OPENINGS = ("promise_broken", "payment_returned")
-WHOLE_VARIANTS = ("claim_unseen", "statement")
+OPENINGS = ("promise_broken", "payment_returned", "collection_returned")
+WHOLE_VARIANTS = ("claim_unseen", "statement", "debt_returned")
 
 CREDITOR = Creditor(
     legal_name="Atelier Lumen SARL",
@@ -102,6 +114,13 @@ _FACTS: dict[str, dict[str, object]] = {
     "due_today": {"today_on": date(2026, 6, 30)},
     "second": _TAKEOVER,
     "final": {"deadline_on": date(2026, 7, 24), "consequence": "collection"},
+    "eight_first": {"called_on": date(2026, 7, 2), "terms_reference": "2025-04"},
+    "eight_second": {"deadline_on": date(2026, 7, 28), "consequence": "collection"},
+    "notice": {"deadline_on": date(2026, 8, 14), "consequence": "handover"},
+    "key_second": {"deadline_on": date(2026, 7, 27), "consequence": "escalation"},
+    "key_final": {"deadline_on": date(2026, 8, 24), "consequence": "account_review"},
+    "public_final": {"deadline_on": date(2026, 8, 31)},
+    "gentle_second": {"deadline_on": date(2026, 8, 4)},
     "confirmation": {"promise_on": date(2026, 7, 12), "promise_minor": 120_000},
     "receipt": {
         "payment_on": date(2026, 7, 3),
@@ -120,12 +139,18 @@ _VARIANT_FACTS: dict[str, dict[str, object]] = {
         "payment_minor": 100_000,
     },
     "payment_returned": {"payment_on": date(2026, 7, 2), "payment_minor": 120_000},
+    "collection_returned": {
+        "payment_on": date(2026, 7, 2),
+        "payment_minor": 120_000,
+        "payment_means": "direct_debit",
+    },
 }
 
 # Every message there is: each text as it is, and each variant of those that have one.
 MESSAGES = (
     *((text, "ordinary") for text in TEXTS),
     ("first", "statement"),
+    ("first", "debt_returned"),
     *((text, variant) for text in REMINDERS for variant in ("claim_unseen", *OPENINGS)),
 )
 

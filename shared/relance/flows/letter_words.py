@@ -5,27 +5,54 @@ from typing import Any
 from relance import config
 from relance.domain.account import Account
 from relance.domain.decision import Send
+from relance.domain.ledger import PaymentMethod
 from relance.domain.policy import Consequence
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
 from relance.render import texts
 
 SIGNATORY = "signatory"
+BILL_TEXT, COLLECTION_RETURNED = "courtesy_bill", "collection_returned"
+_BILLS = frozenset({PaymentMethod.LCR, PaymentMethod.BOR})
+_DEBITS = frozenset({PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B})
 
 
 def words(tenant: Tenant, account: Account, send: Send, rules: Rules) -> dict[str, Any]:
     """The fields of a view that choose its words."""
-    text = send.text or send.key.kind
+    text, means = _text(account, send), _collected_by(account, send)
+    collected = {"payment_means": means} if means else {}
     return {
+        **collected,
         "text": text,
         "tone": send.tone,
-        "variant": send.variant,
+        "variant": COLLECTION_RETURNED if means else send.variant,
         "language": language_of(tenant, account, text),
         "consequence": send.consequence,
         "takeover_name": _takes_over(tenant, send, rules),
         "called_on": send.called_on,
         "terms_reference": terms_of(account, send),
     }
+
+
+def _text(account: Account, send: Send) -> str:
+    """The text of the step; whoever accepted a bill is thanked for it (practice 1)."""
+    text = send.text or send.key.kind
+    return BILL_TEXT if text == "courtesy" and _methods(account, send) <= _BILLS else text
+
+
+def _collected_by(account: Account, send: Send) -> str | None:
+    """What came back, where we had collected it: it is not presented again unasked (practice 1)."""
+    if send.variant != "payment_returned":
+        return None
+    methods = _methods(account, send)
+    if methods <= _BILLS:
+        return "bill"
+    return "direct_debit" if methods <= _DEBITS else None
+
+
+def _methods(account: Account, send: Send) -> set[PaymentMethod]:
+    wanted = {item_id.partition("/")[0] for item_id in send.item_ids}
+    return {i.payment_method for i in account.invoices if i.invoice_id in wanted}
 
 
 def language_of(tenant: Tenant, account: Account, text: str) -> str:

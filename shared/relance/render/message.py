@@ -50,6 +50,7 @@ class Prose:
     closing: tuple[str, ...]
     greeting: str
     booked: str
+    credit: str
     how_to_pay: str
     crossed: str
     reply: str
@@ -143,6 +144,7 @@ def _prose(wording: Wording) -> Prose:
         how_to_pay=" ".join(phrase for phrase in how_to_pay if phrase),
         greeting=wording.phrase("greeting"),
         booked=wording.phrase("booked"),
+        credit=wording.phrase("credit"),
         crossed=wording.phrase("crossed"),
         reply=wording.phrase("reply"),
         closing_formula=wording.phrase("closing_formula"),

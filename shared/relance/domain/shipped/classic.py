@@ -29,7 +29,14 @@ CLASSIC = Policy(
             unanswered_only=True,
             moves=False,
         ),
-        Step("first", 1, 3, tone="friendly", float_bank_days=2),
+        Step(
+            "first",
+            1,
+            3,
+            tone="friendly",
+            tones={"good": "warm", "late": "plain"},
+            float_bank_days=2,
+        ),
         Step(
             "second",
             2,
