@@ -75,7 +75,7 @@ def sentence(known: Profile, language: str) -> str:
     """What the figures say, and the word for it, in English or French."""
     clauses = ", ".join(_clauses(known, language))
     verdict = "long_open" if known.long_open and known.name != UNKNOWN else known.name
-    word = _VERDICTS[language][verdict].format(score=round(known.score))
+    word = _VERDICTS[language][verdict].format(score=int(known.score))
     return f"{clauses[0].upper()}{clauses[1:]}{_COLON[language]}{word}."
 
 
