@@ -5,6 +5,7 @@ the mail goes. A call that nobody made in time gives way to the mail, which does
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from relance.domain.answered import answered_since
 from relance.domain.errands import errand_of, is_over
@@ -75,7 +76,16 @@ def can_call(situation: Situation) -> bool:
     least_units = step.minimum_units if own else limits.call_minimum_units
     if not number or situation.rules.call_capacity_left < 1:
         return False
+    if step.courtesy:
+        return _coming_minor(situation) >= minor(least_units, situation.position.currency)
     return _net_at_least(situation, least_units)
+
+
+def _coming_minor(situation: Situation) -> int:
+    """What a courtesy call is about."""
+    ahead = timedelta(days=situation.rules.policy.listing_days_ahead)
+    coming = situation.position.coming_by(situation.today + ahead)
+    return sum(item.open_minor for item in coming) - situation.position.credit_minor
 
 
 def _net_at_least(situation: Situation, units: int) -> bool:

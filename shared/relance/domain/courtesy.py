@@ -35,7 +35,7 @@ def courtesy(
             if not (worth or step.mail_instead):
                 continue
             said = as_list(step) if weekly and step.written else step
-            nominal = nominal_on(step, case.lead, rules)
+            nominal = min(nominal_on(step, case.lead, rules), where.today)
             return Situation(case, Candidate(said, nominal)), listed
     return None
 
@@ -53,7 +53,10 @@ def _cases(
     for item in where.coming:
         if not _waits(step, item, account, rules):
             continue
-        if _opens_on(step, item, rules) <= where.today <= _last_on(step, item, rules):
+        opens_on = _opens_on(step, item, rules)
+        if listed_weekly(where, rules):
+            opens_on = min(opens_on, item.due_on - timedelta(days=rules.policy.listing_days_ahead))
+        if opens_on <= where.today <= _last_on(step, item, rules):
             case = Case(account, rules, now, where, item)
             if applies(step, case, COURTESY_CONDITIONS):
                 cases.append(case)
@@ -130,8 +133,7 @@ def _last_on(step: Step, item: Item, rules: Rules) -> date:
 def _listed(step: Step, where: Position, rules: Rules) -> tuple[Item, ...]:
     """What falls due within the policy's days; on the due day only what is due today."""
     ahead = rules.policy.listing_days_ahead if step.moves else 0
-    until_on = where.today + timedelta(days=ahead)
-    return tuple(item for item in where.coming if item.due_on <= until_on)
+    return where.coming_by(where.today + timedelta(days=ahead))
 
 
 def _worth(least_units: int, listed: tuple[Item, ...], where: Position) -> bool:

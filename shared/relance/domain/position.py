@@ -40,6 +40,10 @@ class Position:
         """What is demanded after unallocated cash and free credit."""
         return max(self.overdue_minor - self.credit_minor, 0)
 
+    def coming_by(self, until_on: date) -> tuple[Item, ...]:
+        """What falls due by a day and may be announced."""
+        return tuple(item for item in self.coming if item.due_on <= until_on)
+
     @property
     def pause_ends_on(self) -> date | None:
         """The first day on which a paused item may be back."""

@@ -188,5 +188,4 @@ def held_back(
     if delay.reason == "not_yet":
         days = [on for on in (delay.until_on, again_on) if on]
         return Skip(where.currency, delay.reason, min(days, default=None), figures)
-    until_on = delay.until_on if delay.until_on or delay.until_at else again_on
-    return Hold(where.currency, delay.reason, until_on, delay.until_at, figures)
+    return Hold(where.currency, delay.reason, delay.until_on or again_on, delay.until_at, figures)

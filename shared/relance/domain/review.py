@@ -44,8 +44,8 @@ def _of_decision(decision: Decision, rules: Rules, now: datetime) -> datetime | 
             return now + ONE_HOUR
         case Send():
             return rules.opens_at(rules.run_day(now) + ONE_DAY)
-        case Hold(until_at=at) if at is not None:
-            return at
+        case Hold(until_at=at, until_on=on) if at is not None:
+            return min(at, rules.begins_at(on, now)) if on else at
         case Hold(until_on=on) | Skip(next_on=on) if on is not None:
             return rules.begins_at(on, now)
         case _:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from relance.domain.account import Account
+from relance.domain.customer import Customer
 from relance.domain.decision import Hold
 from relance.domain.shipped import EIGHT_STEPS, KEY_ACCOUNT
 from relance.domain.standing import Attempt, OpenTask
@@ -182,9 +183,9 @@ def test_a_policy_that_begins_with_a_call_asks_for_it() -> None:
 
 
 @pytest.mark.parametrize("who", [customer(), PHONE])
-def test_where_nobody_can_be_called_the_mail_goes_in_its_place(who: object) -> None:
+def test_where_nobody_can_be_called_the_mail_goes_in_its_place(who: Customer) -> None:
     units = 300 if who is not PHONE else 149
-    file = account(invoice(total_minor=units * 100), customer=who)  # type: ignore[arg-type]
+    file = account(invoice(total_minor=units * 100), customer=who)
 
     send = says(file, "2026-06-08 10:00", rules(policy=EIGHT_STEPS))
     assert (send.key.kind, send.key.level, send.text) == ("first", 1, "first")

@@ -1,0 +1,52 @@
+"""B6: more than four invoices a month, and courtesy becomes one list a week."""
+
+from dataclasses import replace
+
+from tests.builders import PLAIN, account, closed, day, invoice, rules, walk
+
+FIVE = tuple(
+    invoice(f"F-{n}", due_on=due_on, issued_on="2026-05-15")
+    for n, due_on in enumerate(
+        ("2026-06-02", "2026-06-04", "2026-06-09", "2026-06-11", "2026-06-18"), 1
+    )
+)
+
+
+def test_many_invoices_are_announced_in_one_weekly_list() -> None:
+    story = walk(account(*FIVE), start="2026-05-18", days=17, by=rules(gap_days=4))
+
+    lists = [(on.isoformat(), send.item_ids, send.text) for on, send in story.sends]
+    # Mondays; the next ten days each; after 2 June something is overdue and reminders speak.
+    assert lists == [("2026-05-25", ("F-1/1", "F-2/1"), "courtesy_list")] + [
+        entry for entry in lists if entry[0] > "2026-06-04"
+    ]
+
+
+def test_a_closed_monday_moves_the_list_to_tuesday() -> None:
+    by = rules(open_days=closed("2026-05-25"))
+    story = walk(account(*FIVE), by, start="2026-05-18", days=14)
+
+    assert [on for on, _ in story.sends] == [day("2026-05-26")]
+
+
+def test_on_the_due_day_itself_nothing_is_said_beside_the_list() -> None:
+    large = tuple(
+        replace(one, total_minor=900_00, parts=(replace(one.parts[0], amount_minor=900_00),))
+        for one in FIVE
+    )
+    story = walk(account(*large), start="2026-05-18", days=16)
+
+    assert all(send.key.kind == "courtesy" for _, send in story.sends)
+
+
+def test_four_invoices_are_announced_one_by_one() -> None:
+    story = walk(account(*FIVE[:4]), start="2026-05-18", days=12)
+
+    assert [(on, send.text) for on, send in story.sends] == [(day("2026-05-26"), None)]
+
+
+def test_the_list_is_never_sent_twice_for_the_same_invoices() -> None:
+    story = walk(account(*FIVE), rules(policy=PLAIN, gap_days=1), start="2026-05-18", days=16)
+    leaders = [send.key.leader for _, send in story.sends if send.key.kind == "courtesy"]
+
+    assert len(leaders) == len(set(leaders))
