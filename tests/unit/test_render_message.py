@@ -294,9 +294,9 @@ def test_every_means_of_payment_has_its_words(
     [
         (
             "fr",
-            "300,00\u00a0€ au total (100,00\u00a0€ le 3\u00a0juin 2026, par virement\u00a0; 200,00\u00a0€ le 4",
+            "au total (100,00\u00a0€ le 3 juin 2026, par virement\u00a0; 200,00\u00a0€ le 4 juin",
         ),
-        ("en", "€300.00 in all (€100.00 on 3\u00a0June 2026, by transfer; €200.00 on 4"),
+        ("en", "€300.00 in all (€100.00 on 3 June 2026, by transfer; €200.00 on 4 June"),
     ],
 )
 def test_a_receipt_of_several_payments_names_each(language: str, said: str) -> None:
@@ -306,7 +306,7 @@ def test_a_receipt_of_several_payments_names_each(language: str, said: str) -> N
     )
     view = replace(message_view("receipt", language, payment_minor=300_00), payments=each)
 
-    assert said in " ".join(rendered(view).text.split("\n"))
+    assert said in rendered(view).text
 
 
 @BY_LANGUAGE
