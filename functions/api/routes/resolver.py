@@ -13,7 +13,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 # The first step of a path below /v1, and the modules that serve it.
 _MODULES = {
-    "customers": ("customers", "disputes", "forecasts", "holds", "overrides", "profiles", "tasks"),
+    "customers": (
+        "customers",
+        "disputes",
+        "forecasts",
+        "holds",
+        "overrides",
+        "profiles",
+        "replies",
+        "tasks",
+    ),
     "invoices": ("invoices", "forecasts", "holds"),
     "payments": ("payments", "allocations"),
     "unmatched-payments": ("payments",),

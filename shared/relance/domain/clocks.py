@@ -38,6 +38,7 @@ def clocks(account: Account, rules: Rules) -> Iterator[Clock]:
         items = [i for i in account.items if i.invoice.invoice_id == dispute.invoice_id]
         if items:
             yield from _of_dispute(dispute, tuple(items), account, rules)
+    yield from _of_replies(account, rules)
     yield from _of_hardship(account)
 
 
@@ -120,6 +121,30 @@ def _of_dispute(
     last_on = rules.open_days.add_open_days(since_on, limits.dispute_manager_days)
     yield Clock(first_on, waits[0], cause, reason, ids, currency, owner=owner)
     yield Clock(last_on, waits[1], cause, reason, ids, currency, urgent=True)
+
+
+def _of_replies(account: Account, rules: Rules) -> Iterator[Clock]:
+    """A reply that nobody reads rings, with the owner first; a substitute is proposed (C6)."""
+    owner, limits = account.customer.account_owner, rules.limits
+    ids = tuple(item.item_id for item in account.items)
+    for reply in account.replies:
+        on, cause = reply.received_on, reply.reply_id
+        if reply.read_at:
+            continue
+        match reply.kind:
+            case "person":
+                first_on = rules.open_days.add_open_days(on, limits.reply_owner_days)
+                last_on = rules.open_days.add_open_days(on, limits.reply_manager_days)
+                reason = "a_reply_waits_to_be_read"
+                yield Clock(first_on, "reply_unread", cause, reason, ids, owner=owner)
+                yield Clock(last_on, "reply_overdue", cause, reason, ids, urgent=True)
+            case "suspect":
+                yield Clock(on, "reply_suspect", cause, "taken_for_spam", ids, owner=owner)
+            case "left":
+                yield Clock(on, "contact_left", cause, "the_reader_has_left", ids, owner=owner)
+        if reply.substitute_contact_id:
+            reason = "a_substitute_was_named"
+            yield Clock(on, "propose_contact", cause, reason, ids, owner=owner)
 
 
 def _of_hardship(account: Account) -> Iterator[Clock]:

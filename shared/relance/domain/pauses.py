@@ -8,6 +8,7 @@ from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
 from relance.domain.disputes import awaits_credit
 from relance.domain.ledger import Item, PartReason, PaymentMethod
+from relance.domain.replies import unread
 from relance.domain.rules import Rules
 from relance.domain.standing import Claim, Promise
 from relance.domain.tasks import asked, closed
@@ -129,6 +130,11 @@ def promised(item: Item, account: Account, rules: Rules, today: date) -> Pause |
     return None
 
 
+def replied(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
+    """A person wrote: nothing of the account is chased until somebody has read it (C6)."""
+    return Pause("reply_unread") if unread(account) else None
+
+
 def decided(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
     """The ladder has ended and a person has decided: from then on it is a person's (R5)."""
     return Pause("decided") if closed(account, "decision", item.item_id) else None
@@ -142,6 +148,7 @@ PAUSES: tuple[PauseRule, ...] = (
     held,
     collected,
     decided,
+    replied,
     claimed,
     promised,
 )

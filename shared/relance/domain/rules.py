@@ -44,6 +44,8 @@ class Limits:
     dispute_owner_days: int = 5  # business days that a dispute waits for us, then its owner hears
     dispute_manager_days: int = 10  # and then the manager
     unknown_payer_days: int = 2  # business days that money of nobody known holds who owes as much
+    reply_owner_days: int = 2  # business days that a reply waits unread, then its owner hears
+    reply_manager_days: int = 5  # and then the manager
     hardship_days: int = 90  # gentle, after which a person looks again
     call_capacity: int = 15  # call tasks of one owner and day; the rest goes as a mail
     call_attempts: int = 3

@@ -69,7 +69,7 @@ class Reply:
     """The debtor wrote back; until somebody has read it, nothing more goes (C6)."""
 
     reply_id: str
-    kind: str  # person | automatic | left
+    kind: str  # person | automatic | left | suspect (the provider took it for spam or a virus)
     received_on: date
     recorded_at: datetime
     message_id: str | None = None  # the message answered, if known

@@ -24,6 +24,7 @@ _FACTS = {
     "complained": "The reader marked a message as unwanted: mail to that address stopped.",
     "rejected": "SES rejected a message: its level does not count.",
     "failed": "A message could not be composed: its level does not count.",
+    "reply_read": "A person read the debtor's reply.",
     "hold_lifted": "The hold was lifted: {reason}.",
     "override_set": "A person chose the {what} {value}, through {until_on}.",
     "override_lifted": "The {what} {value} is chosen no more.",
@@ -53,6 +54,12 @@ _REASONS = {
     "tenant_paused": "the tenant is paused",
     "no_deliverable_address": "nobody can be written to",
     "small_balance": "what is left is too small",
+    "reply_unread": "the debtor wrote, and nobody has read it yet",
+    "a_reply_waits_to_be_read": "the debtor wrote, and nobody has read it yet",
+    "taken_for_spam": "a reply was taken for spam",
+    "the_reader_has_left": "the reader has left the company",
+    "a_substitute_was_named": "an absence notice names somebody else",
+    "receipt_waits": "money is answered at the sending hour, once a day",
     "promised": "the debtor promised to pay",
     "claimed": "the debtor says it is paid",
     "collection_under_way": "a collection is under way",
@@ -83,11 +90,26 @@ def of_fact(fact: Fact) -> str:
         case "hold_set":
             until = f" through {figures['until_on']}" if "until_on" in figures else ""
             return f"Reminders are held{until}: {words['reason']}."
+        case "reply":
+            return _reply(figures)
         case "claim":
             where = " to an account that is not ours" if "diverted" in figures else ""
             return f"The debtor said to have paid{where} on {words['paid_on']} ({words['means']})."
     pattern = _FACTS.get(fact.kind)
     return pattern.format_map(words) if pattern else f"{_plain(fact.kind).capitalize()}."
+
+
+def _reply(figures: dict[str, str]) -> str:
+    match figures.get("kind"):
+        case "automatic":
+            back = f", back on {figures['returns_on']}" if "returns_on" in figures else ""
+            return f"An automatic reply came{back}: it pauses nothing."
+        case "left":
+            return "An automatic reply says that the reader has left: that contact is used no more."
+        case "suspect":
+            return "A reply came that was taken for spam: it pauses nothing, a person looks."
+        case _:
+            return "The debtor wrote back: nothing more is sent until a person has read it."
 
 
 def _amount(fact: Fact) -> str:
