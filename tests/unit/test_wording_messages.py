@@ -5,16 +5,22 @@ import re
 import pytest
 
 from relance.render.message import render_message
+from relance.render.texts import consequences
 from relance.render.view import MessageView
 from tests.reading import visible, without_addresses
 from tests.views import (
     COURTESIES,
     CREDITOR,
+    FINALS,
+    FIRSTS,
+    GENTLE,
     INSTALMENT,
     LANGUAGES,
     LINE,
     MESSAGES,
     PARTLY_PAID,
+    PUBLIC,
+    SECONDS,
     TEMPLATES,
     TEXTS,
     message_view,
@@ -41,7 +47,7 @@ def said(view: MessageView) -> str:
 
 def found(words: str, text: str) -> list[str]:
     """Which of the forbidden expressions (one a line, as regular expressions) the text has."""
-    expressions = [line.strip() for line in words.strip().splitlines()]
+    expressions = [line.strip() for line in words.splitlines() if line.strip()]
     spaced = text.replace("\u00a0", " ").replace("\u202f", " ")
     return [one for one in expressions if re.search(rf"\b(?:{one})", spaced, re.IGNORECASE)]
 
@@ -148,7 +154,7 @@ LAW = {
     "fr": r"""
         lois?\b
         article
-        code\b
+        code (civil|de commerce)
         droit
         pénalit
         intérêts
@@ -194,7 +200,7 @@ def test_no_message_numbers_itself_threatens_or_reproaches(language: str) -> Non
 @BY_LANGUAGE
 def test_not_a_word_of_lateness_at_or_before_the_due_date(language: str) -> None:
     for view in views(*COURTESIES, language=language):
-        assert found(LATENESS[language], said(view)) == []
+        assert (view.text, found(LATENESS[language], said(view))) == (view.text, [])
 
 
 @BY_LANGUAGE
@@ -207,8 +213,12 @@ def test_the_acknowledgements_have_no_word_of_lateness_either(language: str) -> 
 
 @BY_LANGUAGE
 def test_the_first_makes_no_argument_of_law(language: str) -> None:
-    for view in views("first", language=language):
-        assert found(LAW[language], said(view)) == []
+    for view in views(*FIRSTS, "eight_first", language=language):
+        assert (view.text, view.variant, found(LAW[language], said(view))) == (
+            view.text,
+            view.variant,
+            [],
+        )
 
 
 @BY_LANGUAGE
@@ -288,9 +298,9 @@ def test_the_last_says_what_follows_from_which_day_and_how_to_prevent_it(languag
 @BY_LANGUAGE
 def test_a_person_writes_from_the_second_on(language: str) -> None:
     person = re.compile({"fr": r"\b([Jj]e|[Jj]’|moi)\b", "en": r"\b(I|me)\b"}[language])
-    for view in views("second", "final", language=language):
+    for view in views(*SECONDS, *FINALS, language=language):
         if view.variant != "claim_unseen":
-            assert person.search(said(view))
+            assert (view.text, bool(person.search(said(view)))) == (view.text, True)
 
 
 @BY_LANGUAGE
@@ -411,3 +421,190 @@ def test_sentences_have_one_space_and_no_hole(language: str) -> None:
             assert "None" not in text
             assert "{" not in text
         assert "\n\n\n" not in message.text
+
+
+COSTS = {
+    "fr": "pénalit\nintérêts\nindemnité\nfrais\n40 €\ncoûts?\\b\nrenon\\w+\nannul\\w+\nremise",
+    "en": "penalt\ninterest\nfixed sum\ncosts?\\b\nfees?\\b\n€40\nwaive\\w*\nlaw\\b",
+}
+MEASURES = {
+    "fr": """
+        mise en demeure
+        recouvrement
+        contentieux
+        poursuit
+        commandes?\\b
+        bloqu
+        livraisons
+        mis(e|es)? en attente
+        huissier
+    """,
+    "en": """
+        formal
+        collection
+        legal
+        court\\b
+        new orders
+        on hold
+        held\\b
+        deliveries
+        bailiff
+    """,
+}
+PITY = {
+    "fr": "malheureu\nhélas\npauvre\nnous comprenons mais\ntriste",
+    "en": "unfortunate\nsadly\npity\nwe understand but\nsorry",
+}
+REMARKS_ON_THE_READER = {
+    "fr": "profil\nbon payeur\nmauvais payeur\nscore\nnote de\nhabitude\ntoujours en retard",
+    "en": "profile\ngood payer\nbad payer\nscore\nrating\nas usual\nalways late",
+}
+
+
+@BY_LANGUAGE
+def test_the_gentle_texts_speak_of_no_cost_and_promise_none_to_be_waived(language: str) -> None:
+    for view in views(*GENTLE, language=language):
+        if view.variant == "ordinary":
+            text = said(view)
+            words = COSTS[language] + "\n" + MEASURES[language] + "\n" + PITY[language]
+            assert (view.text, found(words, text)) == (view.text, [])
+
+
+@BY_LANGUAGE
+def test_the_gentle_first_offers_three_choices(language: str) -> None:
+    text = said(message_view("gentle_first", language))
+    wanted = {
+        "fr": ("régler maintenant", "une autre date, dans les 60 jours", "trois versements"),
+        "en": ("pay now", "another date, within 60 days", "three instalments"),
+    }
+    assert [words for words in wanted[language] if words not in text] == []
+
+
+@BY_LANGUAGE
+def test_the_gentle_offer_ends_on_a_day_and_threatens_nothing(language: str) -> None:
+    text = said(message_view("gentle_second", language))
+    wanted = {
+        "fr": ("d’ici le 4 août 2026", "je ne pourrai pas maintenir cette proposition"),
+        "en": ("by 4 August 2026", "I cannot keep this offer open"),
+    }
+    assert [words for words in wanted[language] if words not in text] == []
+
+
+@BY_LANGUAGE
+def test_a_public_body_is_neither_threatened_nor_cut_off(language: str) -> None:
+    """Practice 1, *Portals*: never a service stop, an agency or a notice to a public body."""
+    for view in views(*PUBLIC, language=language):
+        assert (view.text, found(MEASURES[language], said(view))) == (view.text, [])
+        assert not re.search(r"\d ?%|40\u00a0€|€40", said(view))
+
+
+@BY_LANGUAGE
+def test_only_the_last_to_a_public_body_speaks_of_the_interest_of_the_law(language: str) -> None:
+    interest = {"fr": "intérêts moratoires", "en": "default interest"}[language]
+    assert interest in said(message_view("public_final", language))
+    for name in ("public_first", "public_second"):
+        assert interest not in said(message_view(name, language))
+
+
+@BY_LANGUAGE
+def test_a_key_account_is_never_threatened(language: str) -> None:
+    """Practice 6.3: a named person writes, nobody threatens."""
+    words = {
+        "fr": "mise en demeure\nrecouvrement\ncontentieux\npénalit\nindemnité",
+        "en": "formal\ncollection\nlegal\nsuspen\npenalt\nfixed sum",
+    }[language]
+    for view in views("key_list", "key_first", "key_second", "key_final", language=language):
+        assert (view.text, found(words, said(view))) == (view.text, [])
+
+
+@BY_LANGUAGE
+def test_what_we_think_of_how_somebody_pays_is_never_said(language: str) -> None:
+    for view in views(*TEXTS, language=language):
+        assert (view.text, found(REMARKS_ON_THE_READER[language], said(view))) == (view.text, [])
+
+
+@BY_LANGUAGE
+@pytest.mark.parametrize("name", ["second", "final", "eight_second", "notice", "key_second"])
+def test_a_message_announces_only_what_somebody_accepted_to_do(name: str, language: str) -> None:
+    """B13: without an accepted consequence no measure is announced."""
+    text = said(message_view(name, language, consequence=None))
+    words = {
+        "fr": "repris par\nje confierai\nje vous adresserai\nj’en parlerai\nréexaminerons",
+        "en": "take over\nI will pass\nI will send\nI will take it up\nwill review",
+    }
+    assert found(words[language], text) == []
+
+
+@BY_LANGUAGE
+@pytest.mark.parametrize("kind", sorted(consequences(TEMPLATES)))
+def test_each_consequence_is_one_sentence_with_its_day(kind: str, language: str) -> None:
+    bare = said(message_view("second", language, consequence=None))
+    text = said(message_view("second", language, consequence=kind))
+    day = {"fr": "14 juillet 2026", "en": "14 July 2026"}[language]
+    assert text.count(day) > bare.count(day)
+
+
+@BY_LANGUAGE
+def test_a_call_is_mentioned_only_where_one_is_on_file(language: str) -> None:
+    """Practice 8, *All levels*: "following our call" only if the call is on file."""
+    call = {"fr": "appel du 2 juillet 2026", "en": "call of 2 July 2026"}[language]
+    assert call in said(message_view("eight_first", language))
+    without = said(message_view("eight_first", language, called_on=None))
+    assert found({"fr": "suite de notre appel", "en": "following"}[language], without) == []
+
+
+@BY_LANGUAGE
+def test_the_terms_are_mentioned_only_where_they_are_on_file(language: str) -> None:
+    terms = {"fr": "conditions que vous avez acceptées", "en": "the terms you accepted"}[language]
+    assert terms in said(message_view("eight_first", language)).replace("\n", " ")
+    assert terms not in said(message_view("eight_first", language, terms_reference=None))
+
+
+@BY_LANGUAGE
+def test_the_copy_of_a_notice_says_that_the_letter_counts_and_names_no_day(language: str) -> None:
+    """Practice 5: the e-mail is a courtesy copy; the time is counted from receipt."""
+    text = said(message_view("notice", language))
+    wanted = {
+        "fr": ("lettre recommandée", "il ne remplace pas la lettre", "jour où vous la recevez"),
+        "en": ("registered post", "does not replace the letter", "on which you receive it"),
+    }
+    assert [words for words in wanted[language] if words not in text] == []
+    assert {"fr": "14 août 2026", "en": "14 August 2026"}[language] not in text
+    assert not re.search(r"%|40\u00a0€|€40", text)
+
+
+@BY_LANGUAGE
+def test_a_debt_taken_back_says_whom_to_pay_and_brings_no_bank_details(language: str) -> None:
+    text = said(message_view("first", language, variant="debt_returned"))
+    wanted = {
+        "fr": ("société d’affacturage", "c’est désormais à nous", "en nous appelant au numéro"),
+        "en": ("factoring company", "to us, Atelier Lumen SARL, from now on", "by calling us on"),
+    }
+    assert [words for words in wanted[language] if words not in text] == []
+
+
+@BY_LANGUAGE
+def test_what_came_back_is_not_presented_again_unasked(language: str) -> None:
+    view = message_view("first", language, variant="collection_returned")
+    consent = {"fr": "sans votre accord", "en": "without your consent"}[language]
+    assert consent in said(view)
+
+
+@BY_LANGUAGE
+def test_money_without_an_invoice_is_shown_and_asked_about(language: str) -> None:
+    """Practice 1, *Credit balances*: ask, do not silently allocate."""
+    asked = {"fr": "comment vous souhaitez les affecter", "en": "how you would like to apply"}
+    for name in ("first", "second", "key_first"):
+        assert asked[language] in said(message_view(name, language, credit_minor=20_000))
+        assert asked[language] not in said(message_view(name, language))
+
+
+@BY_LANGUAGE
+def test_a_date_is_a_day_and_never_a_haste(language: str) -> None:
+    haste = {
+        "fr": "au plus vite\nrapidement\nsans délai\nsous \\d+ jours\nsous huitaine\nurgent",
+        "en": "quickly\nat once\nwithout delay\nurgent\nwithin \\d+ (hours|days) of\npromptly",
+    }[language]
+    for view in views(*TEXTS, language=language):
+        if view.text != "thanks":
+            assert (view.text, found(haste, said(view))) == (view.text, [])
