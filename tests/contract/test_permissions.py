@@ -48,7 +48,11 @@ def test_only_dispatch_and_lists_read_an_index() -> None:  # R20
             if "/index/" in resource:
                 readers.setdefault(resource.rpartition("/")[2], set()).add(function)
                 assert _listed(statement["Action"]) == ["dynamodb:Query"]
-    assert readers == {"review": {"dispatch"}, "waiting": {"dispatch"}, "by_tenant": {"api"}}
+    assert readers == {
+        "review": {"dispatch"},
+        "waiting": {"dispatch"},
+        "by_tenant": {"api", "dispatch"},
+    }
 
 
 def test_the_authorizer_reads_the_keys_and_nothing_else() -> None:

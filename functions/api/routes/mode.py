@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import StrictBool
 
-from relance.flows.switches import declare_feed, pause, release, resume
+from relance.flows.switches import declare_feed, pause, release, resume, todays_run
 
 from .caller import caller, new_router
 from .fields import Answer, Body, Day
@@ -55,6 +55,24 @@ def post_pause(body: PauseBody) -> ModeAnswer:
     who = caller(router)
     tenant = pause(who.tenant_id) if body.paused else resume(who.tenant_id)
     return ModeAnswer.model_validate(tenant)
+
+
+class RunAnswer(Answer):
+    """The run of today as far as it got; `why` says what tripped the circuit breaker."""
+
+    on: date
+    promised: int | None
+    enqueued: int
+    tripped: bool
+    why: Literal["too_many", "no_money_booked", "overdue_grew"] | None
+    released: bool
+
+
+@router.get("/v1/runs/today", summary="How far the run of today got, or why it did not go")
+def get_run() -> RunAnswer:
+    """Answer what was promised and enqueued today, and why the breaker tripped, if it did."""
+    who = caller(router)
+    return RunAnswer.model_validate(todays_run(who.tenant_id, who.now))
 
 
 @router.post("/v1/runs/release", summary="Overrule the circuit breaker for today")

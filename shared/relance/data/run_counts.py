@@ -21,6 +21,7 @@ class RunCount:
     counted: int = 0
     tripped: bool = False
     capped: bool = False
+    why: str | None = None  # it tripped
 
     def by(self, tick_at: datetime) -> int:
         """How many of those enqueued were enqueued by this very tick."""
@@ -44,6 +45,7 @@ def _count(row: TenantRow) -> RunCount:
         int(row.counted or 0),
         bool(row.tripped),
         bool(row.capped),
+        row.why or None,
     )
 
 
@@ -54,7 +56,7 @@ def record(
     at: datetime,
     *,
     enqueued: int,
-    tripped: bool,
+    why: str | None,
     capped: bool,
 ) -> None:
     """Adds what a tick enqueued to its day, and says whether breaker or cap held some back.
@@ -67,7 +69,8 @@ def record(
         TenantRow.enqueued.set(seen.enqueued - seen.by(at) + counted),
         TenantRow.counted.set(counted),
         TenantRow.counted_at.set(stamp(at)),
-        TenantRow.tripped.set(tripped),
+        TenantRow.tripped.set(why is not None),
+        TenantRow.why.set(why or ""),
         TenantRow.capped.set(capped),
     ]
     unchanged = (

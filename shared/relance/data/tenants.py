@@ -4,6 +4,8 @@
 <tenant>   policies           its own policies as they hold now; `version` is an optimistic lock
 <tenant>   policy#<id>#<n>    a version as it was set (data/policies)
 <tenant>   run#<date>         promised and enqueued reviews of that day (circuit breaker)
+<tenant>   cash               payments counted, what was overdue at the last runs (data/cash)
+<tenant>   calls#<date>#<owner>   call tasks made for somebody on that day (data/call_counts)
 #system    state              last tick, outages, youngest mail of which an event came
 """
 
@@ -49,6 +51,8 @@ class TenantRow(Model):
     counted = NumberAttribute(null=True)
     tripped = BooleanAttribute(null=True)
     capped = BooleanAttribute(null=True)
+    why = UnicodeAttribute(null=True)
+    recorded = NumberAttribute(null=True)
     last_tick_at = UnicodeAttribute(null=True)
     mail_event_at = UnicodeAttribute(null=True)
 

@@ -26,7 +26,12 @@ class Verdict:
     """Which of the accounts may be enqueued; none at all when the breaker tripped."""
 
     indexes: tuple[int, ...]
-    tripped: bool
+    why: str | None = None  # it tripped: too_many | no_money_booked | overdue_grew
+
+    @property
+    def tripped(self) -> bool:
+        """Whether nothing goes until a person has looked."""
+        return self.why is not None
 
 
 def admitted(breaker: Breaker, oldest_due_on: Sequence[date]) -> Verdict:
@@ -36,8 +41,8 @@ def admitted(breaker: Breaker, oldest_due_on: Sequence[date]) -> Verdict:
     """
     if breaker.promised is not None and not breaker.released:
         if breaker.enqueued + len(oldest_due_on) > FACTOR * breaker.promised + ALLOWANCE:
-            return Verdict((), True)
+            return Verdict((), "too_many")
     everyone = len(oldest_due_on)
     left = everyone if breaker.daily_cap is None else max(breaker.daily_cap - breaker.enqueued, 0)
     oldest_first = sorted(range(len(oldest_due_on)), key=lambda index: oldest_due_on[index])
-    return Verdict(tuple(sorted(oldest_first[:left])), False)
+    return Verdict(tuple(sorted(oldest_first[:left])))

@@ -13,13 +13,13 @@ from relance.adapters import queues
 from relance.data import inbox, run_counts, runs, tenants
 from relance.data.run_counts import RunCount
 from relance.data.runs import Due
-from relance.domain.breaker import Breaker, admitted
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.tenant import Tenant
+from relance.flows.breaking import verdict_on
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
 from relance.flows.ruling import debtor_zone
-from relance.telemetry import count, logger
+from relance.telemetry import logger
 
 AHEAD = timedelta(days=2)
 CHUNK = 500
@@ -65,10 +65,8 @@ def _run(
     today = _today(tenant, at)
     ready = [due for due in found if due.review_at <= at]
     speaking = [due for due in ready if _speaks(due, tenant, at)]
-    breaker = _breaker(tenant, speaking, at, counts)
-    verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking])
+    verdict = verdict_on(tenant, speaking, at, counts)
     if verdict.tripped:
-        _trip(tenant, len(speaking))
         ready = []
     left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}
     sent = _enqueue([due for due in ready if id(due) not in left_out], at, out_of_time)
@@ -81,7 +79,7 @@ def _run(
             seen,
             at,
             enqueued=len({id(due) for due in sent} & {id(due) for due in speaking}),
-            tripped=verdict.tripped,
+            why=verdict.why,
             # The evening, in which nothing goes, does not end the cap of the morning.
             capped=seen.capped or (bool(left_out) and not verdict.tripped),
         )
@@ -89,44 +87,9 @@ def _run(
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
 
 
-def _trip(tenant: Tenant, due: int) -> None:
-    """Says aloud that nothing goes until a person has looked (R13)."""
-    logger.error("circuit breaker", tenant=tenant.tenant_id, due=due)
-    count("BreakerTripped")
-
-
 def _speaks(due: Due, tenant: Tenant, at: datetime) -> bool:
     """Whether a review now can end in a reminder."""
     return _may_speak(due, tenant, _today(tenant, at)) and _in_window(due, tenant, at)
-
-
-def _breaker(
-    tenant: Tenant,
-    speaking: Sequence[Due],
-    at: datetime,
-    counts: Mapping[tuple[str, date], RunCount],
-) -> Breaker:
-    """What today was promised, and whether the cap of a fresh start still holds (R29).
-
-    After days without a tick nobody promised anything for today: what the index already held
-    from before today stands in for it.
-    """
-    today = _today(tenant, at)
-    seen = counts.get((tenant.tenant_id, today), RunCount())
-    before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
-    live_on = local_date(tenant.live_since_at, tenant.zone) if tenant.live_since_at else today
-    fresh = live_on == today or before.capped or seen.capped
-    promised = seen.promised
-    if promised is None:
-        promised = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
-    # A tick that comes again finds its own accounts: they are not more than was promised.
-    enqueued = seen.enqueued if fresh else seen.enqueued - seen.by(at)
-    return Breaker(
-        None if fresh else promised,
-        enqueued,
-        tenant.daily_cap if fresh else None,
-        tenant.released_on == today,
-    )
 
 
 def _promise(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from relance.data import inbox, tenants
+from relance.data import cash, inbox, tenants
 from relance.data.inbox import Known
 from relance.data.transaction import Write
 from relance.domain.account import Account
@@ -65,7 +65,9 @@ def arrive(
     if payment.source == "api":
         _refuse_other_currencies(desk)
     returned_minor = min(known.payment.reversed_minor, payment.amount_minor) if known else 0
-    return place_waiting(desk, now, also, returned_minor)
+    recorded = place_waiting(desk, now, also, returned_minor)
+    cash.count_payment(tenant_id)
+    return recorded
 
 
 def _refuse_other_currencies(desk: Desk) -> None:

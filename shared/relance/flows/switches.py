@@ -1,8 +1,10 @@
 """Stopping, letting on, and how far cash is booked: what a tenant says about its runs."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from relance.data import run_counts, tenants
+from relance.data.run_counts import RunCount
 from relance.domain.calendar import local_date
 from relance.domain.errors import Invalid
 from relance.domain.tenant import Tenant
@@ -40,6 +42,27 @@ def resume(tenant_id: str) -> Tenant:
         return replace(before, mode=before.resume_mode)
 
     return rewrite(tenant_id, change)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysRun:
+    """What became of the run of a tenant's day."""
+
+    on: date
+    promised: int | None
+    enqueued: int
+    tripped: bool
+    why: str | None
+    released: bool
+
+
+def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
+    """How far the run of today got, and why the circuit breaker tripped, if it did (R13)."""
+    tenant = tenants.load(tenant_id)
+    today = local_date(now, tenant.zone)
+    found = run_counts.load([(tenant_id, today)]).get((tenant_id, today), RunCount())
+    released = tenant.released_on == today
+    return TodaysRun(today, found.promised, found.enqueued, found.tripped, found.why, released)
 
 
 def release(tenant_id: str, now: datetime) -> Tenant:
