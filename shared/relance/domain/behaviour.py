@@ -29,7 +29,7 @@ from relance.domain.promise_results import (
     promises_of,
     results,
 )
-from relance.domain.remembering import credited, trace_of
+from relance.domain.remembering import credited, deferrals, trace_of
 from relance.domain.rules import Rules
 
 BANK_TRANSIT_DAYS = 2
@@ -106,12 +106,12 @@ def _speaking(account: Account) -> Iterator[Trace]:
 
 def _traces(account: Account) -> Iterator[Trace]:
     """Everything invoiced that is open, and what is remembered of the rest."""
-    notes = credited(account)
+    notes, agreed = credited(account), deferrals(account)
     here = set()
     for invoice in account.invoices:
         if invoice.document_type in CHASEABLE and not invoice.cancelled_on:
             here.add(invoice.invoice_id)
-            yield trace_of(invoice, account, notes[invoice.invoice_id])
+            yield trace_of(invoice, agreed, notes[invoice.invoice_id])
     yield from (trace for trace in account.history.closed if trace.invoice_id not in here)
 
 

@@ -5,9 +5,10 @@ or opens an invoice (R21).
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
 from relance.domain.account import Account
 from relance.domain.history import History, Money, Returned, Trace
@@ -19,11 +20,12 @@ from relance.domain.ledger import (
     PaymentMethod,
     open_minor,
 )
-from relance.domain.standing import Promise
+from relance.domain.standing import Hold, Promise
 
 REMEMBERED = timedelta(days=761)  # 25 months
 MOST_CLOSED = 200
 MOST_OTHERS = 50
+MOST_ENTRIES = 1_000  # parts and payments of all of them: the row stays far below 400 KB
 RECEIVED_LATE = timedelta(days=10)
 DEFERRED = frozenset({"deferral", "plan"})  # reasons of holds that move the day agreed
 # Why an invoice says nothing of its payer, by its method: somebody else acts (practice 7).
@@ -42,7 +44,8 @@ def remembered(account: Account, now: datetime) -> Account:
     history, since_on = account.history, now.date() - REMEMBERED
     here = {invoice.invoice_id for invoice in account.invoices}
     kept = [trace for trace in history.closed if trace.invoice_id not in here]
-    paid = (trace_of(i, account) for i in account.invoices if _paid(i))
+    agreed = deferrals(account)
+    paid = (trace_of(invoice, agreed) for invoice in account.invoices if _paid(invoice))
     closed = [*kept, *(trace for trace in paid if trace.dues and trace.money)]
     after = History(
         closed=_youngest(closed, since_on),
@@ -68,7 +71,12 @@ def credited(account: Account) -> Counter[str | None]:
     return taken
 
 
-def trace_of(invoice: Invoice, account: Account, credit_minor: int = 0) -> Trace:
+def deferrals(account: Account) -> tuple[Hold, ...]:
+    """The holds that stand for another day agreed on."""
+    return tuple(hold for hold in account.holds if hold.until_on and hold.reason in DEFERRED)
+
+
+def trace_of(invoice: Invoice, agreed: tuple[Hold, ...], credit_minor: int = 0) -> Trace:
     """What the invoice says of its payer; retention and credit are not his to pay."""
     given_minor = sum(a.net_minor for a in invoice.allocations if a.of_credit)
     dues = []
@@ -77,7 +85,7 @@ def trace_of(invoice: Invoice, account: Account, credit_minor: int = 0) -> Trace
         taken_minor = min(left_minor, part.amount_minor)
         left_minor -= taken_minor
         if part.reason is not PartReason.RETENTION and part.amount_minor > taken_minor:
-            from_on = max((part.due_on, *_delaying(invoice, account)))
+            from_on = max((part.due_on, *_delaying(invoice, agreed)))
             dues.append((from_on, part.amount_minor - taken_minor))
     money = (a for a in invoice.allocations if not a.of_credit and a.net_minor > 0)
     return Trace(
@@ -89,16 +97,13 @@ def trace_of(invoice: Invoice, account: Account, credit_minor: int = 0) -> Trace
     )
 
 
-def _delaying(invoice: Invoice, account: Account) -> list[date]:
+def _delaying(invoice: Invoice, agreed: tuple[Hold, ...]) -> Iterator[date]:
     """From when delay counts, if later than the due date: receipt + 10 days, the day agreed."""
-    days = []
     if invoice.received_on:
-        days.append(invoice.received_on + RECEIVED_LATE)
-    for hold in account.holds:
-        mine = hold.invoice_id in (None, invoice.invoice_id)
-        if mine and hold.until_on and hold.reason in DEFERRED:
-            days.append(hold.until_on)
-    return days
+        yield invoice.received_on + RECEIVED_LATE
+    for hold in agreed:
+        if hold.until_on and hold.invoice_id in (None, invoice.invoice_id):
+            yield hold.until_on
 
 
 def _left_out(invoice: Invoice) -> str | None:
@@ -122,8 +127,11 @@ def _answered(account: Account) -> list[Promise]:
 
 
 def _youngest(traces: Iterable[Trace], since_on: date) -> tuple[Trace, ...]:
-    young = (trace for trace in traces if trace.due_on >= since_on)
-    return tuple(sorted(young, key=lambda t: (t.due_on, t.invoice_id))[-MOST_CLOSED:])
+    young = [trace for trace in traces if trace.due_on >= since_on]
+    young.sort(key=lambda trace: (trace.due_on, trace.invoice_id))
+    entries = [*accumulate(len(t.dues) + len(t.money) for t in reversed(young))]
+    fitting = sum(count <= MOST_ENTRIES for count in entries)
+    return tuple(young[len(young) - min(fitting, MOST_CLOSED) :])
 
 
 def _young_promises(promises: Iterable[Promise], since_on: date) -> tuple[Promise, ...]:

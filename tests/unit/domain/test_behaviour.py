@@ -191,7 +191,8 @@ def test_an_invoice_received_late_counts_from_receipt_and_ten_days() -> None:
 def test_an_agreed_deferral_is_measured_against_the_day_agreed() -> None:
     hold = Hold("H-1", "deferral", "ada", NOW, "F-1", day("2026-03-20"))
     assert delays(seen(paid(1, 30, due="2026-03-02"), holds=(hold,))) == [("F-1", 10)]
-    for other in (replace(hold, reason="dispute"), replace(hold, until_on=None)):
+    elsewhere = replace(hold, invoice_id="F-9")
+    for other in (replace(hold, reason="dispute"), replace(hold, until_on=None), elsewhere):
         assert delays(seen(paid(1, 30, due="2026-03-02"), holds=(other,))) == [("F-1", 28)]
     # Beyond what may be promised by link, a person agreed: no promise, and no delay before it.
     agreed = promise("2026-03-01", "2026-03-20")

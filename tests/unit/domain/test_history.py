@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relance.domain.account import Account
-from relance.domain.booking import book_money, settled, take_back
+from relance.domain.booking import book_money, cancel_invoice, settled, take_back
 from relance.domain.history import History, Money, Returned, Trace
 from relance.domain.remembering import MOST_CLOSED, with_return
-from tests.builders import account, allocation, at, day, invoice, promise
+from tests.builders import account, allocation, at, day, invoice, part, promise
 
 NOW = at("2026-06-04 12:00")
 
@@ -50,6 +50,17 @@ def test_what_nobody_paid_leaves_no_trace() -> None:
     assert settled(account(cancelled, free), NOW).history == History()
 
 
+def test_an_invoice_cancelled_after_it_was_paid_is_forgotten() -> None:
+    paid = payed(account())
+    assert settled(cancel_invoice(paid, "F-1", day("2026-06-10")), NOW).history.closed == ()
+
+
+def test_an_invoice_that_now_costs_more_is_open_again() -> None:
+    paid = payed(account())
+    dearer = replace(paid.invoices[0], total_minor=400_00)
+    assert settled(replace(paid, invoices=(dearer,)), NOW).history.closed == ()
+
+
 def test_a_promise_is_remembered_once_nothing_of_it_is_open() -> None:
     said = promise("2026-06-03", "2026-06-10")
     before = account(promises=(said,))
@@ -84,3 +95,13 @@ def test_only_the_two_hundred_youngest_are_remembered() -> None:
     )
     kept = settled(account(*many), NOW).history.closed
     assert [trace.invoice_id for trace in kept] == [f"F-{n:03}" for n in range(1, MOST_CLOSED + 1)]
+
+
+def test_invoices_of_many_parts_are_fewer() -> None:
+    parts = [part(str(n), 10_00, day("2026-01-01") + timedelta(days=n)) for n in range(60)]
+    many = tuple(
+        invoice(f"F-{n:02}", parts=parts, allocations=(allocation(600_00, "2026-06-01"),))
+        for n in range(20)
+    )
+    kept = settled(account(*many), NOW).history.closed
+    assert [trace.invoice_id for trace in kept] == [f"F-{n:02}" for n in range(4, 20)]
