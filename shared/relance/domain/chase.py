@@ -7,6 +7,7 @@ from relance.domain.account import Account
 from relance.domain.by_hand import by_a_person, in_writing
 from relance.domain.calendar import ONE_DAY
 from relance.domain.courtesy import courtesy, next_courtesy_on, stale
+from relance.domain.cycle import cycle_profile
 from relance.domain.decision import Decision, Skip
 from relance.domain.figures import figures_of
 from relance.domain.ladder import candidate
@@ -51,7 +52,8 @@ def situation_of(
     account: Account, where: Position, rules: Rules, now: datetime, leader: Item
 ) -> Situation | None:
     """The step that would go for the leader, were no guard against it; None at the end."""
-    case = Case(account, rules, now, where, leader)
+    profile = cycle_profile(account, leader, rules, where.today)
+    case = Case(account, rules, now, where, leader, profile)
     step = candidate(case)
     return in_writing(Situation(case, step)) if step else None
 

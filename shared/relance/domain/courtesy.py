@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conditions import COURTESY_CONDITIONS, applies
+from relance.domain.cycle import cycle_profile
 from relance.domain.decision import Skipped
 from relance.domain.errands import errand_of
 from relance.domain.ledger import Item
@@ -49,18 +50,20 @@ def _cases(
     step: Step, account: Account, rules: Rules, now: datetime, where: Position
 ) -> list[Case]:
     """The items for which the step may go today, the earliest due first."""
-    cases = []
+    ahead = timedelta(days=rules.policy.listing_days_ahead)
+    weekly = listed_weekly(where, rules)
+    due: list[Item] = []
     for item in where.coming:
-        if not _waits(step, item, account, rules):
-            continue
         opens_on = _opens_on(step, item, rules)
-        if listed_weekly(where, rules):
-            opens_on = min(opens_on, item.due_on - timedelta(days=rules.policy.listing_days_ahead))
-        if opens_on <= where.today <= _last_on(step, item, rules):
-            case = Case(account, rules, now, where, item)
-            if applies(step, case, COURTESY_CONDITIONS):
-                cases.append(case)
-    return cases
+        opens_on = min(opens_on, item.due_on - ahead) if weekly else opens_on
+        in_time = opens_on <= where.today <= _last_on(step, item, rules)
+        if in_time and _waits(step, item, account, rules):
+            due.append(item)
+    if not due:
+        return []
+    profile = cycle_profile(account, due[0], rules, where.today)
+    cases = (Case(account, rules, now, where, item, profile) for item in due)
+    return [case for case in cases if applies(step, case, COURTESY_CONDITIONS)]
 
 
 def next_courtesy_on(rules: Rules, where: Position) -> date | None:

@@ -14,6 +14,7 @@ from relance.domain.rules import Rules
 from relance.domain.rungs import done
 from relance.domain.situation import Candidate, Case
 from relance.domain.standing import Claim
+from relance.domain.timing import earliest_on
 
 
 def candidate(case: Case) -> Candidate | None:
@@ -34,7 +35,7 @@ def candidate(case: Case) -> Candidate | None:
     step = reached[-1] if reached else waiting[0]
     return Candidate(
         step,
-        nominal_on(step, leader, rules),
+        earliest_on(step, leader, account, rules),
         _variant(case),
         occasion_of(leader),
         tuple(Skipped(leader.item_id, s.kind, "missed_run") for s in reached[:-1]),

@@ -12,6 +12,7 @@ from relance.domain.policy import Approval, Step
 from relance.domain.rules import Rules
 from relance.domain.rungs import delivered
 from relance.domain.situation import Case
+from relance.domain.timing import earliest_on
 
 
 def replay(waiting: Sequence[Step], case: Case) -> list[Step]:
@@ -25,7 +26,7 @@ def replay(waiting: Sequence[Step], case: Case) -> list[Step]:
             break
         apart = max(rules.limits.gap_days, step.spacing_days)
         free_on = last_on + timedelta(days=apart) if last_on else date.min
-        from_on = max(free_on, nominal_on(step, leader, rules))
+        from_on = max(free_on, earliest_on(step, leader, account, rules))
         run_at = next(
             (at for at in runs if _could_speak(at, from_on, leader, account, rules)), None
         )

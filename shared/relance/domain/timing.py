@@ -2,8 +2,22 @@
 
 from datetime import date, timedelta
 
+from relance.domain.account import Account
 from relance.domain.calendar import local_date
+from relance.domain.cycle import tolerance_of
+from relance.domain.ledger import Item
+from relance.domain.nominal import nominal_on
+from relance.domain.policy import Step
+from relance.domain.rules import Rules
 from relance.domain.situation import Situation
+
+
+def earliest_on(step: Step, item: Item, account: Account, rules: Rules) -> date:
+    """The step's own day; the first of a ladder waits for the usual delay of the payer as well."""
+    on = nominal_on(step, item, rules)
+    if step != rules.policy.ladder[0]:
+        return on
+    return on + timedelta(days=tolerance_of(account, item, rules))
 
 
 def falls_on(situation: Situation) -> date:
