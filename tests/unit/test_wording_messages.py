@@ -433,7 +433,7 @@ MEASURES = {
         recouvrement
         contentieux
         poursuit
-        commandes?\\b
+        nouvelles commandes
         bloqu
         livraisons
         mis(e|es)? en attente
