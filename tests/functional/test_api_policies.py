@@ -154,7 +154,6 @@ def test_a_step_may_be_for_a_category_once_the_settings_know_it(mine: Tool) -> N
 
 def test_a_new_version_reaches_existing_invoices_at_once(mine: Tool, cloud: Cloud) -> None:
     """B10, R12: the review is brought forward, and the message goes on its new day."""
-    mine.settings(policy_id="classic")
     mine("POST", "/go-live", {"confirm": True})
     mine.invoice(due_on="2026-06-02")
     cloud.run(at("2026-06-03 10:00"))
@@ -167,7 +166,9 @@ def test_a_new_version_reaches_existing_invoices_at_once(mine: Tool, cloud: Clou
     assert mine("PUT", "/policies/classic", changed).status == 200
     assert review_at(mine) == at("2026-06-04 10:00") < before_at
     cloud.run(at("2026-06-04 10:00"))
-    assert [m.tags["kind"] for m in cloud.mailbox.messages()] == ["first"]
+    account = accounts.load(mine.tenant_id, "C-1")
+    assert account is not None
+    assert [(m.key.kind, m.on) for m in account.messages] == [("first", date(2026, 6, 4))]
 
 
 def review_at(mine: Tool) -> Any:

@@ -14,7 +14,7 @@ from relance.adapters import clock, queues
 from relance.data import accounts, runs
 from relance.data.transaction import MOST_WRITES, Write, commit
 from relance.domain.account import Account
-from relance.domain.calendar import at_local_hour, local_date
+from relance.domain.carry_out import in_window
 from relance.domain.decide import decide
 from relance.domain.decision import Decision, Send
 from relance.domain.errors import Refused
@@ -98,16 +98,8 @@ def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evalua
         return None
     if account.review_at is None or account.review_at > review.at:
         return None  # another nudge of the same tick was faster
-    rules = around.rules(account)
+    rules = around.rules(account, review.at)
     return Evaluation(account, rules, review.at, decide(account, rules, review.at))
-
-
-def in_window(rules: Rules, at: datetime) -> bool:
-    """Whether the debtor's local day has reached the hours in which reminders go (R11)."""
-    zone, limits = rules.debtor_zone, rules.limits
-    day = local_date(at, zone)
-    opens_at = at_local_hour(day, limits.sending_hour, zone)
-    return opens_at <= at < at_local_hour(day, limits.sending_until_hour, zone)
 
 
 def _store(evaluations: Sequence[Evaluation]) -> None:

@@ -81,7 +81,8 @@ def _rarer(needed: Step, step: Step) -> str | None:
         theirs, ours = set(getattr(needed, name)), set(getattr(step, name))
         if theirs and not (ours and ours <= theirs):
             return name
-    if _dearest(needed) > _cheapest(step) and not needed.mail_instead:
+    dearer = any(_least(needed, profile) > _least(step, profile) for profile in PROFILES)
+    if dearer and not needed.mail_instead:
         return "minimum_by_profile" if needed.minimum_by_profile else "minimum_units"
     if needed.below_units is not None and (step.below_units or 10**12) > needed.below_units:
         return "below_units"
@@ -89,12 +90,8 @@ def _rarer(needed: Step, step: Step) -> str | None:
     return next((n for n in rest if getattr(needed, n) and not getattr(step, n)), None)
 
 
-def _dearest(step: Step) -> int:
-    return max([step.minimum_units, *step.minimum_by_profile.values()])
-
-
-def _cheapest(step: Step) -> int:
-    return min([step.minimum_units, *step.minimum_by_profile.values()])
+def _least(step: Step, profile: str) -> int:
+    return step.minimum_by_profile.get(profile, step.minimum_units)
 
 
 def threats_were_warned_of(policy: Policy, setting: Setting) -> Iterator[Flaw]:

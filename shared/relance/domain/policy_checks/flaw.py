@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from relance.domain.policy import Policy, Step
+from relance.domain.policy import Anchor, Policy, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ def numbered(policy: Policy) -> Iterator[tuple[str, Step]]:
 
 def day_of(policy: Policy, wanted: Step) -> int:
     """The days from the due date to a step, as its policy names them."""
-    day = 0
-    for step in policy.steps:
-        day = day + step.days_after_due if step.anchor == "previous_step" else step.days_after_due
-        if step is wanted:
-            break
-    return day
+    number = next(number for number, step in enumerate(policy.steps) if step is wanted)
+    if wanted.anchor is Anchor.PREVIOUS_STEP and number:
+        return day_of(policy, policy.steps[number - 1]) + wanted.days_after_due
+    return wanted.days_after_due

@@ -1,0 +1,111 @@
+"""Trying a policy before it holds: who would get something else (B10)."""
+
+from dataclasses import replace
+from typing import Annotated, Self
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field, model_validator
+
+from relance.domain.policy import Policy
+from relance.domain.policy_diff import Change
+from relance.flows.policy_diff import Question, candidate_of, compare
+from relance.flows.settings import get_settings
+
+from .caller import Caller, caller, new_router
+from .fields import Answer, Body, Code, Cursor
+from .forecast_answers import LineAnswer, line_answer
+from .policy_body import PolicyContent
+
+router = new_router()
+
+Few = Annotated[int, Query(ge=1, le=50, description="Customers of a page")]
+
+
+class VersionNamed(Body):
+    """A version that is kept already."""
+
+    policy_id: Code
+    version: Annotated[int, Field(strict=True, ge=1, le=2**31)]
+
+
+class TrialBody(Body):
+    """The candidate, as a document or as a version, and the policy whose place it takes.
+
+    Without `replaces` it takes the place of the version's own policy, or of the default one.
+    """
+
+    policy: PolicyContent | None = None
+    kept: VersionNamed | None = None
+    replaces: Code | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.policy is None) == (self.kept is None):
+            raise ValueError("name a policy or a kept version, and not both")
+        return self
+
+    def candidate(self, who: Caller) -> Policy:
+        """The policy to be tried, under the id whose place it takes."""
+        usual = get_settings(who.tenant_id).policy_id
+        if self.kept:
+            found = candidate_of(who.tenant_id, self.kept.policy_id, self.kept.version)
+            return replace(found, policy_id=self.replaces or found.policy_id)
+        assert self.policy
+        return self.policy.policy(self.replaces or usual)
+
+
+class DiffBody(TrialBody):
+    """How far ahead to look, from today on."""
+
+    days: Annotated[int, Field(strict=True, ge=0, le=60)] = 14
+
+
+class ChangeAnswer(Answer):
+    """What goes otherwise; without `before` it is new, without `after` it is gone."""
+
+    before: LineAnswer | None
+    after: LineAnswer | None
+
+
+class ChangedCustomer(Answer):
+    """A customer who would get something else."""
+
+    customer_id: str
+    customer_name: str
+    changes: list[ChangeAnswer]
+
+
+class DiffAnswer(Answer):
+    """How many customers of this page were compared, and those for whom something changes."""
+
+    compared: int
+    changed: int
+    customers: list[ChangedCustomer]
+    cursor: str | None
+
+
+@router.post("/v1/policies/diff", summary="See who would get something else")
+def diff(body: DiffBody, cursor: Cursor = None, limit: Few = 25) -> DiffAnswer:
+    """Compare, customer by customer, what goes now with what would go; nothing is kept or sent."""
+    who = caller(router)
+    question = Question(body.candidate(who), body.days, who.now)
+    page = compare(who.tenant_id, question, cursor, limit)
+    language = get_settings(who.tenant_id).language
+    customers = [
+        ChangedCustomer(
+            customer_id=one.customer_id,
+            customer_name=one.customer_name,
+            changes=[_change(change, language) for change in one.changes],
+        )
+        for one in page.customers
+    ]
+    return DiffAnswer(
+        compared=page.compared, changed=len(customers), customers=customers, cursor=page.cursor
+    )
+
+
+def _change(change: Change, language: str) -> ChangeAnswer:
+    return ChangeAnswer(
+        before=line_answer(change.before, language) if change.before else None,
+        after=line_answer(change.after, language) if change.after else None,
+    )
