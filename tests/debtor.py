@@ -17,7 +17,7 @@ from relance.domain.fact import Fact
 from relance.domain.ledger import Invoice
 from relance.domain.tenant import Tenant
 from relance.flows.ruling import rules_for
-from tests.builders import at, customer, invoice
+from tests.builders import PLAIN, at, customer, invoice
 from tests.cloud import PUBLIC_URL, Cloud, Response
 from tests.portfolio import file_customer, file_invoice, live_tenant
 from tests.reading import visible
@@ -79,9 +79,10 @@ class Debtor:
         return words(page)
 
     def decided(self, moment: str) -> tuple[Decision, ...]:
-        """What would be decided about the account at a local "2026-06-15 10:00"."""
+        """What would be decided about the account at a local "2026-06-15 10:00", by plain steps."""
         account = self.account
-        return decide(account, rules_for(self.tenant, account, at(moment)), at(moment))
+        by = replace(rules_for(self.tenant, account, at(moment)), policy=PLAIN)
+        return decide(account, by, at(moment))
 
     def sends(self, moment: str) -> list[str]:
         """The kinds of the messages that would go out then."""

@@ -20,6 +20,7 @@ from relance.render.page_view import (
     ProblemFormPage,
     PromiseDonePage,
     PromiseFormPage,
+    TimeAskedPage,
     UnavailablePage,
 )
 from relance.render.situation import BankAccount, ItemState, Listed, PageLinks, Situation
@@ -252,6 +253,7 @@ def pages(language: str) -> dict[str, PageView]:
         "paid-person": PaidDonePage(now, None),
         "paid-diverted": PaidDonePage(now, date(2026, 7, 13), diverted=True),
         "promise-done": PromiseDonePage(now, date(2026, 7, 12)),
+        "time-asked": TimeAskedPage(now, date(2026, 8, 31)),
         "problem-done": ProblemDonePage(now, ProblemReason.PRICE),
         "problem-not-received": ProblemDonePage(now, ProblemReason.NOT_RECEIVED),
         "problem-cash": ProblemDonePage(now, ProblemReason.CASH_DIFFICULTY),

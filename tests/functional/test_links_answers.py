@@ -9,6 +9,7 @@ from botocore.exceptions import ConnectionClosedError
 from relance.data import journal
 from relance.domain.fact import Fact
 from relance.domain.standing import OpenTask
+from relance.flows.ruling import rules_for
 from relance.telemetry import logger
 from tests.builders import DUE, allocation, at, contact, customer, invoice
 from tests.cloud import Cloud, Outcome, Proceed, Request
@@ -176,7 +177,6 @@ def test_a_promise_is_about_what_is_open_now_and_not_disputed(cloud: Cloud) -> N
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("2026-06-25", "Jusqu’au 24 juin 2026"),
         ("2099-01-01", "Cette date est trop lointaine"),
         ("2026-06-08", "Cette date est passée"),
         ("", "Cette indication est nécessaire"),
@@ -191,6 +191,23 @@ def test_a_day_that_cannot_be_promised_is_asked_again_naming_the_last_one(
     assert "Jusqu’au 24 juin 2026 inclus" in again
     assert "Appelez-nous au +33 1 23 45 67 89" in again
     assert debtor.account.promises == ()
+
+
+def test_more_time_than_a_link_may_give_is_a_persons_matter(cloud: Cloud) -> None:
+    debtor = reminded(cloud)
+    told = debtor.is_told("promise", promise_on="2026-06-25")
+    assert "Vous demandez un délai jusqu’au 25 juin 2026" in told
+    assert debtor.is_told("promise", promise_on="2026-06-25") == told
+    assert debtor.account.promises == ()
+    (task,) = tasks(debtor, "request_for_time")
+    assert task.item_ids == ("F-1/1",)
+    (fact,) = facts(debtor, "time_requested")
+    assert (fact.figures["promised_on"], fact.fact_id) == ("2026-06-25", task.task_id)
+    (held,) = debtor.account.holds
+    assert (held.reason, held.until_on) == ("time_requested", at("2026-06-11 12:00").date())
+    debtor.is_told("promise", promise_on="2026-09-30")  # again: a task, and no longer hold
+    assert len(tasks(debtor, "request_for_time")) == 2
+    assert debtor.account.holds == (held,)
 
 
 @pytest.mark.parametrize("day", ["2026-06-09", "2026-06-24"])
@@ -287,7 +304,8 @@ def test_a_cash_difficulty_is_no_dispute_but_a_call(cloud: Cloud) -> None:
     (gentle,) = debtor.account.overrides
     assert (gentle.value, gentle.until_on) == ("gentle", at("2026-09-07 12:00").date())
     assert debtor.sends("2026-06-16 10:00") == []
-    assert debtor.sends("2026-06-17 10:00") == ["second"]
+    gentle_rules = rules_for(debtor.tenant, debtor.account, at("2026-06-17 10:00"))
+    assert gentle_rules.policy.policy_id == "gentle"
 
 
 @pytest.mark.parametrize(

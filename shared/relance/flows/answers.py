@@ -27,6 +27,7 @@ from relance.domain.calendar import ONE_DAY
 from relance.domain.errors import Gone, Invalid, NotFound
 from relance.domain.pauses import claim_free_on, claims_on
 from relance.domain.problems import by_person, copy, problem
+from relance.domain.time_requests import asks_for_time, request_time
 from relance.flows import debtor_links
 from relance.flows.answer_forms import ACTIONS, read_form, refused
 from relance.flows.debtor_links import DebtorLink
@@ -48,6 +49,7 @@ from relance.render.page_view import (
     PaidDonePage,
     ProblemDonePage,
     PromiseDonePage,
+    TimeAskedPage,
 )
 from relance.telemetry import count, logger
 
@@ -109,6 +111,8 @@ def _take(about: About, said: Answer) -> Taken:
     match said:
         case Paid():
             return claim(about, said)
+        case Promised() if asks_for_time(about, said):
+            return request_time(about, said)
         case Promised():
             return promise(about, said)
         case Problem():
@@ -148,6 +152,8 @@ def _done(link: DebtorLink, about: About, said: Answer, taken: Taken) -> PageVie
             return _claimed(link, about, taken)
         case Promised(promise_on) if _stands(about, taken):
             return PromiseDonePage(situation(link, about, about.items), promise_on)
+        case Promised(wanted_on) if any(t.task_id == taken.fact_id for t in about.account.tasks):
+            return TimeAskedPage(situation(link, about, about.items), wanted_on)
         case Promised():
             return promise_page(link, about, Form())
         case Problem(reason):

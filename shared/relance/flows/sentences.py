@@ -15,6 +15,7 @@ _FACTS = {
     "payment": "A payment of {amount} was recorded.",
     "reversal": "{amount} of a payment went back: {reason}.",
     "promise": "The debtor promised to pay {amount} on {promised_on}.",
+    "time_requested": "The debtor asked for time until {promised_on}.",
     "problem": "The debtor reported a problem: {reason}.",
     "dispute_opened": "A dispute was written down: {reason}.",
     "dispute_resolved": "The dispute was resolved: {outcome}.",

@@ -31,6 +31,7 @@ from relance.render.page_view import (
     ProblemFormPage,
     PromiseDonePage,
     PromiseFormPage,
+    TimeAskedPage,
     UnavailablePage,
 )
 from relance.render.situation import ItemState
@@ -45,6 +46,7 @@ _TEMPLATES: dict[type, str] = {
     CopyFormPage: "copy",
     PaidDonePage: "paid_done",
     PromiseDonePage: "promise_done",
+    TimeAskedPage: "time_asked",
     ProblemDonePage: "problem_done",
     CopyDonePage: "copy_done",
     NothingDuePage: "nothing_due",

@@ -79,6 +79,14 @@ class PromiseDonePage:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeAskedPage:
+    """What follows a request for more time than a link may give: a person answers."""
+
+    now: Situation
+    wanted_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemDonePage:
     """What follows a problem, by its reason."""
 
@@ -135,6 +143,7 @@ type PageView = (
     | CopyFormPage
     | PaidDonePage
     | PromiseDonePage
+    | TimeAskedPage
     | ProblemDonePage
     | CopyDonePage
     | NothingDuePage
