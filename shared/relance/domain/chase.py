@@ -1,6 +1,5 @@
 """The one decision about one currency of an account: chase, announce, or wait (R2, R5)."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from relance.domain.account import Account
@@ -12,8 +11,7 @@ from relance.domain.decision import Decision, Skip
 from relance.domain.figures import figures_of
 from relance.domain.ladder import candidate
 from relance.domain.ledger import Item
-from relance.domain.money import minor
-from relance.domain.position import Position, ladder_start_on
+from relance.domain.position import Position
 from relance.domain.questions import covered_by_cash, review_falls_on, reviewed_first
 from relance.domain.reminder import remind
 from relance.domain.rules import Rules
@@ -59,26 +57,15 @@ def situation_of(
 
 
 def _looks_again_on(situation: Situation) -> date | None:
-    """The first later day on which another item may lead, or a backlog is too old."""
-    where, leader = situation.position, situation.lead
-    days = [*_leads_on(where, leader, situation.rules)]
-    if situation.candidate.variant == "statement":
-        days.append(review_falls_on(leader, situation.rules))
-    return min((on for on in days if on > where.today), default=None)
+    """The first later day on which more is overdue, a pause ends, or a backlog is too old.
 
-
-def _leads_on(where: Position, leader: Item, rules: Rules) -> Iterator[date]:
-    """When another item may take the lead: a paused one, or one whose ladder began earlier.
-
-    Below the minimum of a step, any item that becomes overdue matters.
+    More overdue may mean another leader, another step, or a call instead of a mail.
     """
-    dearest = max(step.minimum_units for step in rules.policy.ladder)
-    small = where.net_minor < minor(dearest, where.currency)
-    if where.pause_ends_on:
-        yield where.pause_ends_on
-    for item in where.coming:
-        if small or ladder_start_on(item) < ladder_start_on(leader):
-            yield item.due_on + ONE_DAY
+    where = situation.position
+    days = [on for on in (where.changes_on,) if on]
+    if situation.candidate.variant == "statement":
+        days.append(review_falls_on(situation.lead, situation.rules))
+    return min((on for on in days if on > where.today), default=None)
 
 
 def _announce(
