@@ -1,7 +1,6 @@
 """What was said before about the invoices of a task, on both sides, for the one who does it."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from relance.domain.account import Account
@@ -40,15 +39,16 @@ def _answered(account: Account, about: set[str]) -> Iterator[Happened]:
             yield Happened(promise.said_on, "promise", promise.amount_minor, promise.promised_on)
 
 
-def announced_on(account: Account, task: OpenTask) -> date | None:
-    """The deadline that the debtor was told in the message of the task's step."""
-    told = [m for m in account.messages if _of_step(m, task) and m.counts and m.deadline_on]
-    last = max(told, key=lambda message: message.reserved_at, default=None)
-    return last.deadline_on if last else None
-
-
-def _of_step(message: Message, task: OpenTask) -> bool:
-    return message.key.leader == task.leader and message.key.kind == task.step
+def announced(account: Account, task: OpenTask) -> Message | None:
+    """The last message that named a day: of the task's step, or about the same invoices."""
+    about = set(task.item_ids)
+    told = [
+        message
+        for message in account.messages
+        if message.counts and message.deadline_on and about & set(message.item_ids)
+        if task.step in (None, message.key.kind)
+    ]
+    return max(told, key=lambda message: message.reserved_at, default=None)
 
 
 def promised(account: Account, task: OpenTask) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from relance import config
 from relance.domain.account import Account
 from relance.domain.ledger import Item
+from relance.domain.message import Message
 from relance.domain.policy import Policy, Step
 from relance.domain.rules import Rules
 from relance.domain.standing import OpenTask
@@ -16,7 +17,7 @@ from relance.domain.tenant import Tenant
 from relance.flows.letter import creditor, line_of
 from relance.flows.letter_words import SIGNATORY
 from relance.flows.ruling import rules_for
-from relance.flows.script_history import announced_on, happened, promised, returned
+from relance.flows.script_history import announced, happened, promised, returned
 from relance.render.script import ScriptView, render_script, written
 
 # What the debtor hears or reads is in his language; the rest is for ourselves.
@@ -45,10 +46,9 @@ def _view(
         due_on=task.due_on,
         owner=task.owner,
         step=task.step,
-        deadline_on=announced_on(account, task),
         **_debtor(account),
         **_figures(account, items, currency),
-        **_measure(tenant, _step(task, rules.policy)),
+        **_measure(tenant, _step(task, rules.policy), announced(account, task)),
         **promised(account, task),
         **returned(items),
     )
@@ -80,13 +80,15 @@ def _figures(account: Account, items: tuple[Item, ...], currency: str) -> dict[s
     }
 
 
-def _measure(tenant: Tenant, step: Step | None) -> dict[str, Any]:
-    """What the step announces, from which day of its receipt, and who accepted it (B13)."""
+def _measure(tenant: Tenant, step: Step | None, told: Message | None) -> dict[str, Any]:
+    """What the debtor was told, or what the step would tell him, and who accepted it (B13)."""
     accepted = step.consequence if step else None
+    kind = accepted.kind if accepted else None
     by = accepted.accepted_by if accepted else SIGNATORY
     return {
         "deadline_days": step.deadline_days if step else 0,
-        "consequence": accepted.kind if accepted else None,
+        "deadline_on": told.deadline_on if told else None,
+        "consequence": told.consequence if told else kind,
         "takeover_name": tenant.takeover_name if by == SIGNATORY else by,
     }
 
