@@ -1,11 +1,13 @@
 """Before anything is overdue: what comes due is announced, together and kindly (R2, R5)."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from relance.domain.account import Account
+from relance.domain.behaviour import profile_of
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conditions import COURTESY_CONDITIONS, applies
-from relance.domain.cycle import cycle_profile
+from relance.domain.cycle import kept_profile
 from relance.domain.decision import Skipped
 from relance.domain.errands import errand_of
 from relance.domain.ledger import Item
@@ -52,17 +54,21 @@ def _cases(
     """The items for which the step may go today, the earliest due first."""
     ahead = timedelta(days=rules.policy.listing_days_ahead)
     weekly = listed_weekly(where, rules)
-    due: list[Item] = []
+    due: list[tuple[date, Item]] = []
     for item in where.coming:
         opens_on = _opens_on(step, item, rules)
         opens_on = min(opens_on, item.due_on - ahead) if weekly else opens_on
         in_time = opens_on <= where.today <= _last_on(step, item, rules)
         if in_time and _waits(step, item, account, rules):
-            due.append(item)
-    if not due:
-        return []
-    profile = cycle_profile(account, due[0], rules, where.today)
-    cases = (Case(account, rules, now, where, item, profile) for item in due)
+            due.append((opens_on, item))
+    # Seen from the day it opened: were it today's, a day that passes could make a step go (R12).
+    name_on = cache(lambda on: profile_of(account, rules, on).name)
+    cases = (
+        Case(
+            account, rules, now, where, item, kept_profile(account, item, rules, on) or name_on(on)
+        )
+        for on, item in due
+    )
     return [case for case in cases if applies(step, case, COURTESY_CONDITIONS)]
 
 

@@ -27,13 +27,15 @@ def override_of(account: Account, today: date) -> Override | None:
 
 def cycle_profile(account: Account, leader: Item, rules: Rules, today: date) -> str:
     """The profile by which the leader is chased on that day: good, usual, late or unknown."""
+    return kept_profile(account, leader, rules, today) or profile_of(account, rules, today).name
+
+
+def kept_profile(account: Account, leader: Item, rules: Rules, today: date) -> str | None:
+    """What a person decided, or what the cycle keeps; None before its first step."""
     if override := override_of(account, today):
         return override.value
     taken = _taken(account, leader)
-    if taken is None:
-        return profile_of(account, rules, today).name
-    taken_on, name = taken
-    return _worsened(name, account, rules, taken_on, today)
+    return _worsened(taken[1], account, rules, taken[0], today) if taken else None
 
 
 def _taken(account: Account, leader: Item) -> tuple[date, str] | None:

@@ -7,9 +7,11 @@ import pytest
 
 from relance.domain.account import Account
 from relance.domain.cycle import cycle_profile, override_of, tolerance_of
+from relance.domain.decision import Skip
 from relance.domain.history import History, Returned
+from relance.domain.shipped import CLASSIC
 from relance.domain.standing import OpenTask, Override, Promise
-from tests.builders import account, allocation, at, day, invoice, message, promise, rules
+from tests.builders import account, allocation, at, day, invoice, message, promise, rules, waits
 
 NOW = at("2026-06-01 12:00")
 LEADER = "F-1/1"
@@ -151,3 +153,23 @@ def test_a_day_that_passes_does_not_move_the_tolerance_but_a_fact_does() -> None
 def test_the_tolerance_follows_a_person_s_choice() -> None:
     assert tolerance(regular(6, overrides=(override(),))) == 0
     assert tolerance(regular(6, overrides=(override(until_on="2026-06-03"),))) == 4
+
+
+# --- What it decides ---------------------------------------------------------------------------
+
+
+def test_a_good_payer_is_not_announced_a_small_invoice_because_a_day_has_passed() -> None:
+    """The profile is that of the day the step opened, else a review would come too late (R12)."""
+    held = [invoice(f"F-{n}", due_on="2026-05-19") for n in (2, 3, 4)]
+    said = promise("2026-05-25", "2026-06-08", items=[f"F-{n}/1" for n in (2, 3, 4)])
+    coming = invoice(due_on="2026-06-10", total_minor=2_000_00)
+    file = regular(0, promises=(said,))
+    file = replace(file, invoices=(*file.invoices[2:-1], *held, coming))
+    by = rules(policy=CLASSIC)
+
+    assert profile(file, "2026-06-03") == "good"
+    assert profile(file, "2026-06-04") == "usual"
+    first_day = waits(file, "2026-06-03 10:00", by)
+    assert isinstance(first_day, Skip)
+    assert first_day.next_on == day("2026-06-10")
+    assert waits(file, "2026-06-04 10:00", by).reason == first_day.reason
