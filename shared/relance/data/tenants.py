@@ -5,7 +5,7 @@
 <tenant>   policy#<id>#<n>    a version as it was set (data/policies)
 <tenant>   run#<date>         promised and enqueued reviews of that day (circuit breaker)
 <tenant>   cash               payments counted, what was overdue at the last runs (data/cash)
-<tenant>   calls#<date>#<owner>   call tasks made for somebody on that day (data/call_counts)
+<tenant>   calls              call tasks made on one day, by owner (data/call_counts)
 #system    state              last tick, outages, youngest mail of which an event came
 """
 
@@ -26,12 +26,13 @@ from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
 from relance.data.transaction import CONDITION_FAILED, code_of
+from relance.domain.call_counts import CallCounts
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.policy import Policy
 from relance.domain.tenant import SystemState, Tenant
 
 SYSTEM = "#system"
-POLICIES = "policies"
+POLICIES, CALLS = "policies", "calls"
 KEPT_OUTAGES = timedelta(days=60)
 
 
@@ -66,19 +67,17 @@ def load(tenant_id: str) -> Tenant:
 
 
 def _keys(tenant_id: str) -> list[tuple[str, str]]:
-    return [(tenant_id, "settings"), (tenant_id, POLICIES)]
+    return [(tenant_id, "settings"), (tenant_id, POLICIES), (tenant_id, CALLS)]
 
 
 def _by_tenant(rows: Iterable[TenantRow]) -> dict[str, Tenant]:
-    """The tenants whose settings are among the rows."""
-    settings: dict[str, TenantRow] = {}
-    policies: dict[str, tuple[Policy, ...]] = {}
-    for row in rows:
-        if row.sk == POLICIES:
-            policies[row.pk] = policies_of(row)
-        else:
-            settings[row.pk] = row
-    return {pk: _tenant(row, policies.get(pk, ())) for pk, row in settings.items()}
+    """The tenants whose settings are among the rows, with what is kept in rows of its own."""
+    found = {(row.pk, row.sk): row for row in rows}
+    return {
+        pk: _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS)))
+        for (pk, sk), row in found.items()
+        if sk == "settings"
+    }
 
 
 def policies_of(row: TenantRow) -> tuple[Policy, ...]:
@@ -86,14 +85,22 @@ def policies_of(row: TenantRow) -> tuple[Policy, ...]:
     return tuple(decode(Policy, document) for document in row.doc)
 
 
-def _tenant(row: TenantRow, policies: tuple[Policy, ...]) -> Tenant:
-    set_ = decode(Tenant, row.doc)
-    return replace(set_, version=int(row.version or 0), own_policies=policies)
+def _tenant(row: TenantRow, policies: TenantRow | None, calls: TenantRow | None) -> Tenant:
+    return replace(
+        decode(Tenant, row.doc),
+        version=int(row.version or 0),
+        own_policies=policies_of(policies) if policies else (),
+        calls=_calls(calls) if calls else CallCounts(),
+    )
+
+
+def _calls(row: TenantRow) -> CallCounts:
+    return replace(decode(CallCounts, row.doc), version=int(row.version or 0))
 
 
 def save(tenant: Tenant) -> Tenant:
     """The tenant as written; raises Conflict when somebody else wrote it since it was read."""
-    settings = encode(replace(tenant, own_policies=()))
+    settings = encode(replace(tenant, own_policies=(), calls=CallCounts()))
     row = TenantRow(tenant.tenant_id, "settings", doc=settings, version=tenant.version + 1)
     seen = TenantRow.version == tenant.version
     try:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from relance.domain.call_counts import CallCounts
+from relance.domain.customer import Customer
 from relance.domain.policy import Policy
 from relance.domain.rules import Limits
 from relance.domain.shipped import SHIPPED
@@ -36,6 +38,7 @@ class Tenant:
     policy_id: str = "classic"
     policies: dict[str, str] = field(default_factory=dict)  # by category of the customer
     own_policies: tuple[Policy, ...] = ()  # kept apart from the settings; one may replace a shipped
+    calls: CallCounts = field(default_factory=CallCounts)  # kept apart as well
     limits: Limits = field(default_factory=Limits)
     mode: str = "shadow"  # shadow | live | paused
     resume_mode: str = "shadow"  # what a pause interrupted
@@ -48,6 +51,15 @@ class Tenant:
     def sender(self) -> str:
         """The name that the debtor reads."""
         return self.from_name or self.legal_name
+
+    def owner_of(self, customer: Customer) -> str | None:
+        """Who does the tasks about a customer."""
+        return customer.account_owner or self.task_owner
+
+    def calls_left(self, customer: Customer, today: date) -> int:
+        """How many calls the owner of a customer can still take today."""
+        made = self.calls.made(self.owner_of(customer), today)
+        return max(self.limits.call_capacity - made, 0)
 
     @property
     def known_policies(self) -> dict[str, Policy]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from relance.data import inbox, tenants
 from relance.domain.account import Account
+from relance.domain.calendar import local_date
 from relance.domain.money_event import Unmatched
 from relance.domain.rules import Rules
 from relance.domain.tenant import SystemState, Tenant
@@ -29,6 +30,14 @@ class Circumstances:
         backlog = account.tenant_id in self.waiting
         rules = rules_for(tenant, account, at, self.system, backlog)
         return replace(rules, unplaced=self.unplaced.get(account.tenant_id, ()))
+
+    def after_calls(self, account: Account, number: int, at: datetime) -> "Circumstances":
+        """With call tasks made for the owner of an account: he has less time for the next."""
+        tenant = self.tenants[account.tenant_id]
+        owner = tenant.owner_of(account.customer)
+        calls = tenant.calls.plus(owner, number, local_date(at, tenant.zone))
+        tired = replace(tenant, calls=calls)
+        return replace(self, tenants=self.tenants | {tenant.tenant_id: tired})
 
 
 def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:

@@ -5,56 +5,18 @@ the other way round a reminder would wait for a day.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import chain
+from datetime import timedelta
 
 from relance import config
 from relance.adapters import clock, queues
-from relance.data import accounts, runs
-from relance.data.transaction import MOST_WRITES, Write, commit
-from relance.domain.account import Account
-from relance.domain.carry_out import in_window
+from relance.data import accounts
 from relance.domain.decide import decide
-from relance.domain.decision import Decision, Send
-from relance.domain.errors import Refused
-from relance.domain.review import next_review_at
-from relance.domain.rules import Rules
 from relance.flows import circumstances
-from relance.flows.nudges import Order, Review
+from relance.flows.nudges import Review
+from relance.flows.storing import Evaluation, store
 from relance.telemetry import logger
 
 STALE_AFTER = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What was decided about one account, not yet written."""
-
-    account: Account
-    rules: Rules
-    at: datetime
-    decisions: tuple[Decision, ...]
-
-    @property
-    def orders(self) -> tuple[Order, ...]:
-        """The messages to nudge the sender for; none in shadow (R29)."""
-        if self.rules.mode != "live":
-            return ()
-        return tuple(
-            Order(self.account.tenant_id, self.account.account_id, d.key.message_id, self.at)
-            for d in self.decisions
-            if isinstance(d, Send)
-        )
-
-    @property
-    def writes(self) -> list[Write]:
-        """Head, decision and tasks, conditional on the version that was read."""
-        review_at = next_review_at(self.account, self.decisions, self.rules, self.at)
-        decided = in_window(self.rules, self.at)
-        return runs.outcome(
-            self.account, self.decisions, self.at, review_at, decided, self.rules.mode
-        )
 
 
 def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
@@ -76,14 +38,28 @@ def evaluate(reviews: Sequence[Review]) -> None:
     if not fresh:
         return
     around = circumstances.read({review.tenant_id for review in fresh}, now)
-    evaluations = [e for review in _once_each(fresh) if (e := _evaluate_one(review, around))]
+    evaluations = _decided(fresh, around)
 
     orders = [order.body() for e in evaluations for order in e.orders]
     queues.send(config.messages_queue_url(), orders)
 
-    _store(evaluations)
+    overtaken = store(evaluations, around)
     for evaluation in evaluations:
         _log(evaluation)
+    evaluate([Review(e.account.tenant_id, e.account.account_id, e.at) for e in overtaken])
+
+
+def _decided(
+    reviews: Sequence[Review], around: circumstances.Circumstances
+) -> Sequence[Evaluation]:
+    """One after the other: each call that is asked for leaves less time for the next (D8)."""
+    evaluations: list[Evaluation] = []
+    for review in _once_each(reviews):
+        if evaluation := _evaluate_one(review, around):
+            evaluations.append(evaluation)
+            if evaluation.calls:
+                around = around.after_calls(evaluation.account, evaluation.calls, evaluation.at)
+    return evaluations
 
 
 def _once_each(reviews: Sequence[Review]) -> Sequence[Review]:
@@ -100,22 +76,6 @@ def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evalua
         return None  # another nudge of the same tick was faster
     rules = around.rules(account, review.at)
     return Evaluation(account, rules, review.at, decide(account, rules, review.at))
-
-
-def _store(evaluations: Sequence[Evaluation]) -> None:
-    """One transaction for the batch; an account that was written meanwhile is left out.
-
-    Who wrote it asked for a review in the same transaction, so nothing is lost (R12).
-    """
-    waiting: list[list[Write]] = [evaluation.writes for evaluation in evaluations]
-    while waiting:
-        chunk: list[list[Write]] = []
-        while waiting and sum(map(len, chunk)) + len(waiting[0]) <= MOST_WRITES:
-            chunk.append(waiting.pop(0))
-        try:
-            commit(list(chain.from_iterable(chunk)))
-        except Refused as refused:
-            waiting = [w for w in chunk if w[0].name not in refused.rows] + waiting
 
 
 def _log(evaluation: Evaluation) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from relance import calendars
 from relance.domain.account import Account
 from relance.domain.applicable import policy_of
-from relance.domain.calendar import Calendar, both
+from relance.domain.calendar import Calendar, both, local_date
 from relance.domain.customer import Customer
 from relance.domain.policy import Policy
 from relance.domain.rules import Rules
@@ -26,6 +26,8 @@ def rules_for(
     `at` is the instant that is decided: a policy chosen by a person holds through a day only.
     """
     rules = _without_policy(tenant, account, system or SystemState(), payments_backlog)
+    left = tenant.calls_left(account.customer, local_date(at, tenant.zone))
+    rules = replace(rules, call_capacity_left=left)
     return under(rules, policy_of(account, tenant, rules.today(at)))
 
 

@@ -75,7 +75,7 @@ def look_at(tenant: Tenant, customer: Customer, task: OpenTask, now: datetime) -
     open_days = open_days_of(tenant, customer)
     today, limits = local_date(now, tenant.zone), tenant.limits
     state = task_state(task, open_days, today, limits.call_expires_after_days)
-    owner = task.owner or customer.account_owner or tenant.task_owner
+    owner = task.owner or tenant.owner_of(customer)
     return ListedTask(task, customer, owner, state)
 
 
