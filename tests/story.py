@@ -14,9 +14,13 @@ from typing import Any
 
 from standardwebhooks.webhooks import Webhook
 
+from local.harness.functions import running
+from relance.adapters.mail import parse_key
+from relance.adapters.reply_address import reply_address
 from relance.flows.onboarding import new_tenant
 from tests.builders import at
 from tests.cloud import PUBLIC_URL, Cloud, Response
+from tests.replies import mail, post, received
 
 SECRET = "whsec_" + base64.b64encode(b"a signing secret of thirty bytes").decode()
 STRIPE_SECRET = "whsec_of-a-stripe-endpoint"
@@ -127,6 +131,16 @@ class Business:
         path = f"{self._link(customer_id)}/{action}"
         answer = self.cloud.http("POST", path, form=form)
         assert answer.status == 200, answer.text
+
+    def debtor_writes(self, customer_id: str, name: str) -> None:
+        """A mail of `tests/mails` answers the last message to that customer."""
+        mails = [m for m in self.cloud.mailbox.messages() if f"{customer_id}@" in m.to[0].lower()]
+        key = parse_key(mails[-1].tags["relance_key"])
+        assert key
+        with running("replies"):
+            address = reply_address(key[2], "reply.example")
+        post(self.cloud, received(mail(name, address), address))
+        self.cloud.pump()
 
     def _link(self, customer_id: str) -> str:
         mails = [m for m in self.cloud.mailbox.messages() if f"{customer_id}@" in m.to[0].lower()]

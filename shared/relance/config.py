@@ -52,6 +52,11 @@ def link_keys_secret() -> str:
     return os.environ["LINK_KEYS_SECRET"]
 
 
+def inbound_domain() -> str:
+    """The domain at which SES receives replies; empty where it receives none."""
+    return os.environ["INBOUND_DOMAIN"]
+
+
 def webhook_parameters() -> str:
     """The SSM path below which the secrets of webhook endpoints lie."""
     return os.environ["WEBHOOK_PARAMETERS"]

@@ -61,9 +61,10 @@ def test_the_authorizer_reads_the_keys_and_nothing_else() -> None:
     assert _listed(statement["Resource"]) == [TEMPLATE.attribute("ApiKeysTable", "Arn")]
 
 
-def test_only_send_sends_mail() -> None:
+def test_only_send_sends_mail_and_replies_passes_it_on() -> None:
     senders = {f for f, s in _statements() if "ses:SendEmail" in _listed(s["Action"])}
-    assert senders == {"send"}
+    raw = {f for f, s in _statements() if "ses:SendRawEmail" in _listed(s["Action"])}
+    assert (senders, raw) == ({"send", "replies"}, {"replies"})
 
 
 def test_nobody_scans_a_table() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.harness.template import deployed, physical
+from local.harness.template import Template, deployed, physical
 
 TEMPLATE = deployed()
 QUEUES = TEMPLATE.of_type("AWS::SQS::Queue")
@@ -17,7 +17,7 @@ DEAD = sorted(set(QUEUES) - set(WORK))
 
 def test_there_is_work_for_each_consumer() -> None:
     consumers = {function for function, _ in SOURCES}
-    assert consumers == {"dispatch", "evaluate", "send", "delivery", "payments"}
+    assert consumers == {"dispatch", "evaluate", "send", "delivery", "payments", "replies"}
 
 
 @pytest.mark.parametrize("name", WORK)
@@ -73,13 +73,26 @@ def test_the_schedule_retries_and_keeps_what_it_cannot_deliver() -> None:
     assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0
 
 
-def test_the_events_of_ses_reach_the_queue_raw_or_a_dead_letter_queue() -> None:
-    (subscription,) = (
-        one for one in TEMPLATE.of_type("AWS::SNS::Subscription").values() if _to_queue(one)
-    )
-    assert ARNS[subscription["Endpoint"]] == "Events"
+@pytest.mark.parametrize(("topic", "queue"), [("MailEvents", "Events"), ("InboundMail", "Replies")])
+def test_what_ses_posts_reaches_the_queue_raw_or_a_dead_letter_queue(
+    topic: str, queue: str
+) -> None:
+    subscriptions = TEMPLATE.of_type("AWS::SNS::Subscription").values()
+    arn = TEMPLATE.ref(topic)
+    (subscription,) = (s for s in subscriptions if _to_queue(s) and s["TopicArn"] == arn)
+    assert ARNS[subscription["Endpoint"]] == queue
     assert subscription["RawMessageDelivery"] is True
-    assert ARNS[subscription["RedrivePolicy"]["deadLetterTargetArn"]] == "EventsDead"
+    assert ARNS[subscription["RedrivePolicy"]["deadLetterTargetArn"]] == f"{queue}Dead"
+
+
+def test_mail_to_the_inbound_domain_is_scanned_and_posted_whole() -> None:
+    template = Template(InboundDomain="reply.client.example")
+    (rule,) = (one["Rule"] for one in template.of_type("AWS::SES::ReceiptRule").values())
+    assert (rule["Recipients"], rule["ScanEnabled"]) == (["reply.client.example"], True)
+    assert rule["Actions"] == [
+        {"SNSAction": {"TopicArn": template.ref("InboundMail"), "Encoding": "Base64"}}
+    ]
+    assert TEMPLATE.of_type("AWS::SES::ReceiptRule") == {}
 
 
 def test_ses_publishes_every_outcome_of_a_mail() -> None:

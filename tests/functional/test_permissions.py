@@ -149,6 +149,7 @@ def _debtors_answer(business: Business) -> None:
     business.debtor_answers("c-2", "promise", {"promise_on": "2026-06-12"})
     business.debtor_answers("c-3", "problem", {"reason": "price", "text": "Ève"})
     business.debtor_answers("c-4", "copy", {})
+    business.debtor_writes("c-6", "left")
     business.cloud.pump()
 
 

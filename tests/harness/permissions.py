@@ -85,6 +85,8 @@ def _of_ses(operation: str, asked: dict[str, Any]) -> Iterator[Need]:
     if operation == "SendEmail":
         domain = str(asked["FromEmailAddress"]).rpartition("@")[2].rstrip(">")
         yield "ses:SendEmail", _arn("ses", f"identity/{domain}")
+        if "Raw" in asked["Content"]:
+            yield "ses:SendRawEmail", _arn("ses", f"identity/{domain}")
         if name := asked.get("ConfigurationSetName"):
             yield "ses:SendEmail", _arn("ses", f"configuration-set/{name}")
     elif operation == "GetEmailIdentity":

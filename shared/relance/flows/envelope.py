@@ -6,6 +6,7 @@ from datetime import datetime
 
 from relance import config
 from relance.adapters import clock, mail, tokens
+from relance.adapters.reply_address import reply_address
 from relance.data import bodies, filing
 from relance.domain.account import Account
 from relance.domain.carry_out import contact_of, reserved
@@ -78,7 +79,7 @@ def mail_of(
         from_name=tenant.sender,
         from_email=tenant.from_email or "",
         to_email=contact.email,
-        reply_to=tenant.reply_to or tenant.from_email or "",
+        reply_to=_reply_to(tenant, message),
         subject=rendered.subject,
         html=rendered.html,
         text=rendered.text,
@@ -86,3 +87,10 @@ def mail_of(
         attempt=message.attempt,
         copy_emails=tuple(one.email for one in copied(account, decision) if one.email),
     )
+
+
+def _reply_to(tenant: Tenant, message: Message) -> str:
+    """Where an answer goes: to us, who pass it on, or to the tenant's own mailbox (C6)."""
+    if domain := config.inbound_domain():
+        return reply_address(message.message_id, domain)
+    return tenant.reply_to or tenant.from_email or ""
