@@ -288,3 +288,22 @@ def test_an_invoice_asks_for_a_review_and_is_reminded(mine: Tool, cloud: Cloud) 
     assert len(cloud.mailbox.messages()) == 1
     last = mine.get("/invoices/F-1")["last_message"]
     assert (last["kind"], last["state"]) == ("first", "delivered")
+
+
+def test_an_invoice_with_a_factor_is_left_alone_and_begins_anew_when_given_back(mine: Tool) -> None:
+    mine.invoice(assigned_to="Factor SA")
+    assert mine.get("/invoices/F-1")["items"][0]["paused"] == "factored"
+    mine.cloud.clock.set(at("2026-07-01 11:00"))
+    assert mine.invoice().json["outcome"] == "amended"
+    assert mine.get("/invoices/F-1")["items"][0]["paused"] is None
+    (back,) = file_of(mine).invoices
+    assert (str(back.ladder_from_on), str(back.taken_back_on)) == ("2026-07-01", "2026-07-01")
+
+
+def test_a_pro_forma_is_no_debt_and_nobody_is_written_to_about_it(mine: Tool) -> None:
+    assert mine.invoice(document_type="pro_forma").status == 201
+    assert mine.get("/invoices/F-1")["items"] == []
+    assert file_of(mine).items == ()
+    mine.cloud.run(at("2026-06-30 10:00"))
+    assert mine.cloud.mailbox.messages() == []
+    assert mine.get("/tasks")["tasks"] == []

@@ -1,9 +1,10 @@
 """An amended invoice keeps its money, and gives back what its new total does not hold (R31)."""
 
 from dataclasses import replace
+from datetime import date
 
 from relance.domain.account import Account
-from relance.domain.amend import amend_invoice
+from relance.domain.amend import amend_invoice, begun_anew
 from relance.domain.booking import find
 from relance.domain.ledger import DocumentType, Invoice, Part
 from tests.builders import DUE, account, allocation, invoice
@@ -62,3 +63,12 @@ def test_what_a_credit_note_gave_was_never_money() -> None:
     )
     after = amend_invoice(account(note), lowered(note, 50_00))
     assert after.receipts == ()
+
+
+def test_a_debt_that_a_factor_gave_back_begins_anew_that_day() -> None:
+    before, today = invoice(assigned_to="Factor SA"), date(2026, 7, 1)
+    after = begun_anew(before, invoice(), today)
+    assert (after.ladder_from_on, after.taken_back_on) == (today, today)
+    again = begun_anew(after, invoice(), date(2026, 7, 9))
+    assert (again.ladder_from_on, again.taken_back_on) == (today, today)
+    assert begun_anew(before, invoice(assigned_to="Other SA"), today).taken_back_on is None

@@ -50,6 +50,15 @@ class LimitsBody(Body):
     review_after_days_late: Days = _USUAL.review_after_days_late
     debit_days: Days = _USUAL.debit_days
     debit_b2b_days: Days = _USUAL.debit_b2b_days
+    cheque_days: Days = _USUAL.cheque_days
+    promise_shown_above_units: Units = _USUAL.promise_shown_above_units
+    dispute_owner_days: SomeDays = _USUAL.dispute_owner_days
+    dispute_manager_days: SomeDays = _USUAL.dispute_manager_days
+    hardship_days: SomeDays = _USUAL.hardship_days
+    unknown_payer_days: Days = _USUAL.unknown_payer_days
+    residue_percent: Annotated[int, Field(strict=True, ge=0, le=10)] = _USUAL.residue_percent
+    residue_units: Units = _USUAL.residue_units
+    residue_abroad_units: Units = _USUAL.residue_abroad_units
     call_capacity: Annotated[int, Field(strict=True, ge=0, le=500)] = _USUAL.call_capacity
     call_attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = _USUAL.call_attempts
     call_attempt_days: Annotated[int, Field(strict=True, ge=1, le=10)] = _USUAL.call_attempt_days

@@ -1,6 +1,7 @@
 """How an amended document changes an account: what was paid too much stays the customer's (R31)."""
 
 from dataclasses import replace
+from datetime import date
 
 from relance.domain.account import Account
 from relance.domain.booking import book_invoice, find, with_receipt
@@ -27,6 +28,14 @@ def amend_invoice(account: Account, invoice: Invoice) -> Account:
         )
         receipts = with_receipt(receipts, more)
     return replace(after, invoices=(*others, replace(booked, allocations=kept)), receipts=receipts)
+
+
+def begun_anew(before: Invoice, wanted: Invoice, today: date) -> Invoice:
+    """The invoice with where its ladder begins: anew when a factor gave it back (practice 1)."""
+    if before.assigned_to and not wanted.assigned_to:
+        return replace(wanted, ladder_from_on=today, taken_back_on=today)
+    start_on, back_on = before.ladder_from_on, before.taken_back_on
+    return replace(wanted, ladder_from_on=start_on, taken_back_on=back_on)
 
 
 def _fitting(invoice: Invoice) -> tuple[tuple[Allocation, ...], tuple[Allocation, ...]]:

@@ -27,7 +27,7 @@ def book_invoice(account: Account, invoice: Invoice) -> Account:
             invoice,
             allocations=before.allocations,
             recorded_at=before.recorded_at,
-            ladder_from_on=before.ladder_from_on,
+            ladder_from_on=invoice.ladder_from_on or before.ladder_from_on,
         )
     others = tuple(i for i in account.invoices if i.invoice_id != invoice.invoice_id)
     return replace(account, invoices=(*others, invoice))

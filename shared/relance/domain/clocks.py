@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from relance.domain.account import Account
+from relance.domain.behaviour import profile_of
 from relance.domain.calendar import ONE_DAY
 from relance.domain.decision import Task
 from relance.domain.disputes import awaits_credit
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.pauses import claims_on
+from relance.domain.profile import LATE
 from relance.domain.rules import Rules
 from relance.domain.standing import Claim, Dispute
 from relance.domain.tasks import ask
@@ -85,13 +87,14 @@ def _beyond(claim: Claim, account: Account, rules: Rules) -> bool:
 
 
 def _of_promises(account: Account, rules: Rules) -> Iterator[Clock]:
-    """A large promise holds, and a person sees it the same day (practice 2)."""
+    """A large promise, and that of a late payer, hold and are seen the same day (practice 2)."""
+    open_ids = {item.item_id for item in account.items}
     for promise in account.promises:
-        above = promise.amount_minor > minor(
-            rules.limits.promise_shown_above_units, promise.currency
-        )
-        open_ids = {item.item_id for item in account.items}
-        if above and open_ids.intersection(promise.item_ids):
+        above_minor = minor(rules.limits.promise_shown_above_units, promise.currency)
+        if not open_ids.intersection(promise.item_ids):
+            continue
+        large = promise.amount_minor > above_minor
+        if large or profile_of(account, rules, promise.said_on).name == LATE:
             yield Clock(
                 promise.said_on,
                 "large_promise",

@@ -10,6 +10,7 @@ from relance.domain.nominal import nominal_on
 from relance.domain.outages import replay
 from relance.domain.pauses import claim_free_on, claims_on, promise_free_on
 from relance.domain.policy import Step
+from relance.domain.promise_results import kept
 from relance.domain.rules import Rules
 from relance.domain.rungs import done
 from relance.domain.situation import Candidate, Case
@@ -84,6 +85,9 @@ def _variant(case: Case) -> str:
     leader, account = case.lead, case.account
     about = account.chased_about(leader.item_id)
     since_at = about[-1].at if about else None
+    taken_back_on = leader.invoice.taken_back_on
+    if taken_back_on and (not about or about[-1].on < taken_back_on):
+        return "debt_returned"
     for entry in leader.invoice.allocations:
         returned_at = entry.reversed_at or entry.recorded_at
         if entry.reversed_minor and (since_at is None or returned_at > since_at):
@@ -91,7 +95,8 @@ def _variant(case: Case) -> str:
     for promise in account.promises:
         over = case.today >= promise_free_on(promise, case.rules)
         new = since_at is None or promise.recorded_at > since_at
-        if over and new and leader.item_id in promise.item_ids:
+        mine = over and new and leader.item_id in promise.item_ids
+        if mine and not kept(promise, account, case.rules, case.today):
             return "promise_broken"
     return "statement" if not account.chased and backlog(leader, case.rules) else "ordinary"
 

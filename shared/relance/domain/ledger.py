@@ -101,6 +101,7 @@ class Invoice:
     last_contacted_on: date | None = None
     cancelled_on: date | None = None
     ladder_from_on: date | None = None  # where it begins anew (R7)
+    taken_back_on: date | None = None  # from a factor
     payer_id: str | None = None
     content_digest: str = ""
     allocations: tuple[Allocation, ...] = field(default=())

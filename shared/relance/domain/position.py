@@ -66,6 +66,17 @@ def ladder_start_on(item: Item) -> date:
     return max(days)
 
 
+def short_payment(item: Item, rules: Rules) -> bool:
+    """Whether only a residue is left of what was paid, such as the charges of a bank (practice 1).
+
+    At most one percent of the invoice and ten units, twenty-five from abroad: closed for dunning.
+    """
+    limits, total_minor = rules.limits, item.invoice.total_minor
+    units = limits.residue_abroad_units if rules.abroad else limits.residue_units
+    most_minor = min(minor(units, item.currency), total_minor * limits.residue_percent // 100)
+    return item.open_minor <= most_minor and item.invoice.paid_minor > 0
+
+
 def position(account: Account, currency: str, rules: Rules, today: date) -> Position:
     """Sorts the open items of one currency into overdue, coming and paused."""
     small_minor = minor(rules.limits.small_balance_units, currency)
@@ -77,7 +88,7 @@ def position(account: Account, currency: str, rules: Rules, today: date) -> Posi
             continue
         if pause := pause_of(item, account, rules, today):
             paused.append((item, pause))
-        elif item.open_minor > small_minor:
+        elif item.open_minor > small_minor and not short_payment(item, rules):
             (overdue if item.overdue(today) else coming).append(item)
     return Position(
         currency,

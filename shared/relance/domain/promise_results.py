@@ -55,6 +55,12 @@ def promise_result(
     return PARTLY if paid_minor else BROKEN
 
 
+def kept(promise: Promise, account: Account, rules: Rules, on: date) -> bool:
+    """Whether what was promised had come by that day, whatever it was matched to."""
+    money = money_of(account).get(promise.currency, ())
+    return promise_result(promise, account, money, rules, on) == KEPT
+
+
 def _known(promise: Promise, account: Account) -> bool:
     """Whether everything it was about is still owed, or was paid."""
     known = {trace.invoice_id for trace in account.history.closed}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from relance.domain.account import Account
 from relance.domain.ledger import Item
+from relance.domain.promise_results import money_of
 from relance.domain.rules import Rules
 from relance.domain.standing import Promise
 
@@ -36,9 +37,6 @@ def half_paid(account: Account, promise: Promise) -> bool:
     """Whether at least half of what was promised has come, whatever it was matched to."""
     promised = frozenset(promise.item_ids)
     left_minor = sum(item.open_minor for item in account.items if item.item_id in promised)
-    free_minor = sum(
-        receipt.unallocated_minor
-        for receipt in account.receipts
-        if receipt.currency == promise.currency and receipt.recorded_at > promise.recorded_at
-    )
-    return 2 * (promise.amount_minor - left_minor + free_minor) >= promise.amount_minor
+    money = money_of(account).get(promise.currency, ())
+    come_minor = sum(m.amount_minor for m in money if m.recorded_at > promise.recorded_at)
+    return 2 * max(promise.amount_minor - left_minor, come_minor) >= promise.amount_minor

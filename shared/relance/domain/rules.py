@@ -20,6 +20,9 @@ class Limits:
     gap_days: int = 4
     caps: tuple[tuple[int, int], ...] = ((3, 14), (5, 30))  # contacts, days
     small_balance_units: int = 10
+    residue_percent: int = 1  # of an invoice, that a payment may lack and no one chases
+    residue_units: int = 10  # and not above this
+    residue_abroad_units: int = 25
     sending_hour: int = 10
     sending_until_hour: int = 17
     promise_horizon_days: int = 15

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from relance.data import filing
 from relance.data.codec import encode
 from relance.domain.account import Account
-from relance.domain.amend import amend_invoice
+from relance.domain.amend import amend_invoice, begun_anew
 from relance.domain.booking import cancel_invoice, find, settled
 from relance.domain.disputes import credited
 from relance.domain.errors import Conflict, Invalid, NotFound
@@ -62,7 +62,7 @@ def _put(
     outcome = _outcome(before, wanted, source_version)
     if before and outcome in ("unchanged", "stale"):
         return InvoicePut(before, account.account_id, outcome), None
-    invoice = _next_version(before, wanted, source_version, now)
+    invoice = _next_version(before, wanted, source_version, today, now)
     fact = _fact(account, "issued" if before is None else "amended", invoice, now, today)
     reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
     amended = credited(account, amend_invoice(account, invoice), invoice, today)
@@ -79,6 +79,7 @@ def digest_of(invoice: Invoice) -> str:
         allocations=(),
         cancelled_on=None,
         ladder_from_on=None,
+        taken_back_on=None,
         content_digest="",
     )
     text = json.dumps(encode(content), sort_keys=True, separators=(",", ":"))
@@ -123,18 +124,17 @@ def _refuse_contradictions(before: Invoice, wanted: Invoice) -> None:
 
 
 def _next_version(
-    before: Invoice | None, wanted: Invoice, source_version: int | None, now: datetime
+    before: Invoice | None, wanted: Invoice, source_version: int | None, today: date, now: datetime
 ) -> Invoice:
     """The invoice to keep, with the money and the recording time of the one before."""
     if before is None:
         return replace(wanted, source_version=source_version or 0, recorded_at=now)
     version = before.source_version if source_version is None else source_version
     return replace(
-        wanted,
+        begun_anew(before, wanted, today),
         source_version=version,
         recorded_at=before.recorded_at,
         allocations=before.allocations,
-        ladder_from_on=before.ladder_from_on,
     )
 
 

@@ -45,3 +45,10 @@ def test_a_large_promise_holds_and_is_shown_to_a_person_the_same_day() -> None:
     assert kinds(replace(file, promises=(usual,)), "2026-06-08 13:00") == []
     settled = replace(large, item_ids=("F-9/1",))
     assert kinds(replace(file, promises=(settled,)), "2026-06-08 13:00") == []
+
+
+def test_the_promise_of_a_late_payer_is_shown_to_a_person_whatever_its_amount() -> None:
+    said = promise("2026-06-08", "2026-06-19")
+    long_open = invoice("F-9", due_on="2026-03-02")
+    file = account(invoice(), long_open, promises=(said,), holds=(hold(),))
+    assert kinds(file, "2026-06-08 13:00") == ["large_promise"]

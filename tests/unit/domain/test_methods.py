@@ -1,8 +1,11 @@
 """R31: what is paid otherwise, or is no debt, is left alone from the first day."""
 
+from dataclasses import replace
+
 import pytest
 
 from relance.domain.ledger import DocumentType, PartReason, PaymentMethod
+from relance.domain.position import position
 from tests.builders import (
     account,
     asked,
@@ -12,6 +15,7 @@ from tests.builders import (
     day,
     hold,
     invoice,
+    message,
     part,
     rules,
     says,
@@ -133,3 +137,34 @@ def test_a_hold_that_is_over_hides_no_other() -> None:
 
     assert waits(file, "2026-06-05 10:00").reason == "disputed"
     assert day("2026-06-01") < day("2026-06-05")
+
+
+def test_a_debt_taken_back_from_a_factor_restarts_at_first_and_says_whom_to_pay() -> None:
+    back = invoice(ladder_from_on=day("2026-07-01"), taken_back_on=day("2026-07-01"))
+    file = account(back, messages=(message("first"), message("second", "2026-06-09")))
+    assert waits(file, "2026-07-03 10:00").reason == "not_yet"
+    send = says(file, "2026-07-06 10:00")  # three days and the bank's two after 1 July
+    assert (send.key.kind, send.variant) == ("first", "debt_returned")
+    told = replace(
+        file,
+        messages=(*file.messages, message("first", "2026-07-06", occasion="restart-2026-07-01")),
+    )
+    assert says(told, "2026-07-10 10:00").variant == "ordinary"
+
+
+@pytest.mark.parametrize(
+    ("total_minor", "paid_minor", "abroad", "chased"),
+    [
+        (2_000_00, 1_985_00, True, False),  # 15.00 of charges on a transfer from abroad
+        (2_000_00, 1_985_00, False, True),
+        (2_000_00, 1_979_00, True, True),  # more than one percent
+        (9_000_00, 8_974_00, True, True),  # more than 25.00
+        (15_00, 0, True, True),  # nothing was paid: no residue
+    ],
+)
+def test_a_residue_of_a_payment_is_closed_for_dunning(
+    total_minor: int, paid_minor: int, abroad: bool, chased: bool
+) -> None:
+    file = account(invoice(total_minor=total_minor, paid_minor=paid_minor))
+    where = position(file, "EUR", rules(abroad=abroad), day("2026-06-05"))
+    assert bool(where.overdue) is chased

@@ -164,3 +164,20 @@ def test_a_payment_returned_before_any_reminder_is_named_by_the_first() -> None:
     send = says(account(invoice(allocations=(back,))), "2026-06-05 10:00")
 
     assert (send.key.kind, send.variant) == ("first", "payment_returned")
+
+
+def test_a_promise_kept_with_money_that_was_matched_to_another_invoice_is_not_broken() -> None:
+    elsewhere = invoice(
+        "F-2",
+        total_minor=500_00,
+        allocations=(allocation(300_00, "2026-06-11"),),
+        due_on="2026-07-02",
+    )
+    file = account(
+        invoice(),
+        elsewhere,
+        messages=(message("first"),),
+        promises=(promise("2026-06-08", "2026-06-12"),),
+    )
+    send = says(file, "2026-06-17 10:00")
+    assert (send.key.kind, send.variant) == ("second", "ordinary")

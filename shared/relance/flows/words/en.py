@@ -38,6 +38,12 @@ TASKS = {
     "issue_credit_note": "issue the credit note",
     "credit_note_waits": "issue the credit note that is awaited",
     "credit_note_overdue": "issue the credit note, overdue",
+    "match_unknown_money": "match the money of an unknown payer",
+    "refund_or_allocate": "give a credit back, or allocate it",
+    "ask_new_details": "ask for new bank details, by a secure route",
+    "ask_before_presenting": "ask before the debit is presented again",
+    "unpaid_bill": "call about an unpaid bill of exchange",
+    "request_for_time": "answer a request for more time",
     "review_hardship": "look again at a customer in difficulty",
 }
 
@@ -50,6 +56,7 @@ DUE = {
 REASONS = {
     "claim_unseen": "the payment that was announced has not been seen",
     "promise_broken": "what was promised has not come",
+    "debt_returned": "a factor has given the debt back",
     "payment_returned": "a payment was returned",
     "statement": "the debt is old and nothing was ever written about it",
     "no_event_while_later_ones_came": "the message certainly never left",
@@ -75,6 +82,9 @@ REASONS = {
     "factored": "the invoice was assigned to a factor",
     "dispute": "the debtor reported a problem",
     "mostly_disputed": "most of the account is disputed",
+    "money_of_unknown_payer": "money of an unknown payer is to the cent what is owed",
+    "credit_exceeds_the_debt": "the credit exceeds the debt",
+    "time_requested": "the debtor asked for more time",
     "credit_note_awaited": "our credit note is awaited",
     "payment_diverted": "the debtor paid to an account that is not ours",
     "collection_under_way": "a collection is under way",

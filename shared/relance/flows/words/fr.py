@@ -38,6 +38,12 @@ TASKS = {
     "issue_credit_note": "établir l’avoir",
     "credit_note_waits": "établir l’avoir attendu",
     "credit_note_overdue": "établir l’avoir, en retard",
+    "match_unknown_money": "affecter l’encaissement d’un payeur inconnu",
+    "refund_or_allocate": "rembourser ou affecter un avoir",
+    "ask_new_details": "demander de nouvelles coordonnées bancaires, par une voie sûre",
+    "ask_before_presenting": "demander l’accord du client avant de représenter le prélèvement",
+    "unpaid_bill": "appeler au sujet d’un effet impayé",
+    "request_for_time": "répondre à une demande de délai",
     "review_hardship": "réexaminer un client en difficulté",
 }
 
@@ -50,6 +56,7 @@ DUE = {
 REASONS = {
     "claim_unseen": "le paiement annoncé n’a pas été vu",
     "promise_broken": "ce qui était promis n’est pas arrivé",
+    "debt_returned": "un factor nous a rendu la créance",
     "payment_returned": "un paiement a été rejeté",
     "statement": "la créance est ancienne et rien n’a jamais été écrit à son sujet",
     "no_event_while_later_ones_came": "le message n’est certainement jamais parti",
@@ -75,6 +82,9 @@ REASONS = {
     "factored": "la facture a été cédée à un factor",
     "dispute": "le débiteur a signalé un problème",
     "mostly_disputed": "la plus grande partie du compte est en litige",
+    "money_of_unknown_payer": "un encaissement de payeur inconnu correspond au centime près",
+    "credit_exceeds_the_debt": "l’avoir dépasse la dette",
+    "time_requested": "le client a demandé un délai",
     "credit_note_awaited": "notre avoir est attendu",
     "payment_diverted": "le débiteur a payé sur un compte qui n’est pas le nôtre",
     "collection_under_way": "un encaissement est en cours",
