@@ -98,7 +98,7 @@ def test_a_script_stands_with_what_little_is_known(name: str, language: str) -> 
 def test_no_script_threatens_shames_or_dictates_bank_details(name: str, language: str) -> None:
     words = {
         "fr": r"huissier|tribunal|malgré|prétend|mensonge|plus brefs délais|impayé|IBAN\b|dernier",
-        "en": r"bailiff|court\b|despite|you claimed|liar|as soon as possible|overdue|IBAN\b|failed to",
+        "en": r"bailiff|court\b|despite|you claimed|as soon as possible|overdue|IBAN\b|failed to",
     }
     assert not re.search(words[language], said(name, language=language), re.IGNORECASE)
 

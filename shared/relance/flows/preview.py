@@ -6,18 +6,20 @@ from datetime import date, datetime, timedelta
 from relance import config
 from relance.data import accounts, tenants
 from relance.domain.account import Account
+from relance.domain.applicable import policy_of
 from relance.domain.calendar import local_date
 from relance.domain.decision import Send
-from relance.domain.errors import Conflict, NotFound
+from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.ledger import Item
 from relance.domain.message import ACKNOWLEDGEMENTS, MessageKey
+from relance.domain.policy import Policy, Step
 from relance.domain.reminder import deadline_of
-from relance.domain.rules import Rules
 from relance.domain.standing import Acknowledgement
 from relance.domain.tenant import Tenant
 from relance.flows import letter
-from relance.flows.ruling import rules_for
+from relance.flows.ruling import rules_for, under
 from relance.flows.specimens import CONTACT, specimen
+from relance.render import texts
 from relance.render.message import RenderedMessage, render_message
 
 # RFC 6761: a name that leads nowhere. A preview is no message, so its links open nothing.
@@ -27,35 +29,73 @@ _FACT_ID = "preview"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which text, in which language, for which customer; None shows it for a specimen."""
+    """Which step, or answer, of which policy, in which words; None leaves each as it would be.
+
+    `text` and `tone` show other words than those of the step; without a customer a specimen is
+    written to.
+    """
 
     kind: str
     language: str | None = None
     customer_id: str | None = None
+    policy_id: str | None = None
+    level: int | None = None
+    text: str | None = None
+    tone: str | None = None
 
 
 def preview(tenant_id: str, wanted: Wanted, now: datetime) -> RenderedMessage:
-    """Subject, HTML and text; raises NotFound, and Conflict where nothing is open to write of."""
+    """Subject, HTML and text.
+
+    Raises NotFound, Invalid for a step or text that there is not, and Conflict where nothing is
+    open to write of.
+    """
     tenant = _presentable(tenants.load(tenant_id))
     today = local_date(now, tenant.zone)
-    account = _account(tenant, wanted, today)
-    rules = rules_for(tenant, account, now)
+    known = _known(tenant, wanted)
+    policy = _policy(tenant, known, wanted, today)
+    step = None if wanted.kind in ACKNOWLEDGEMENTS else _step(policy, wanted)
+    account = known or specimen(tenant_id, wanted.language or tenant.language, step, today)
+    rules = under(rules_for(tenant, account, now), policy)
 
     items = _items_of_one_currency(account)
-    send = _send(account, wanted.kind, items, rules, today)
-    if wanted.kind in ACKNOWLEDGEMENTS:
+    send = _send(account, wanted, step, items, deadline_of(step, rules, today) if step else None)
+    if step is None:
         account = replace(account, owed=(_fact(wanted.kind, items, today, now),))
-
     links = letter.links_for(NOWHERE, "preview")
     view = letter.view_for(tenant, account, send, rules, now, links, {})
     return render_message(view, config.templates_path())
 
 
-def _account(tenant: Tenant, wanted: Wanted, today: date) -> Account:
-    language = wanted.language or tenant.language
+def _policy(tenant: Tenant, account: Account | None, wanted: Wanted, today: date) -> Policy:
+    """The policy that was named, or that of the customer, or the tenant's."""
+    if wanted.policy_id is None:
+        usual = tenant.known_policies[tenant.policy_id]
+        return policy_of(account, tenant, today) if account else usual
+    named = tenant.known_policies.get(wanted.policy_id)
+    if named is None:
+        raise Invalid("policy_id", "no such policy")
+    return named
+
+
+def _step(policy: Policy, wanted: Wanted) -> Step:
+    """The step that was named, where it says something by e-mail."""
+    found = [s for s in policy.steps if s.kind == wanted.kind and wanted.level in (None, s.level)]
+    if not found:
+        raise Invalid("kind", f"no such step in {policy.policy_id}")
+    if _text(found[0], wanted) not in texts.names(config.templates_path()):
+        raise Invalid("text" if wanted.text else "kind", "says nothing by e-mail")
+    return found[0]
+
+
+def _text(step: Step, wanted: Wanted) -> str:
+    return wanted.text or step.text or step.mail_instead or step.kind
+
+
+def _known(tenant: Tenant, wanted: Wanted) -> Account | None:
+    """The customer's account, with somebody to write to and the language that was asked for."""
     if wanted.customer_id is None:
-        policy = tenant.known_policies[tenant.policy_id]
-        return specimen(tenant.tenant_id, language, wanted.kind, policy, today)
+        return None
     account = accounts.load(tenant.tenant_id, wanted.customer_id)
     if account is None:
         raise NotFound("customer", wanted.customer_id)
@@ -80,17 +120,29 @@ def _items_of_one_currency(account: Account) -> tuple[Item, ...]:
     return tuple(item for item in account.items if item.currency == currency)
 
 
-def _send(account: Account, kind: str, items: tuple[Item, ...], rules: Rules, today: date) -> Send:
-    answer = kind in ACKNOWLEDGEMENTS
-    step = None if answer else rules.policy.step(kind)
+def _send(
+    account: Account,
+    wanted: Wanted,
+    step: Step | None,
+    items: tuple[Item, ...],
+    deadline_on: date | None,
+) -> Send:
     leader, level = (items[0].item_id, step.level) if step else (_FACT_ID, 0)
-    return Send(
-        MessageKey(account.tenant_id, account.account_id, items[0].currency, kind, leader, level),
+    kind, currency = wanted.kind, items[0].currency
+    send = Send(
+        MessageKey(account.tenant_id, account.account_id, currency, kind, leader, level),
         account.customer.contacts[0].contact_id,
         tuple(item.item_id for item in items),
         "preview",
-        deadline_on=deadline_of(step, rules, today) if step else None,
-        cause_id=_FACT_ID if answer else None,
+    )
+    if step is None:
+        return replace(send, cause_id=_FACT_ID)
+    return replace(
+        send,
+        deadline_on=deadline_on,
+        text=_text(step, wanted),
+        tone=wanted.tone or step.tone,
+        consequence=step.consequence.kind if step.consequence else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from relance.domain.account import Account
 from relance.domain.customer import Contact, Customer
 from relance.domain.ledger import Invoice, Part
-from relance.domain.policy import Policy
+from relance.domain.policy import Step
 
 CUSTOMER_ID = "specimen"
 CONTACT = Contact("specimen", "billing", "compta@example.com", "Camille Martin")
@@ -13,9 +13,9 @@ _AMOUNTS_MINOR = (120_000, 48_550)
 _TERM_DAYS = 30
 
 
-def specimen(tenant_id: str, language: str, kind: str, policy: Policy, today: date) -> Account:
-    """An account in which a message of that kind would be written today."""
-    late_days = next((s.days_after_due for s in policy.steps if s.kind == kind), 3)
+def specimen(tenant_id: str, language: str, step: Step | None, today: date) -> Account:
+    """An account in which the message of that step, or an answer, would be written today."""
+    late_days = step.days_after_due if step else 3
     customer = Customer(CUSTOMER_ID, "Garage Dubois", language=language, contacts=(CONTACT,))
     invoices = tuple(
         _invoice(number, amount_minor, today - timedelta(days=late_days))
