@@ -1,8 +1,9 @@
 """What a run reads and writes: the review index, the head's hints, decisions, tasks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from pynamodb.expressions.update import Action
 
@@ -19,8 +20,10 @@ from relance.data.message_rows import message_row
 from relance.data.task_rows import task_row
 from relance.data.transaction import Write, delete, put, update
 from relance.domain.account import Account
-from relance.domain.carry_out import asked_of
+from relance.domain.calendar import Calendar
+from relance.domain.carry_out import asked_of, waits_for_a_person
 from relance.domain.decision import Decision, Task
+from relance.domain.rules import Rules
 
 KEPT_MESSAGES = timedelta(days=100)
 MOST_MOVED = 5
@@ -62,7 +65,7 @@ def outcome(
     at: datetime,
     review_at: datetime | None,
     decided: bool,
-    mode: str,
+    rules: Rules,
 ) -> list[Write]:
     """The writes of one evaluation, conditional on the version it read (R12).
 
@@ -81,21 +84,37 @@ def outcome(
     tasks = [
         put(task_row(account, asked_of(task, at)), head.name)
         for task in decisions
-        if isinstance(task, Task)
+        if isinstance(task, Task) and waits_for_a_person(rules)
     ]
-    return [head, _decision(account, decisions, at, mode), *tasks, *_past(account, at)]
+    return [head, _decision(account, decisions, at, rules), *tasks, *_past(account, at)]
 
 
-def _decision(account: Account, decisions: Sequence[Decision], at: datetime, mode: str) -> Write:
+def _decision(account: Account, decisions: Sequence[Decision], at: datetime, rules: Rules) -> Write:
     """The stored decision: a check on `decide`, not its source (R10)."""
     row = AccountRow(archive(account.tenant_id, account.account_id), f"decision#{stamp(at)}")
     row.doc = {
         "at": stamp(at),
-        "mode": mode,
+        "mode": rules.mode,
+        "policy": [rules.policy.policy_id, rules.policy.version],
+        "rules": circumstances(rules),
         "version": account.version,
         "decisions": [{"type": type(d).__name__.lower(), **encode(d)} for d in decisions],
     }
     return put(row, row.pk)
+
+
+def circumstances(rules: Rules) -> dict[str, Any]:
+    """What the rules were besides policy, calendars and money of nobody: kept to repeat the run."""
+    bare = replace(
+        rules,
+        policy=Rules().policy,
+        open_days=Calendar(),
+        debtor_days=Calendar(),
+        bank_days=Calendar(),
+        unplaced=(),
+    )
+    document: dict[str, Any] = encode(bare)
+    return document
 
 
 def _past(account: Account, at: datetime) -> list[Write]:

@@ -64,6 +64,11 @@ def asked_of(task: Task, at: datetime) -> OpenTask:
     )
 
 
+def waits_for_a_person(rules: Rules) -> bool:
+    """Whether a task is put before people: in shadow it is decided and recorded only (R29)."""
+    return rules.mode != "shadow"
+
+
 def in_window(rules: Rules, at: datetime) -> bool:
     """Whether a decision at an instant is the one of its day: within the sending hours (R11)."""
     return at < rules.closes_at(rules.run_day(at))
@@ -77,7 +82,7 @@ def carried_out(
         match decision:
             case Send() if rules.mode == "live":
                 account = delivered(account, decision, rules, at)
-            case Task():
+            case Task() if waits_for_a_person(rules):
                 account = _with_task(account, asked_of(decision, at))
             case _:
                 pass
