@@ -11,7 +11,9 @@ from relance.domain.account import Account
 from relance.domain.calendar import Calendar
 from relance.domain.ledger import DocumentType, Invoice, PaymentMethod
 from relance.domain.message import Message
+from relance.domain.money_event import Unmatched
 from relance.domain.rules import Rules
+from relance.domain.standing import Dispute, Override
 from tests.builders import (
     account,
     allocation,
@@ -19,6 +21,7 @@ from tests.builders import (
     claim,
     contact,
     customer,
+    dispute,
     hold,
     invoice,
     message,
@@ -109,6 +112,31 @@ def messages(draw: st.DrawFn, names: tuple[str, ...]) -> tuple[Message, ...]:
 
 
 @st.composite
+def disputes(draw: st.DrawFn, names: tuple[str, ...]) -> tuple[Dispute, ...]:
+    """A dispute at most, that waits for us or was answered in any way."""
+    if draw(st.integers(0, 4)):
+        return ()
+    opened_on, outcome = draw(days(-20, 0)), draw(st.sampled_from((None, "refused", "upheld")))
+    resolved_on = opened_on + timedelta(days=draw(st.integers(0, 10))) if outcome else None
+    credited = outcome == "upheld" and draw(st.booleans())
+    said = dispute(
+        opened_on,
+        draw(st.sampled_from(names)),
+        outcome=outcome,
+        resolved_on=resolved_on,
+        resolved_at=at(f"{resolved_on} 12:00") if resolved_on else None,
+        credited_on=resolved_on if credited else None,
+    )
+    return (said,)
+
+
+def hardship(until_on: date) -> tuple[Override, ...]:
+    """The gentle months of a debtor in difficulty."""
+    said_at = at("2026-05-01 12:00")
+    return (Override("policy", "gentle", "cash_difficulty", "debtor", said_at, until_on),)
+
+
+@st.composite
 def files(draw: st.DrawFn, *, history: bool = True) -> Account:
     """An account with invoices, answers, holds and, if wanted, messages."""
     names = NAMES[: draw(st.integers(1, 4))]
@@ -134,6 +162,8 @@ def files(draw: st.DrawFn, *, history: bool = True) -> Account:
         claims=tuple(claims),
         promises=tuple(promises),
         holds=tuple(holds),
+        disputes=draw(disputes(names)),
+        overrides=draw(st.one_of(st.just(()), st.just(()), days(-30, 30).map(hardship))),
         receipts=(receipt(draw(st.sampled_from((50_00, 400_00)))),)
         if draw(st.integers(0, 5)) == 0
         else (),
@@ -157,10 +187,16 @@ def rulings(draw: st.DrawFn) -> Rules:
         debtor_days=shut,
         bank_days=Calendar(frozenset(draw(st.lists(days(-10, 60), max_size=3)))),
         outages=outages,
+        unplaced=draw(st.one_of(st.just(()), days(-5, 0).map(nameless))),
         mode=draw(st.sampled_from(("live", "live", "live", "paused"))),
         payments_backlog=draw(st.integers(0, 9)) == 0,
         mail_event_at=draw(st.one_of(st.none(), days(-10, 1).map(lambda on: at(f"{on} 12:00")))),
     )
+
+
+def nameless(on: date) -> tuple[Unmatched, ...]:
+    """Money of nobody known, of an amount that many owe."""
+    return (Unmatched("BANK-1", 300_00, "EUR", on, at(f"{on} 12:00"), "transfer", "api"),)
 
 
 @dataclass(frozen=True)
@@ -177,13 +213,18 @@ def happenings(draw: st.DrawFn, names: tuple[str, ...] = NAMES) -> Happening:
     """A payment, a claim, a promise or a hold, on some day of the next two months."""
     on, name = draw(days(1, 55)), draw(st.sampled_from(names))
     item = (f"{name}/1",)
-    match draw(st.sampled_from(("pays", "pays", "claims", "promises", "is_held"))):
+    match draw(st.sampled_from(("pays", "pays", "claims", "disputes", "promises", "is_held"))):
         case "pays":
             return Happening(on, f"{name} paid", lambda now: paid(now, on, name))
         case "claims":
             said = claim(on, item, f"{name}-{on}")
             return Happening(
                 on, f"{name} claimed", lambda now: replace(now, claims=(*now.claims, said))
+            )
+        case "disputes":
+            said_so = dispute(on, name, f"{name}-{on}")
+            return Happening(
+                on, f"{name} disputed", lambda now: replace(now, disputes=(*now.disputes, said_so))
             )
         case "promises":
             will = promise(on, on + timedelta(days=draw(st.integers(0, 15))), item, f"{name}-{on}")
