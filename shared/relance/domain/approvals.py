@@ -87,28 +87,30 @@ def forewarning(situation: Situation) -> tuple[Task, ...]:
         return ()
     if needs and not delivered(needs, situation.lead, situation.account, situation.rules):
         return ()
+    return (_question(situation),)
+
+
+def _question(situation: Situation) -> Task:
     step, account, where = situation.candidate.step, situation.account, situation.position
-    needed = approval_of(situation)
     (task,) = ask(
         account,
         "approval",
         _cause(situation),
-        f"approval_{needed.value}",
-        max(falls_on(situation), _days_later(situation, today)),
+        f"approval_{approval_of(situation).value}",
+        max(falls_on(situation), _days_later(situation, situation.today)),
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue) or (situation.lead.item_id,),
         figures=figures_of(where, account, situation.candidate),
     )
-    return (
-        replace(
-            task,
-            asked_on=today,
-            owner=account.customer.account_owner,
-            step=step.kind,
-            level=step.level,
-            leader=situation.lead.item_id,
-            occasion=_base(situation.candidate.occasion),
-        ),
+    return replace(
+        task,
+        asked_on=situation.today,
+        owner=account.customer.account_owner,
+        step=step.kind,
+        level=step.level,
+        leader=situation.lead.item_id,
+        occasion=_base(situation.candidate.occasion),
+        profile=situation.case.profile,
     )
 
 

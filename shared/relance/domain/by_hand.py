@@ -71,7 +71,7 @@ def _to_decide(situation: Situation) -> tuple[Decision, ...]:
     """The last step: a person decides, and until then nothing goes by itself (R5)."""
     where, account = situation.position, situation.account
     figures = figures_of(where, account, situation.candidate)
-    hold = Hold(where.currency, "decision_pending", figures=figures)
+    hold = Hold(where.currency, "decision_pending", where.changes_on, figures=figures)
     if decision_pending(account, where):
         return (hold,)
     if delay := delay_of(situation, CALL_GUARDS):

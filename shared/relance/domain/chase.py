@@ -6,7 +6,7 @@ from relance.domain.account import Account
 from relance.domain.by_hand import by_a_person, in_writing
 from relance.domain.calendar import ONE_DAY
 from relance.domain.courtesy import courtesy, next_courtesy_on, stale
-from relance.domain.cycle import cycle_profile
+from relance.domain.cycle import cycle_profile, kept_profile
 from relance.domain.decision import Decision, Skip
 from relance.domain.figures import figures_of
 from relance.domain.ladder import candidate
@@ -65,7 +65,17 @@ def _looks_again_on(situation: Situation) -> date | None:
     days = [on for on in (where.changes_on,) if on]
     if situation.candidate.variant == "statement":
         days.append(review_falls_on(situation.lead, situation.rules))
+    if _depends_on_profile(situation):
+        days.append(where.today + ONE_DAY)
     return min((on for on in days if on > where.today), default=None)
+
+
+def _depends_on_profile(situation: Situation) -> bool:
+    """Whether a day that passes may make another step apply: the cycle has not begun."""
+    steps = situation.rules.policy.ladder
+    account, lead = situation.account, situation.lead
+    chosen = any(step.profiles or step.minimum_by_profile for step in steps)
+    return chosen and kept_profile(account, lead, situation.rules, situation.today) is None
 
 
 def _announce(

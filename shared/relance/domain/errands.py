@@ -5,10 +5,11 @@ the ladder goes on.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
-from relance.domain.decision import Decision, Hold
+from relance.domain.decision import Decision, Hold, Task
 from relance.domain.figures import figures_of
 from relance.domain.ledger import Item
 from relance.domain.message import NEXT_CONTACT
@@ -52,12 +53,17 @@ def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision,
     figures = figures_of(where, case.account, situation.candidate)
     known = errand_of(step, case.lead, case.account)
     if known:
-        until_on = expires_on(
-            known, case.rules.open_days, case.rules.limits.call_expires_after_days
-        )
+        after_days = case.rules.limits.call_expires_after_days
+        until_on = expires_on(known, case.rules.open_days, after_days)
         return (Hold(where.currency, f"{known.kind}_pending", until_on, figures=figures),)
+    hold = Hold(where.currency, f"{kind}_pending", where.today + ONE_DAY, figures=figures)
+    return hold, *_asked(situation, kind, reason)
+
+
+def _asked(situation: Situation, kind: str, reason: str) -> tuple[Task, ...]:
+    case, where, step = situation.case, situation.position, situation.candidate.step
     occasion = situation.candidate.occasion.split(NEXT_CONTACT)[0]
-    tasks = ask(
+    asked = ask(
         case.account,
         kind,
         f"{case.lead.item_id}/{step.kind}/{step.level}/{occasion}",
@@ -65,9 +71,9 @@ def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision,
         where.today,
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue) or (case.lead.item_id,),
-        figures=figures,
+        figures=figures_of(where, case.account, situation.candidate),
     )
-    details = {
+    details: dict[str, Any] = {
         "owner": case.account.customer.account_owner,
         "step": step.kind,
         "level": step.level,
@@ -75,9 +81,7 @@ def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision,
         "occasion": occasion,
         "profile": case.profile,
     }
-    again_on = where.today + ONE_DAY
-    hold = Hold(where.currency, f"{kind}_pending", again_on, figures=figures)
-    return hold, *(replace(task, **details) for task in tasks)  # type: ignore[arg-type]
+    return tuple(replace(task, **details) for task in asked)
 
 
 def task_kind(step: Step) -> str:
