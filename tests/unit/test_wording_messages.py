@@ -474,8 +474,8 @@ def test_the_gentle_texts_speak_of_no_cost_and_promise_none_to_be_waived(languag
 def test_the_gentle_first_offers_three_choices(language: str) -> None:
     text = said(message_view("gentle_first", language))
     wanted = {
-        "fr": ("régler maintenant", "une autre date, dans les 60 jours", "trois versements"),
-        "en": ("pay now", "another date, within 60 days", "three instalments"),
+        "fr": ("régler maintenant", "une autre date, dans les 60\u00a0jours", "trois versements"),
+        "en": ("pay now", "another date, within 60\u00a0days", "three instalments"),
     }
     assert [words for words in wanted[language] if words not in text] == []
 
