@@ -27,6 +27,7 @@ class Verdict:
 
     indexes: tuple[int, ...]
     why: str | None = None  # it tripped: too_many | no_money_booked | overdue_grew
+    uncounted: frozenset[int] = frozenset()  # admitted beside the cap
 
     @property
     def tripped(self) -> bool:
@@ -34,15 +35,21 @@ class Verdict:
         return self.why is not None
 
 
-def admitted(breaker: Breaker, oldest_due_on: Sequence[date]) -> Verdict:
+def admitted(
+    breaker: Breaker, oldest_due_on: Sequence[date], had_turn: frozenset[int] = frozenset()
+) -> Verdict:
     """The positions admitted, the oldest debt first, within the cap of the day.
 
-    Above 1.5 times the promise plus 20 nothing goes and a person is asked (R13).
+    Above 1.5 times the promise plus 20 nothing goes and a person is asked (R13). Under a cap, who
+    had his turn goes on beside it: else he would take that of others (R29).
     """
     if breaker.promised is not None and not breaker.released:
         if breaker.enqueued + len(oldest_due_on) > FACTOR * breaker.promised + ALLOWANCE:
             return Verdict((), "too_many")
-    everyone = len(oldest_due_on)
-    left = everyone if breaker.daily_cap is None else max(breaker.daily_cap - breaker.enqueued, 0)
-    oldest_first = sorted(range(len(oldest_due_on)), key=lambda index: oldest_due_on[index])
-    return Verdict(tuple(sorted(oldest_first[:left])))
+    everyone = range(len(oldest_due_on))
+    if breaker.daily_cap is None:
+        return Verdict(tuple(everyone))
+    left = max(breaker.daily_cap - breaker.enqueued, 0)
+    waiting = (index for index in everyone if index not in had_turn)
+    oldest_first = sorted(waiting, key=lambda index: oldest_due_on[index])
+    return Verdict(tuple(sorted([*oldest_first[:left], *had_turn])), uncounted=had_turn)

@@ -20,7 +20,8 @@ def verdict_on(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Co
     """Which of the accounts may be enqueued; none, and a person is asked, when it looks wrong."""
     today = local_date(at, tenant.zone)
     breaker = _breaker(tenant, speaking, at, counts)
-    verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking])
+    had_turn = frozenset(n for n, due in enumerate(speaking) if _had_turn(due, tenant))
+    verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking], had_turn)
     fresh = breaker.promised is None
     if speaking and not verdict.tripped and not fresh:
         why = _money_alarm(tenant, today, breaker.released)
@@ -28,6 +29,12 @@ def verdict_on(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Co
     if verdict.tripped and not counts.get((tenant.tenant_id, today), RunCount()).tripped:
         _ask(tenant, len(speaking), verdict)
     return verdict
+
+
+def _had_turn(due: Due, tenant: Tenant) -> bool:
+    """Whether an account was decided for sending since the tenant went live."""
+    started_at = tenant.live_since_at
+    return bool(due.decided_at and started_at and due.decided_at >= started_at)
 
 
 def _ask(tenant: Tenant, due: int, verdict: Verdict) -> None:

@@ -69,6 +69,7 @@ def _run(
     if verdict.tripped:
         ready = []
     left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}
+    counted = {id(due) for index, due in enumerate(speaking) if index not in verdict.uncounted}
     sent = _enqueue([due for due in ready if id(due) not in left_out], at, out_of_time)
 
     if ready or verdict.tripped:
@@ -78,7 +79,7 @@ def _run(
             today,
             seen,
             at,
-            enqueued=len({id(due) for due in sent} & {id(due) for due in speaking}),
+            enqueued=len({id(due) for due in sent} & counted),
             why=verdict.why,
             # The evening, in which nothing goes, does not end the cap of the morning.
             capped=seen.capped or (bool(left_out) and not verdict.tripped),

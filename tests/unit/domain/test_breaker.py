@@ -40,6 +40,14 @@ def test_a_fresh_start_goes_by_its_cap_and_the_oldest_first() -> None:
     assert admitted(fresh, debts) == Verdict((1, 3))
 
 
+def test_who_had_his_turn_takes_nobody_elses() -> None:
+    fresh = Breaker(promised=None, enqueued=1, daily_cap=2, released=False)
+
+    assert admitted(fresh, due(4), frozenset({0, 2})) == Verdict(
+        (0, 1, 2), uncounted=frozenset({0, 2})
+    )
+
+
 def test_a_cap_that_is_used_up_admits_nobody() -> None:
     full = Breaker(promised=None, enqueued=5, daily_cap=3, released=False)
 
