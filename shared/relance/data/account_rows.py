@@ -64,6 +64,7 @@ class AccountRow(Model):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     doc = JSONAttribute(null=True)
+    former = JSONAttribute(null=True)
     body = BinaryAttribute(null=True, legacy_encoding=False)
     version = NumberAttribute(null=True)
     review_shard = UnicodeAttribute(null=True)

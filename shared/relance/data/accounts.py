@@ -12,6 +12,7 @@ from pynamodb.expressions.update import Action
 from relance.data.account_parts import PARTS
 from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, stamp
 from relance.data.codec import decode, encode
+from relance.data.formers import former_document
 from relance.data.message_rows import message_from, message_row
 from relance.data.task_rows import task_row
 from relance.data.transaction import Write, delete, put, update
@@ -71,7 +72,7 @@ def changes(
     `reopened` are invoices that come back from the archive. A commit of them is refused with
     `head` when somebody else wrote the account since `before` was read.
     """
-    writes = [head_write(before, after, fact.recorded_at), fact_write(after, fact)]
+    writes = [head_write(before, after, fact.recorded_at), fact_write(before, after, fact)]
     if before.customer != after.customer or before.version == 0:
         row = AccountRow(_pk(after), "customer", doc=encode(after.customer))
         row.listing, row.listed_as = f"{after.tenant_id}#customers", after.account_id
@@ -125,10 +126,11 @@ def _kept(attribute: Attribute[str], value: str | None) -> Action:
     return attribute.set(value) if value else attribute.remove()
 
 
-def fact_write(account: Account, fact: Fact) -> Write:
-    """The journal entry of a fact; written once."""
+def fact_write(before: Account, after: Account, fact: Fact) -> Write:
+    """The journal entry of a fact, with what it replaced; written once."""
     sk = f"fact#{stamp(fact.recorded_at)}#{fact.fact_id}"
-    row = AccountRow(archive(account.tenant_id, account.account_id), sk, doc=encode(fact))
+    row = AccountRow(archive(after.tenant_id, after.account_id), sk, doc=encode(fact))
+    row.former = former_document(before, after, fact.recorded_at)
     return put(row, "fact")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from relance.data.account_rows import AccountRow, hot, link, shard, stamp
+from relance.data.account_rows import AccountRow, archive, hot, link, shard, stamp
 from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
 from relance.data.message_rows import Event, event, message_row
@@ -78,10 +78,16 @@ def owe_again(account: Account, fact: Acknowledgement) -> Write:
     return put(AccountRow(pk, f"owed#{fact.fact_id}", doc=encode(fact)), "owed")
 
 
-def answer_given(account: Account, fact_id: str) -> Write:
-    """Removes the debt of an acknowledgement in the transaction that reserves it."""
-    pk = hot(account.tenant_id, account.account_id)
-    return delete(AccountRow(pk, f"owed#{fact_id}"), "owed")
+def answer_given(account: Account, fact_id: str, at: datetime) -> list[Write]:
+    """Removes the debt of an acknowledgement in the transaction that reserves it; it is filed."""
+    key = f"owed#{fact_id}"
+    writes = [delete(AccountRow(hot(account.tenant_id, account.account_id), key), "owed")]
+    for fact in account.owed:
+        if fact.fact_id == fact_id:
+            row = AccountRow(archive(account.tenant_id, account.account_id), key)
+            row.doc = {**encode(fact), "answered_at": stamp(at)}
+            writes.append(put(row, f"{key}#filed"))
+    return writes
 
 
 def record(

@@ -52,7 +52,8 @@ def _writes(
     )
     if decision.cause_id and decision.attempt == 1:
         facts = (decision.cause_id, *decision.merged_ids)
-        writes += (reservations.answer_given(account, fact_id) for fact_id in facts)
+        for fact_id in facts:
+            writes += reservations.answer_given(account, fact_id, message.reserved_at)
     return writes
 
 

@@ -1,0 +1,203 @@
+"""An account as it stood at an instant: what was recorded later is taken back (R10).
+
+Facts keep what they replaced (`Former`), so that going back is exact: a hold lifted later holds
+again, an invoice closed later is open, one amended later reads as it did. Of persons nothing is
+kept (R24): names and addresses are those of today.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from relance.domain.account import Account
+from relance.domain.calendar import local_date
+from relance.domain.customer import Customer
+from relance.domain.history import History
+from relance.domain.message import RANK, Message, MessageState
+from relance.domain.standing import Acknowledgement
+
+# By what the values of each part of an account are told apart.
+IDENTITIES = {
+    "invoices": "invoice_id",
+    "receipts": "payment_id",
+    "holds": "hold_id",
+    "claims": "claim_id",
+    "promises": "promise_id",
+    "disputes": "dispute_id",
+    "replies": "reply_id",
+    "overrides": "what",
+    "owed": "fact_id",
+    "tasks": "task_id",
+}
+# What decides about a customer and names nobody.
+IMPERSONAL = ("type", "category", "language", "country", "region", "zone", "payment_run")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What one fact replaced; a value of None was not there before."""
+
+    recorded_at: datetime
+    version: int  # of the account once the fact was written
+    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    customer: Mapping[str, Any] = field(default_factory=dict)
+    suppressed: Mapping[str, str | None] = field(default_factory=dict)  # by contact
+    paid_on: tuple[date | None, ...] = ()  # the day before the fact, where it moved
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a message had got at an instant."""
+
+    at: datetime
+    state: MessageState
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message of the account, archived ones too, and what became of it."""
+
+    message: Message
+    reached: tuple[Reached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the account is looked at; a run read a certain version, others what was recorded."""
+
+    at: datetime
+    version: int | None = None
+
+    def later(self, former: Former) -> bool:
+        """Whether the fact came after it."""
+        if self.version is not None:
+            return former.version > self.version
+        return former.recorded_at > self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What was written down of an account and is no more part of it."""
+
+    formers: Sequence[Former] = ()
+    told: Sequence[Told] = ()
+    answered: Sequence[tuple[Acknowledgement, datetime]] = ()  # what was owed, and until when
+    decided: Sequence[datetime] = ()  # the runs that decided about sending
+
+
+def former_of(before: Account, after: Account, at: datetime) -> Former:
+    """What a fact replaces, to be kept with it."""
+    parts = {
+        name: changed
+        for name, identity in IDENTITIES.items()
+        if (changed := _changed(getattr(before, name), getattr(after, name), identity))
+    }
+    moved = before.paid_on != after.paid_on
+    old, new = before.customer, after.customer
+    return Former(
+        at,
+        before.version + 1,
+        parts,
+        {name: one for name in IMPERSONAL if (one := getattr(old, name)) != getattr(new, name)},
+        _resumed(old, new),
+        (before.paid_on,) if moved else (),
+    )
+
+
+def _resumed(old: Customer, new: Customer) -> dict[str, str | None]:
+    """Whether mail to a contact had stopped, where the fact changes that."""
+    known = {contact.contact_id: contact.suppressed for contact in new.contacts}
+    return {
+        contact.contact_id: contact.suppressed
+        for contact in old.contacts
+        if known.get(contact.contact_id, contact.suppressed) != contact.suppressed
+    }
+
+
+def _changed(old: Sequence[Any], new: Sequence[Any], identity: str) -> dict[str, Any]:
+    before = {getattr(value, identity): value for value in old}
+    after = {getattr(value, identity): value for value in new}
+    ids = [*before, *(key for key in after if key not in before)]
+    return {key: before.get(key) for key in ids if before.get(key) != after.get(key)}
+
+
+def as_of(account: Account, journal: Journal, moment: Moment, zone: str) -> Account:
+    """The account as it stood at the moment, for what decides."""
+    for former in sorted(journal.formers, key=lambda one: one.version, reverse=True):
+        if moment.later(former):
+            account = _without(account, former)
+    earlier = [at for at in journal.decided if at < moment.at]
+    return replace(
+        account,
+        messages=_messages(journal, moment),
+        tasks=tuple(task for task in account.tasks if task.recorded_at < moment.at),
+        owed=_owed(account, journal, moment),
+        history=_history(account.history, moment.at, zone),
+        decided_at=max(earlier, default=None),
+    )
+
+
+def _without(account: Account, former: Former) -> Account:
+    """The account before one fact."""
+    parts = {
+        name: _put_back(getattr(account, name), values, IDENTITIES[name])
+        for name, values in former.parts.items()
+    }
+    contacts = tuple(
+        replace(contact, suppressed=former.suppressed[contact.contact_id])
+        if contact.contact_id in former.suppressed
+        else contact
+        for contact in account.customer.contacts
+    )
+    customer = replace(account.customer, contacts=contacts, **former.customer)
+    paid_on = former.paid_on[0] if former.paid_on else account.paid_on
+    return replace(account, customer=customer, paid_on=paid_on, **parts)
+
+
+def _put_back(present: Sequence[Any], values: Mapping[str, Any], identity: str) -> tuple[Any, ...]:
+    kept = [value for value in present if getattr(value, identity) not in values]
+    return (*kept, *(value for value in values.values() if value is not None))
+
+
+def _messages(journal: Journal, moment: Moment) -> tuple[Message, ...]:
+    """The messages reserved before, each as far as it had got."""
+    known = (told for told in journal.told if told.message.reserved_at < moment.at)
+    return tuple(_as_far(told, moment.at) for told in known)
+
+
+def _as_far(told: Told, at: datetime) -> Message:
+    seen = [one for one in told.reached if one.at <= at]
+    attempt = max((one.attempt for one in seen), default=1)
+    seen = [one for one in seen if one.attempt == attempt]
+    state = max((one.state for one in seen), key=RANK.__getitem__, default=MessageState.RESERVED)
+    times = {one.state: one.at for one in seen}
+    return replace(
+        told.message,
+        state=state,
+        attempt=attempt,
+        sent_at=times.get(MessageState.SENT),
+        delivered_at=times.get(MessageState.DELIVERED),
+    )
+
+
+def _owed(account: Account, journal: Journal, moment: Moment) -> tuple[Acknowledgement, ...]:
+    """What had not been answered yet."""
+    open_ids = {fact.fact_id for fact in account.owed}
+    gone = (
+        fact
+        for fact, until_at in journal.answered
+        if fact.recorded_at <= moment.at <= until_at and fact.fact_id not in open_ids
+    )
+    return (*account.owed, *gone)
+
+
+def _history(history: History, at: datetime, zone: str) -> History:
+    """What was settled by then: an invoice whose money came later was open."""
+    on = local_date(at, zone)
+    return History(
+        tuple(t for t in history.closed if all(m.recorded_at <= at for m in t.money)),
+        tuple(p for p in history.promises if p.recorded_at <= at),
+        tuple(r for r in history.returned if r.on <= on),
+    )
