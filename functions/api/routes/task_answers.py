@@ -85,12 +85,16 @@ class LineAnswer(Answer):
 
 
 class TaskDetail(TaskAnswer):
-    """A task with the account as it stands now, and what was said before, the youngest last."""
+    """A task with the account as it stands now, what was said before, and what to say or write.
+
+    The youngest line of the history is the last; there is no script once the task is done.
+    """
 
     overdue_now_minor: int
     credit_now_minor: int
     items: list[ItemAnswer]
     history: list[LineAnswer]
+    script: str | None
 
     @classmethod
     def of_view(cls, view: TaskView) -> Self:
@@ -107,5 +111,6 @@ class TaskDetail(TaskAnswer):
         ]
         more = {"overdue_now_minor": view.overdue_minor, "credit_now_minor": view.credit_minor}
         lines = [LineAnswer.model_validate(line) for line in view.history]
-        said = {**_said(view.listed), **more, "items": items, "history": lines}
+        words = {"items": items, "history": lines, "script": view.script}
+        said = {**_said(view.listed), **more, **words}
         return cls.model_validate(said)

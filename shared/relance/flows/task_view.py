@@ -11,6 +11,7 @@ from relance.domain.errors import NotFound
 from relance.domain.ledger import Item
 from relance.domain.tenant import Tenant
 from relance.flows import sentences
+from relance.flows.scripts import script_for
 from relance.flows.tasks import find_task
 from relance.flows.worklist import ListedTask, look_at
 
@@ -35,6 +36,7 @@ class TaskView:
     today: date
     credit_minor: int
     history: tuple[Line, ...]  # the youngest last
+    script: str | None  # what to say or to write; None once it is done
 
     @property
     def overdue_minor(self) -> int:
@@ -52,12 +54,14 @@ def tasks_of(tenant_id: str, account_id: str, now: datetime) -> tuple[ListedTask
 def view_task(tenant_id: str, account_id: str, task_id: str, now: datetime) -> TaskView:
     """The task of that id; raises NotFound."""
     tenant, account = _read(tenant_id, account_id)
-    listed = look_at(tenant, account.customer, find_task(account, task_id), now)
+    task = find_task(account, task_id)
+    listed = look_at(tenant, account.customer, task, now)
     items = _items(account, listed)
     lines = sorted(_lines(account, listed), key=lambda line: line.at)[-MOST_LINES:]
-    currency = listed.task.currency
-    credit_minor = account.credit_minor(currency) if currency else 0
-    return TaskView(listed, items, local_date(now, tenant.zone), credit_minor, tuple(lines))
+    credit_minor = account.credit_minor(task.currency) if task.currency else 0
+    script = None if task.closed_at else script_for(tenant, account, task, now)
+    today = local_date(now, tenant.zone)
+    return TaskView(listed, items, today, credit_minor, tuple(lines), script)
 
 
 def _read(tenant_id: str, account_id: str) -> tuple[Tenant, Account]:
