@@ -7,22 +7,14 @@ by a promise broken or a payment returned since; a person may decide otherwise a
 from datetime import date
 
 from relance.domain.account import Account
+from relance.domain.applicable import override_of
 from relance.domain.behaviour import profile_of, with_conduct
 from relance.domain.ledger import Item
 from relance.domain.nominal import nominal_on
 from relance.domain.profile import GOOD, LATE, UNKNOWN, USUAL, tolerance_days
 from relance.domain.rules import Rules
-from relance.domain.standing import Override
 
 _FROM_BEST = (GOOD, UNKNOWN, USUAL, LATE)
-
-
-def override_of(account: Account, today: date) -> Override | None:
-    """What a person decided instead of the figures, while it holds."""
-    for override in account.overrides:
-        if override.what == "profile" and today <= override.until_on:
-            return override
-    return None
 
 
 def cycle_profile(account: Account, leader: Item, rules: Rules, today: date) -> str:
@@ -32,7 +24,7 @@ def cycle_profile(account: Account, leader: Item, rules: Rules, today: date) -> 
 
 def kept_profile(account: Account, leader: Item, rules: Rules, today: date) -> str | None:
     """What a person decided, or what the cycle keeps; None before its first step."""
-    if override := override_of(account, today):
+    if override := override_of("profile", account, today):
         return override.value
     taken = _taken(account, leader)
     return _worsened(taken[1], account, rules, taken[0], today) if taken else None
@@ -73,5 +65,8 @@ def tolerance_of(account: Account, leader: Item, rules: Rules) -> int:
     move it; what is recorded does.
     """
     falls_on = nominal_on(rules.policy.ladder[0], leader, rules)
-    known, override = profile_of(account, rules, falls_on), override_of(account, falls_on)
+    known, override = (
+        profile_of(account, rules, falls_on),
+        override_of("profile", account, falls_on),
+    )
     return tolerance_days(override.value if override else known.name, known.median_days)

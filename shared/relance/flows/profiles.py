@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from relance.data import accounts, tenants
+from relance.domain.applicable import override_of
 from relance.domain.at_risk import at_risk_minor
 from relance.domain.behaviour import profile_of
-from relance.domain.cycle import override_of
 from relance.domain.errors import NotFound
 from relance.domain.profile import Profile
 from relance.domain.standing import Override
@@ -40,7 +40,7 @@ def payer_profile(
         raise NotFound("customer", customer_id)
     rules = rules_for(tenant, account, now)
     today = rules.today(now)
-    known, override = profile_of(account, rules, today), override_of(account, today)
+    known, override = profile_of(account, rules, today), override_of("profile", account, today)
     return PayerProfile(
         today,
         override.value if override else known.name,

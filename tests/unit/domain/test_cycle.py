@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from relance.domain.account import Account
-from relance.domain.cycle import cycle_profile, override_of, tolerance_of
+from relance.domain.applicable import override_of
+from relance.domain.cycle import cycle_profile, tolerance_of
 from relance.domain.decision import Skip
 from relance.domain.history import History, Returned
 from relance.domain.shipped import CLASSIC
@@ -126,7 +127,7 @@ def test_a_person_decides_while_the_override_holds() -> None:
 def test_a_person_decides_also_within_a_cycle() -> None:
     file = regular(0, messages=(first(),), overrides=(override(),))
     assert profile(file, "2026-06-12") == "late"
-    assert override_of(file, day("2026-07-01")) is None
+    assert override_of("profile", file, day("2026-07-01")) is None
 
 
 # --- Tolerance ---------------------------------------------------------------------------------
