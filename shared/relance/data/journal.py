@@ -1,17 +1,21 @@
 """What happened in an account, read back: facts, messages with their history, decisions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from relance.data.account_rows import AccountRow, archive, hot
 from relance.data.codec import decode
+from relance.data.formers import former_from
 from relance.data.message_rows import message_from
 from relance.data.transaction import Write, put
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.fact import Fact
 from relance.domain.message import Message
+from relance.domain.past import Former
+from relance.domain.rules import Rules
+from relance.domain.standing import Acknowledgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,18 @@ def facts(tenant_id: str, account_id: str) -> Iterator[Fact]:
     return (decode(Fact, row.doc) for row in _archived(tenant_id, account_id, "fact#"))
 
 
+def formers(tenant_id: str, account_id: str) -> Iterator[Former]:
+    """What each fact replaced, in the order of recording."""
+    return (former_from(row) for row in _archived(tenant_id, account_id, "fact#"))
+
+
+def answered(tenant_id: str, account_id: str) -> Iterator[tuple[Acknowledgement, datetime]]:
+    """What was owed to the debtor, and when a message answered it."""
+    for row in _archived(tenant_id, account_id, "owed#"):
+        until_at = datetime.fromisoformat(row.doc["answered_at"])
+        yield decode(Acknowledgement, row.doc), until_at
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What was decided about an account at one instant."""
@@ -36,6 +52,9 @@ class Run:
     at: datetime
     mode: str
     decisions: tuple[Decision, ...]
+    policy: tuple[str, int] | None = None  # id and version; old rows do not say
+    version: int = 0  # of the account that was read
+    rules: Rules = field(default_factory=Rules)  # without policy and calendars
 
 
 _DECISIONS: dict[str, type[Any]] = {"send": Send, "task": Task, "hold": Hold, "skip": Skip}
@@ -45,7 +64,16 @@ def runs(tenant_id: str, account_id: str) -> Iterator[Run]:
     """Every stored decision, in the order of deciding."""
     for row in _archived(tenant_id, account_id, "decision#"):
         decided = tuple(decode(_DECISIONS[one["type"]], one) for one in row.doc["decisions"])
-        yield Run(datetime.fromisoformat(row.doc["at"]), row.doc["mode"], decided)
+        policy_id, version = row.doc.get("policy", (None, 0))
+        policy = (policy_id, version) if policy_id else None
+        yield Run(
+            datetime.fromisoformat(row.doc["at"]),
+            row.doc["mode"],
+            decided,
+            policy,
+            int(row.doc["version"]),
+            decode(Rules, row.doc.get("rules", {})),
+        )
 
 
 def notes(tenant_id: str, account_id: str) -> dict[str, str]:
