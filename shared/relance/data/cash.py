@@ -1,40 +1,48 @@
 """What a tenant's runs know of its money: payments counted, and what was overdue (R13, B9).
 
-    <tenant>   cash    `recorded` payments; the runs found sound, and what was overdue at the last
-
-The count is a sign of life, not a ledger: it may miss a payment at a crash, or count one twice.
+<tenant>   cash       the runs found sound, and what was overdue at the last
+<tenant>   cash#<n>   `recorded`: payments, counted in the transaction that records them;
+                      in shards, so that payments of one moment do not meet in one row
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from relance.data import tenants
 from relance.data.account_rows import AccountRow, ListingIndex
 from relance.data.codec import decode, encode
-from relance.data.tenants import TenantRow, update
+from relance.data.tenants import TenantRow
+from relance.data.transaction import Write, update
 from relance.domain.cash_watch import AHEAD_DAYS, CashWatch, Overdue
 from relance.domain.ledger import CHASEABLE, Invoice, Item, open_parts
 
-ROW = "cash"
+ROW, SHARDS = "cash", 16
 
 
-def count_payment(tenant_id: str) -> None:
+def counted(tenant_id: str, payment_id: str) -> Write:
     """Counts one payment more."""
-    update(tenant_id, ROW, [TenantRow.recorded.add(1)], None)
+    shard = zlib.crc32(payment_id.encode()) % SHARDS
+    return update(TenantRow(tenant_id, f"{ROW}#{shard}"), "cash", TenantRow.recorded.add(1))
 
 
 def load(tenant_id: str) -> CashWatch:
     """What is known of the tenant's money; strongly consistent."""
-    for row in TenantRow.batch_get([(tenant_id, ROW)], consistent_read=True):
-        return replace(decode(CashWatch, row.doc or {}), recorded=int(row.recorded or 0))
-    return CashWatch()
+    watch, recorded = CashWatch(), 0
+    keys = [(tenant_id, ROW), *((tenant_id, f"{ROW}#{shard}") for shard in range(SHARDS))]
+    for row in TenantRow.batch_get(keys, consistent_read=True):
+        recorded += int(row.recorded or 0)
+        if row.sk == ROW:
+            watch = decode(CashWatch, row.doc)
+    return replace(watch, recorded=recorded)
 
 
 def save(tenant_id: str, watch: CashWatch) -> None:
     """Keeps what the next run is held against; the count goes on by itself."""
     document = encode(replace(watch, recorded=0))
-    update(tenant_id, ROW, [TenantRow.doc.set(document)], None)
+    tenants.update(tenant_id, ROW, [TenantRow.doc.set(document)], None)
 
 
 def overdue(tenant_id: str, today: date) -> Overdue:

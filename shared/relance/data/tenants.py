@@ -4,7 +4,7 @@
 <tenant>   policies           its own policies as they hold now; `version` is an optimistic lock
 <tenant>   policy#<id>#<n>    a version as it was set (data/policies)
 <tenant>   run#<date>         promised and enqueued reviews of that day (circuit breaker)
-<tenant>   cash               payments counted, what was overdue at the last runs (data/cash)
+<tenant>   cash, cash#<n>     payments counted, what was overdue at the last runs (data/cash)
 <tenant>   calls              call tasks made on one day, by owner (data/call_counts)
 #system    state              last tick, outages, youngest mail of which an event came
 """

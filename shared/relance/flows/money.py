@@ -65,9 +65,8 @@ def arrive(
     if payment.source == "api":
         _refuse_other_currencies(desk)
     returned_minor = min(known.payment.reversed_minor, payment.amount_minor) if known else 0
-    recorded = place_waiting(desk, now, also, returned_minor)
-    cash.count_payment(tenant_id)
-    return recorded
+    counted = cash.counted(tenant_id, payment.payment_id)
+    return place_waiting(desk, now, (*also, counted), returned_minor)
 
 
 def _refuse_other_currencies(desk: Desk) -> None:
