@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from relance.data import tenants
+from tests.builders import at
 from tests.cloud import Cloud
 from tests.tool import Tool, fields, tool
 
@@ -116,4 +117,79 @@ def test_a_choice_that_ends_meanwhile_is_followed(mine: Tool) -> None:
 )
 def test_what_cannot_be_tried_is_refused(mine: Tool, body: dict[str, Any], field: str) -> None:
     answer = mine("POST", "/policies/diff", body)
+    assert (answer.status, fields(answer)) == (422, [field])
+
+
+# --- Back-test -----------------------------------------------------------------------------------
+
+
+def lived(mine: Tool, cloud: Cloud) -> None:
+    """June, live: the invoice is chased, and paid on the 12th, which is recorded on the 15th."""
+    mine("POST", "/go-live", {"confirm": True})
+    for day in range(2, 27):
+        cloud.run(at(f"2026-06-{day:02d} 10:00"))
+        if day == 14:
+            cloud.clock.set(at("2026-06-15 15:00"))
+            mine.pay(value_on="2026-06-12")
+    cloud.clock.set(at("2026-06-27 09:00"))
+
+
+def replay(mine: Tool, policy: dict[str, Any], **changes: Any) -> Any:
+    """The answer of a back-test of June."""
+    body = {"policy": policy, "from_on": "2026-06-02", "to_on": "2026-06-26"} | changes
+    answer = mine("POST", "/policies/backtest", body)
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def steps(answer: Any) -> dict[str, tuple[int, ...]]:
+    """Per step: would, did, would cross, did cross."""
+    names = ("would", "did", "would_cross", "did_cross")
+    return {one["kind"]: tuple(one[name] for name in names) for one in answer["steps"]}
+
+
+def test_the_policy_that_held_would_have_said_what_was_said(mine: Tool, cloud: Cloud) -> None:
+    lived(mine, cloud)
+    answer = replay(mine, content(mine))
+    assert answer["replayed"] == 1
+    assert steps(answer) == {"first": (1, 1, 0, 0), "second": (1, 1, 0, 0)}
+    assert answer["customers"] == [{"customer_id": "C-1", "would": 2, "did": 2}]
+    assert "as they answered the real ones" in " ".join(answer["assumptions"])
+
+
+def test_a_message_to_a_debt_that_was_paid_is_counted(mine: Tool, cloud: Cloud) -> None:
+    """The money was there on the 12th and recorded on the 15th: a message between is wrong."""
+    lived(mine, cloud)
+    hasty = {"steps": [MINIMAL["steps"][0] | {"days_after_due": 10}, TASK]}
+    answer = replay(mine, hasty)
+    assert steps(answer)["first"] == (1, 1, 1, 0)
+    assert steps(answer)["second"] == (0, 1, 0, 0)
+
+
+def test_a_back_test_keeps_nothing(mine: Tool, cloud: Cloud) -> None:
+    lived(mine, cloud)
+    rows = cloud.rows("AccountsTable")
+    replay(mine, MINIMAL)
+    assert cloud.rows("AccountsTable") == rows
+
+
+def test_only_the_days_of_the_policy_are_compared(mine: Tool, cloud: Cloud) -> None:
+    lived(mine, cloud)
+    answer = replay(mine, MINIMAL, replaces="gentle")
+    assert (answer["replayed"], answer["steps"], answer["customers"]) == (1, [], [])
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"to_on": "2026-06-01"}, "to_on"),
+        ({"from_on": "2026-06-03", "to_on": "2026-05-31"}, "body"),
+        ({"from_on": "2025-06-01"}, "body"),
+    ],
+)
+def test_only_a_span_that_is_over_can_be_replayed(
+    mine: Tool, change: dict[str, str], field: str
+) -> None:
+    body = {"policy": MINIMAL, "from_on": "2026-05-01", "to_on": "2026-05-31"} | change
+    answer = mine("POST", "/policies/backtest", body)
     assert (answer.status, fields(answer)) == (422, [field])

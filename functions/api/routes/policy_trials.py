@@ -6,18 +6,23 @@ from typing import Annotated, Self
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field, model_validator
 
+from relance.domain.backtest import Span
+from relance.domain.errors import Invalid
 from relance.domain.policy import Policy
 from relance.domain.policy_diff import Change
+from relance.flows.backtest import ASSUMPTIONS, backtest
 from relance.flows.policy_diff import Question, candidate_of, compare
 from relance.flows.settings import get_settings
 
 from .caller import Caller, caller, new_router
-from .fields import Answer, Body, Code, Cursor
+from .fields import Answer, Body, Code, Cursor, Day
 from .forecast_answers import LineAnswer, line_answer
 from .policy_body import PolicyContent
 
 router = new_router()
 
+MOST_REPLAYED_DAYS = 184
+Fewer = Annotated[int, Query(ge=1, le=10, description="Customers of a page")]
 Few = Annotated[int, Query(ge=1, le=50, description="Customers of a page")]
 
 
@@ -58,6 +63,19 @@ class DiffBody(TrialBody):
     """How far ahead to look, from today on."""
 
     days: Annotated[int, Field(strict=True, ge=0, le=60)] = 14
+
+
+class BacktestBody(TrialBody):
+    """The days to be replayed, the last included; they lie behind us."""
+
+    from_on: Day
+    to_on: Day
+
+    @model_validator(mode="after")
+    def _is_a_span(self) -> Self:
+        if not 0 <= (self.to_on - self.from_on).days < MOST_REPLAYED_DAYS:
+            raise ValueError(f"to_on comes after from_on, by less than {MOST_REPLAYED_DAYS} days")
+        return self
 
 
 class ChangeAnswer(Answer):
@@ -101,6 +119,52 @@ def diff(body: DiffBody, cursor: Cursor = None, limit: Few = 25) -> DiffAnswer:
     ]
     return DiffAnswer(
         compared=page.compared, changed=len(customers), customers=customers, cursor=page.cursor
+    )
+
+
+class StepAnswer(Answer):
+    """How often a step would have gone, and did; `cross`: to a debt already paid, not recorded."""
+
+    kind: str
+    level: int
+    would: int
+    did: int
+    would_cross: int
+    did_cross: int
+
+
+class ContactsAnswer(Answer):
+    """How often one customer would have been written to, and was."""
+
+    customer_id: str
+    would: int
+    did: int
+
+
+class BacktestAnswer(Answer):
+    """The customers of this page, replayed; the counts of the pages add up."""
+
+    replayed: int
+    steps: list[StepAnswer]
+    customers: list[ContactsAnswer]
+    cursor: str | None
+    assumptions: list[str]
+
+
+@router.post("/v1/policies/backtest", summary="Replay a policy on recorded history")
+def post_backtest(body: BacktestBody, cursor: Cursor = None, limit: Fewer = 5) -> BacktestAnswer:
+    """Compare what a policy would have said with what was said; nothing is kept or sent."""
+    who = caller(router)
+    if body.to_on >= who.today():
+        raise Invalid("to_on", "the day is not over yet")
+    span = Span(body.from_on, body.to_on)
+    found = backtest(who.tenant_id, body.candidate(who), span, cursor, limit, who.now)
+    return BacktestAnswer(
+        replayed=found.replayed,
+        steps=[StepAnswer.model_validate(step) for step in found.steps],
+        customers=[ContactsAnswer.model_validate(one) for one in found.customers],
+        cursor=found.cursor,
+        assumptions=list(ASSUMPTIONS),
     )
 
 
