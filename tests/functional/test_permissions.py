@@ -194,8 +194,12 @@ def _people_work(business: Business) -> None:
     business.asks("GET", "/v1/invoices/F-30")
     business.asks("GET", "/v1/invoices/F-1/timeline")
     for task in business.asks("GET", "/v1/tasks")["tasks"][:2]:
-        path = f"/v1/customers/{task['customer_id']}/tasks/{task['task_id']}/close"
-        business.asks("POST", path, {"outcome": "called"})
+        path = f"/v1/customers/{task['customer_id']}/tasks/{task['task_id']}"
+        business.asks("GET", path)
+        outcomes = {"call": "reached", "approval": "approved", "commitment": "withdrawn"}
+        outcome = outcomes.get(task["kind"], "done")
+        business.asks("POST", f"{path}/close", {"outcome": outcome})
+    business.asks("GET", "/v1/runs/today")
     business.cloud.pump()
 
 
