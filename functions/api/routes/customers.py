@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from relance.domain.customer import Contact, Customer
+from relance.domain.nominal import WEEKDAYS
 from relance.flows.customers import get_customer, overrides_of, put_customer
 from relance.flows.listing import list_customers
 from relance.flows.settings import get_settings
@@ -29,6 +30,8 @@ from .overrides import OverrideAnswer
 
 router = new_router()
 
+# A day of the week, or of the month, on which the customer pays.
+PaymentDay = Annotated[str, Field(pattern=f"^({'|'.join(WEEKDAYS)}|[1-9]|[12][0-9]|3[01])$")]
 CustomerType = Literal["business", "public_body", "consumer", "sole_trader"]
 
 
@@ -46,7 +49,9 @@ class CustomerBody(Body):
     """A customer; language, country and zone fall back to the tenant's."""
 
     name: ShortText
-    type: CustomerType = "business"
+    type: # A day of the week, or of the month, on which the customer pays.
+PaymentDay = Annotated[str, Field(pattern=f"^({'|'.join(WEEKDAYS)}|[1-9]|[12][0-9]|3[01])$")]
+CustomerType = "business"
     category: ShortText | None = None
     language: Literal["fr", "en"] | None = None
     country: Country | None = None
@@ -56,6 +61,7 @@ class CustomerBody(Body):
     account_owner: ShortText | None = None
     notes: LongText | None = None
     siren: Siren | None = None
+    payment_run: Annotated[tuple[PaymentDay, ...], Field(max_length=7)] = ()
 
     @model_validator(mode="after")
     def _contacts_differ(self) -> Self:
@@ -96,6 +102,7 @@ class CustomerAnswer(Answer):
     account_owner: str | None
     notes: str | None
     siren: str | None
+    payment_run: list[str]
 
 
 class CustomerShown(CustomerAnswer):

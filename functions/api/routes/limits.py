@@ -70,6 +70,21 @@ class LimitsBody(Body):
     registered_minimum_units: Units = _USUAL.registered_minimum_units
     handover_minimum_units: Units = _USUAL.handover_minimum_units
 
+    forewarn_business_days: Annotated[int, Field(strict=True, ge=0, le=10)] = (
+        _USUAL.forewarn_business_days
+    )
+    approve_first_days: Annotated[int, Field(strict=True, ge=0, le=60)] = _USUAL.approve_first_days
+    postpone_days: Annotated[int, Field(strict=True, ge=1, le=30)] = _USUAL.postpone_days
+    broken_promise_call_units: Units = _USUAL.broken_promise_call_units
+    final_call_units: Units = _USUAL.final_call_units
+    welcome_call_units: Units = _USUAL.welcome_call_units
+    disputed_share_percent: Annotated[int, Field(strict=True, ge=0, le=100)] = (
+        _USUAL.disputed_share_percent
+    )
+    list_from_invoices: Annotated[int, Field(strict=True, ge=1, le=1_000)] = (
+        _USUAL.list_from_invoices
+    )
+
     @model_validator(mode="after")
     def _window_opens_before_it_closes(self) -> Self:
         if self.sending_until_hour <= self.sending_hour:

@@ -24,6 +24,7 @@ from relance.domain.calendar import Calendar
 from relance.domain.carry_out import asked_of, waits_for_a_person
 from relance.domain.decision import Decision, Task
 from relance.domain.rules import Rules
+from relance.domain.tasks import moot
 
 KEPT_MESSAGES = timedelta(days=100)
 MOST_MOVED = 5
@@ -86,7 +87,8 @@ def outcome(
         for task in decisions
         if isinstance(task, Task) and waits_for_a_person(rules)
     ]
-    return [head, _decision(account, decisions, at, rules), *tasks, *_past(account, at)]
+    over = [put(task_row(account, task), head.name) for task in moot(account, at)]
+    return [head, _decision(account, decisions, at, rules), *tasks, *over, *_past(account, at)]
 
 
 def _decision(account: Account, decisions: Sequence[Decision], at: datetime, rules: Rules) -> Write:

@@ -113,6 +113,11 @@ class Account:
         return self._chased_by_item.get(item_id, ())
 
     @cached_property
+    def tasks_by_id(self) -> dict[str, OpenTask]:
+        """The tasks, open or closed, by id."""
+        return {task.task_id: task for task in self.tasks}
+
+    @cached_property
     def _tasks_by_leader(self) -> dict[str | None, tuple[OpenTask, ...]]:
         found: dict[str | None, list[OpenTask]] = defaultdict(list)
         for task in self.tasks:

@@ -14,6 +14,7 @@ from relance.domain.decision import Decision, Send, Task
 from relance.domain.message import Message, MessageState
 from relance.domain.rules import Rules
 from relance.domain.standing import OpenTask
+from relance.domain.tasks import moot
 
 
 def contact_of(account: Account, contact_id: str) -> Contact:
@@ -86,6 +87,8 @@ def carried_out(
                 account = _with_task(account, asked_of(decision, at))
             case _:
                 pass
+    for task in moot(account, at):
+        account = _with_task(account, task)
     return replace(account, decided_at=at) if in_window(rules, at) else account
 
 

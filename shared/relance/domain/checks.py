@@ -48,7 +48,7 @@ def _wanted(item: Item, account: Account, rules: Rules) -> Iterator[Wanted]:
                 yield kind, "step_due", step, on, last_on
     if _new(item, account, rules) and not asked(account, "call", _cause(item, "welcome")):
         first_on, last_on = (item.invoice.issued_on + timedelta(days=d) for d in WELCOME_DAYS)
-        yield "call", "first_invoice", None, first_on, last_on
+        yield "call", "satisfaction", None, first_on, last_on
 
 
 def _worth(step: Step, item: Item, account: Account) -> bool:

@@ -16,7 +16,7 @@ from relance.domain.message import NEXT_CONTACT
 from relance.domain.policy import Channel, Step
 from relance.domain.situation import Case, Situation
 from relance.domain.standing import OpenTask
-from relance.domain.tasks import ask, expires_on, task_state
+from relance.domain.tasks import MOOT, ask, expires_on, task_state
 
 _OVER = frozenset({"expired", "closed"})
 
@@ -27,7 +27,8 @@ def errand_of(step: Step, item: Item, account: Account) -> OpenTask | None:
     found = [
         task
         for task in account.tasks_for(item.item_id)
-        if task.step == step.kind and task.level == step.level and task.kind != "approval"
+        if task.step == step.kind and task.level == step.level
+        if task.kind != "approval" and task.outcome != MOOT
         if not (anew and task.asked_on and task.asked_on < anew)
     ]
     return max(found, key=lambda task: task.recorded_at, default=None)

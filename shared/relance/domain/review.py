@@ -1,7 +1,7 @@
 """When to look at an account again: never later than the first moment something is due (R12)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
@@ -30,12 +30,18 @@ def next_review_at(
     moments += _of_items(account, rules, now)
     moments += _of_clocks(account, rules, now)
     moments += _of_overrides(account, rules, now)
-    today = rules.today(now)
-    for on in (*checks_on(account, rules, today), *commitments_on(account, rules, today)):
-        moments.append(rules.begins_at(on, now))
+    moments += [rules.begins_at(on, now) for on in _days(account, rules, rules.today(now))]
     if not moments and not account.items:
         return None
     return min([*moments, now + LONGEST])
+
+
+def _days(account: Account, rules: Rules, today: date) -> Iterator[date]:
+    """Days on which the passing of time alone asks a person, or no longer asks one."""
+    yield from checks_on(account, rules, today)
+    yield from commitments_on(account, rules, today)
+    if rules.approve_until_on:
+        yield rules.approve_until_on
 
 
 def _of_decision(decision: Decision, rules: Rules, now: datetime) -> datetime | None:

@@ -34,6 +34,7 @@ class Limits:
     review_above_units: int = 10_000  # a backlog without history beyond this: a person looks
     review_after_days_late: int = 60
     forewarn_business_days: int = 2  # a person learns of a step so long before it goes
+    approve_first_days: int = 0  # open days of a new tenant on which every message needs consent
     postpone_days: int = 5  # that a person may ask for, once
     broken_promise_call_units: int = 1_000
     final_call_units: int = 2_000
@@ -81,6 +82,7 @@ class Rules:
     mail_event_at: datetime | None = None  # the youngest mail of which an event arrived
     payment_run: tuple[str, ...] = ()  # when the debtor pays: "thursday", or days of the month
     approve_all: bool = False  # a new tenant's first days: nothing leaves without a person
+    approve_until_on: date | None = None  # the first day on which that is over
     call_capacity_left: int = 15  # call tasks that the owner can still take today
     unplaced: tuple[Unmatched, ...] = ()  # money of nobody known, in the tenant's pot
     abroad: bool = False  # the debtor pays from another country than the creditor's

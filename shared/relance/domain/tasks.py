@@ -1,13 +1,37 @@
 """Questions to a person, each asked once for the same cause, and how far they got."""
 
 import hashlib
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from relance.domain.account import Account
 from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
 from relance.domain.standing import OpenTask
 
+# A task about what is settled meanwhile: nobody has to do it, and its cause may ask again.
+MOOT = "moot"
+# What is asked about a debt, and is moot once nothing of it is open.
+_ABOUT_DEBT = frozenset(
+    {
+        "approval",
+        "call",
+        "commitment",
+        "decision",
+        "handover",
+        "internal",
+        "large_promise",
+        "letter",
+        "match_money",
+        "portal",
+        "check_portal",
+        "check_collection",
+        "registered",
+        "review_backlog",
+        "review_hardship",
+        "search_payment",
+    }
+)
 # What a person does in place of a message: left undone, the ladder goes on without it (D8).
 CARRIED_OUT = frozenset({"call", "letter", "registered", "portal"})
 
@@ -19,8 +43,21 @@ def task_id(kind: str, cause: str) -> str:
 
 def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
     """The task already made for this cause, open or closed."""
-    wanted = task_id(kind, cause)
-    return next((task for task in account.tasks if task.task_id == wanted), None)
+    task = account.tasks_by_id.get(task_id(kind, cause))
+    return task if task and task.outcome != MOOT else None
+
+
+def moot(account: Account, now: datetime) -> tuple[OpenTask, ...]:
+    """The open tasks about a debt of which nothing is open any more, as closed by themselves."""
+    open_ids = {item.item_id for item in account.items}
+    return tuple(
+        replace(task, closed_at=now, outcome=MOOT)
+        for task in account.tasks
+        if task.kind in _ABOUT_DEBT
+        and not task.closed_at
+        and task.item_ids
+        and not open_ids.intersection(task.item_ids)
+    )
 
 
 def closed(account: Account, kind: str, cause: str) -> bool:

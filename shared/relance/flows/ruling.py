@@ -1,7 +1,7 @@
 """The rules that hold for one customer of one tenant at one moment."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from relance import calendars
@@ -27,8 +27,24 @@ def rules_for(
     """
     rules = _without_policy(tenant, account, system or SystemState(), payments_backlog)
     left = tenant.calls_left(account.customer, local_date(at, tenant.zone))
-    rules = replace(rules, call_capacity_left=left)
+    new_until_on = _new_until_on(tenant)
+    new = new_until_on is not None and rules.today(at) < new_until_on
+    rules = replace(
+        rules,
+        call_capacity_left=left,
+        approve_all=new,
+        approve_until_on=new_until_on if new else None,
+    )
     return under(rules, policy_of(account, tenant, rules.today(at)))
+
+
+def _new_until_on(tenant: Tenant) -> date | None:
+    """The day from which a new tenant no longer sees every message before it goes (practice 3)."""
+    days, since_at = tenant.limits.approve_first_days, tenant.live_since_at
+    if not days or since_at is None:
+        return None
+    own_days = calendars.calendar_of(tenant.country, tenant.region)
+    return own_days.add_open_days(local_date(since_at, tenant.zone), days)
 
 
 def under(rules: Rules, policy: Policy) -> Rules:
@@ -56,6 +72,7 @@ def _without_policy(
         outages=system.outages,
         mail_event_at=system.mail_event_at,
         abroad=country != tenant.country,
+        payment_run=customer.payment_run,
     )
 
 

@@ -15,7 +15,7 @@ def test_a_new_customers_first_large_invoice_is_a_friendly_call_five_days_after_
 
     assert asks(file, "2026-05-08 10:00") == []
     (task,) = asks(file, "2026-05-09 10:00")
-    assert (task.kind, task.reason, task.owner) == ("call", "first_invoice", "sonia")
+    assert (task.kind, task.reason, task.owner) == ("call", "satisfaction", "sonia")
     assert asks(file, "2026-05-15 10:00") == []  # after ten days it is no welcome any more
 
 

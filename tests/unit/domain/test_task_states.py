@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from relance.domain.standing import Attempt, OpenTask
-from relance.domain.tasks import expires_on, task_state
-from tests.builders import at, at_ten, closed, day
+from relance.domain.tasks import asked, expires_on, moot, task_id, task_state
+from tests.builders import account, at, at_ten, closed, day, paid, step_task
 
 # Asked for Thursday 11 June 2026: three business days later is Tuesday the 16th.
 CALL = OpenTask("t", "call", at_ten("2026-06-11"), due_on=day("2026-06-11"))
@@ -53,3 +53,17 @@ def test_what_only_a_person_can_settle_stays_overdue_and_never_expires(kind: str
 
 def test_a_task_of_before_tasks_had_a_day_is_open() -> None:
     assert task_state(replace(CALL, due_on=None), closed(), day("2026-08-01"), 3) == "open"
+
+
+def test_a_task_about_a_debt_that_is_settled_is_moot_and_its_cause_may_ask_again() -> None:
+    asked_for = step_task("call", "second", 2)
+    other = step_task("payment_diverted", "second", 2, task_id="diverted")
+    file = paid(account(tasks=(asked_for, other)), "2026-06-08")
+    now = at("2026-06-09 10:00")
+
+    (over,) = moot(file, now)
+    assert (over.outcome, over.closed_at) == ("moot", now)
+    wanted = task_id("decision", "F-1/1")
+    settled = replace(asked_for, task_id=wanted, outcome="moot", closed_at=now)
+    assert asked(replace(file, tasks=(settled,)), "decision", "F-1/1") is None
+    assert moot(account(tasks=(asked_for,)), now) == ()
