@@ -171,6 +171,16 @@ def test_a_new_version_reaches_existing_invoices_at_once(mine: Tool, cloud: Clou
     assert [(m.key.kind, m.on) for m in account.messages] == [("first", date(2026, 6, 4))]
 
 
+def test_a_new_mapping_reaches_existing_invoices_at_once(mine: Tool, cloud: Cloud) -> None:
+    """B10, R12."""
+    mine.customer(category="vip")
+    mine.invoice(due_on="2026-09-30")
+    cloud.run(at("2026-06-01 10:00"))
+    later_at = review_at(mine)
+    mine.settings(signatory="Claire Lefort", policies={"vip": "gentle"})
+    assert review_at(mine) == at("2026-06-02 10:00") < later_at
+
+
 def review_at(mine: Tool) -> Any:
     account = accounts.load(mine.tenant_id, "C-1")
     assert account is not None
