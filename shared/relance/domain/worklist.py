@@ -10,10 +10,14 @@ URGENT, CALLS, LETTERS, OTHERS = 10, 17, 18, 19
 _RANKS = {
     "broken_promise": 11,
     "returned_payment": 12,
-    "unconfirmed_collection": 12,
+    "check_collection": 12,
     "reply": 13,
+    "search_payment": 14,
     "match_money": 14,
-    "claim": 14,
+    "check_currency": 14,
+    "refund_or_allocate": 14,
+    "large_promise": 14,
+    "time_requested": 14,
     "dispute": 15,
     "send_copy": 15,
     "approval": 16,
@@ -23,6 +27,7 @@ _RANKS = {
     "letter": LETTERS,
     "registered": LETTERS,
     "portal": LETTERS,
+    "check_portal": LETTERS,
 }
 _MOST_UNITS = 10**15 - 1
 
