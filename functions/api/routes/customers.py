@@ -49,9 +49,7 @@ class CustomerBody(Body):
     """A customer; language, country and zone fall back to the tenant's."""
 
     name: ShortText
-    type: # A day of the week, or of the month, on which the customer pays.
-PaymentDay = Annotated[str, Field(pattern=f"^({'|'.join(WEEKDAYS)}|[1-9]|[12][0-9]|3[01])$")]
-CustomerType = "business"
+    type: CustomerType = "business"
     category: ShortText | None = None
     language: Literal["fr", "en"] | None = None
     country: Country | None = None
