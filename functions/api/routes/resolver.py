@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 _MODULES = {
     "customers": (
         "customers",
+        "decisions",
         "disputes",
         "forecasts",
         "holds",

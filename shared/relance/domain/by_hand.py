@@ -8,7 +8,7 @@ from relance.domain.decision import Decision, Hold
 from relance.domain.disputed import mostly_disputed
 from relance.domain.errands import errand_of, send_person, task_kind
 from relance.domain.figures import figures_of
-from relance.domain.guards import CALL_GUARDS, TASK_GUARDS, Guard, delay_of
+from relance.domain.guards import CALL_GUARDS, GUARDS, TASK_GUARDS, Guard, delay_of
 from relance.domain.policy import FINAL_KINDS, Channel
 from relance.domain.questions import decision_pending
 from relance.domain.reminder import delayed
@@ -37,12 +37,18 @@ def by_a_person(situation: Situation) -> tuple[Decision, ...]:
     if step.kind in FINAL_KINDS and mostly_disputed(situation.case):
         return _disputed(situation)
     if not step.written:
-        spoken = step.channel in (Channel.CALL, Channel.PORTAL, Channel.TASK)
-        guards = CALL_GUARDS if spoken else TASK_GUARDS
-        return _errand(situation, task_kind(step), "step_due", guards)
+        return _errand(situation, task_kind(step), "step_due", guards_for(situation))
     if reason := call_reason(situation):
         return *_errand(situation, "call", reason, CALL_GUARDS), *forewarning(situation)
     return ()
+
+
+def guards_for(situation: Situation) -> tuple[Guard, ...]:
+    """The guards that are asked before this step goes, by whoever carries it out."""
+    step = situation.candidate.step
+    if step.channel in (Channel.LETTER, Channel.REGISTERED):
+        return TASK_GUARDS
+    return GUARDS if step.written and call_reason(situation) is None else CALL_GUARDS
 
 
 def _errand(

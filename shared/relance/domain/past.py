@@ -141,7 +141,7 @@ def as_of(account: Account, journal: Journal, moment: Moment, zone: str) -> Acco
 
 def _without(account: Account, former: Former) -> Account:
     """The account before one fact."""
-    parts = {
+    parts: dict[str, Any] = {
         name: _put_back(getattr(account, name), values, IDENTITIES[name])
         for name, values in former.parts.items()
     }

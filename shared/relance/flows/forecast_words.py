@@ -7,22 +7,22 @@ from relance.render.dates import format_date
 from relance.render.money import format_amount
 
 _MESSAGE = {
-    "fr": "Le {day}, {kind} pour {amount} : {why}.",
+    "fr": "Le {day}, {kind} pour {amount} : {why}.",
     "en": "On {day}, {kind} for {amount}: {why}.",
 }
 _ANSWER = {
-    "fr": "Le {day}, {kind} : {why}.",
+    "fr": "Le {day}, {kind} : {why}.",
     "en": "On {day}, {kind}: {why}.",
 }
 _TASK = {
-    "fr": "Le {day}, tâche : {kind} ({why}).",
+    "fr": "Le {day}, tâche : {kind} ({why}).",
     "en": "On {day}, task: {kind} ({why}).",
 }
 _ALWAYS = {
     "fr": (
         "Rien de nouveau n’est payé, dit ni modifié.",
         "Les messages sont remis, et les encaissements saisis jour après jour.",
-        "Ce qu’une personne peut arrêter n’est pas arrêté ; les autres tâches restent ouvertes.",
+        "Ce qu’une personne peut arrêter n’est pas arrêté ; les autres tâches restent ouvertes.",
         "Ni le plafond quotidien de clients ni le disjoncteur ne retiennent rien.",
     ),
     "en": (
@@ -50,7 +50,7 @@ _CALLS = {
 
 
 def sentence(line: Line, language: str) -> str:
-    """One line, as « Le 9 juin 2026, deuxième relance pour 300,00 € : … »."""
+    """One line, as « Le 9 juin 2026, deuxième relance pour 300,00 € : … »."""
     why = words.because(line.reason, language)
     day = format_date(line.day, language)
     match line.decision:

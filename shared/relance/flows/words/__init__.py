@@ -1,44 +1,58 @@
 """What codes are called in sentences that a person reads, in the tenant's language (B14)."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from relance.flows.words import en, fr
+from relance.domain.findings import Finding, Input
+from relance.flows.words import en, fr, rules_en, rules_fr
 from relance.render.dates import format_date
 from relance.render.money import format_amount
 
-_LANGUAGES = {"fr": fr, "en": en}
-
-type Value = str | int | date | datetime | tuple[str, ...] | None
+MESSAGES = {"fr": fr.MESSAGES, "en": en.MESSAGES}
+TASKS = {"fr": fr.TASKS, "en": en.TASKS}
+REASONS = {"fr": fr.REASONS, "en": en.REASONS}
+FIRED = {"fr": rules_fr.FIRED, "en": rules_en.FIRED}
+SILENT = {"fr": rules_fr.SILENT, "en": rules_en.SILENT}
+_DUE = {"fr": fr.DUE, "en": en.DUE}
+_HELD = {"fr": rules_fr.HELD, "en": rules_en.HELD}
+_NONE = {"fr": fr.NONE, "en": en.NONE}
 
 
 def message_name(kind: str, language: str) -> str:
     """A kind of message, as « deuxième relance »."""
-    return _LANGUAGES[language].MESSAGES.get(kind, plain(kind))
+    return MESSAGES[language].get(kind, plain(kind))
 
 
 def task_name(kind: str, language: str) -> str:
     """What a person is asked to do, as « appeler »."""
-    return _LANGUAGES[language].TASKS.get(kind, plain(kind))
+    return TASKS[language].get(kind, plain(kind))
 
 
 def because(reason: str, language: str) -> str:
     """Why, as a clause that stands after a colon."""
-    for ending, pattern in _LANGUAGES[language].DUE.items():
+    for ending, pattern in _DUE[language].items():
         if reason.endswith(ending):
             return pattern.format(kind=message_name(reason.removesuffix(ending), language))
-    return _LANGUAGES[language].REASONS.get(reason, plain(reason))
+    return REASONS[language].get(reason, plain(reason))
 
 
-def told(pattern: str, values: Mapping[str, Value], language: str, currency: str, zone: str) -> str:
-    """A sentence with its figures in words; what is absent reads as none."""
-    none = _LANGUAGES[language].NONE
-    shown = {name: _shown(name, one, language, currency, zone) for name, one in values.items()}
-    return pattern.format_map({name: text or none for name, text in shown.items()})
+def rule(finding: Finding, language: str, currency: str, zone: str) -> str:
+    """What a rule said, or why it had nothing against it."""
+    if not finding.fired:
+        pattern = SILENT[language][finding.rule]
+    elif finding.rule == "held":
+        pattern = _HELD[language]
+    else:
+        reason = finding.reason or finding.rule
+        pattern = FIRED[language].get(reason) or f"{because(reason, language).capitalize()}."
+    shown = {
+        name: _shown(name, value, language, currency, zone) or _NONE[language]
+        for name, value in finding.inputs.items()
+    }
+    return pattern.format_map(shown)
 
 
-def _shown(name: str, value: Value, language: str, currency: str, zone: str) -> str:
+def _shown(name: str, value: Input, language: str, currency: str, zone: str) -> str:
     match value:
         case datetime():
             local = value.astimezone(ZoneInfo(zone))
@@ -49,6 +63,8 @@ def _shown(name: str, value: Value, language: str, currency: str, zone: str) -> 
             return format_amount(value, currency, language)
         case tuple():
             return ", ".join(value)
+        case str() if name in ("step", "needs", "message"):
+            return message_name(value, language)
         case None:
             return ""
         case _:

@@ -49,7 +49,7 @@ TASKS = {
 
 # Ce à quoi est dû un message qui part de lui-même : le type précède la terminaison.
 DUE = {
-    "_due": "le jour de l’étape « {kind} » est venu",
+    "_due": "le jour de l’étape « {kind} » est venu",
     "_owed": "une réponse est due au débiteur ({kind})",
 }
 
