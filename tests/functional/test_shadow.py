@@ -27,7 +27,8 @@ def test_shadow_records_messages_and_tasks_and_fills_nobodys_list(cloud: Cloud) 
     assert mine.get("/tasks")["tasks"] == []
     account = accounts.load(mine.tenant_id, "C-1")
     assert account is not None
-    assert account.messages == account.tasks == ()
+    assert not account.messages
+    assert not account.tasks
 
 
 def test_what_shadow_would_have_asked_is_asked_once_the_tenant_is_live(cloud: Cloud) -> None:

@@ -451,7 +451,7 @@ MUTATIONS: list[tuple[str, st.SearchStrategy[Any]]] = [
 @st.composite
 def mutated(draw: Callable[..., Any]) -> Policy:
     """A shipped policy with something changed, added, taken away or moved."""
-    policy = draw(st.sampled_from(list(SHIPPED.values())))
+    policy: Policy = draw(st.sampled_from(list(SHIPPED.values())))
     steps = list(policy.steps)
     for _ in range(draw(st.integers(0, 3))):
         number = draw(st.integers(0, len(steps) - 1))
