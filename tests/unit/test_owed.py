@@ -7,7 +7,7 @@ import pytest
 
 from relance.domain.account import Account
 from relance.domain.booking import book_money, settled
-from relance.domain.ledger import DocumentType
+from relance.domain.ledger import DocumentType, PaymentMethod
 from relance.domain.message import Message
 from relance.domain.money_event import Payment
 from relance.domain.owed import owed_for, paid_in_time
@@ -143,6 +143,11 @@ def test_thanks_that_are_owed_already_are_enough() -> None:
 def test_a_pro_forma_is_no_debt_that_could_be_paid_in_time() -> None:
     pro_forma = invoice(document_type=DocumentType.PRO_FORMA)
     assert hears(account(pro_forma), on=IN_TIME) == ()
+
+
+def test_nobody_is_thanked_for_a_debit_that_we_took_ourselves() -> None:
+    collected = invoice(payment_method=PaymentMethod.DIRECT_DEBIT_CORE)
+    assert hears(account(collected), on=IN_TIME) == ()
 
 
 PARTS = (part("a", 100_00, "2026-05-02"), part("b", 200_00, "2026-06-02"))

@@ -35,6 +35,15 @@ class PaymentMethod(StrEnum):
     NETTING = "netting"
 
 
+# The creditor, or the bank, takes the money: the debtor does nothing.
+COLLECTED = {
+    PaymentMethod.DIRECT_DEBIT_CORE,
+    PaymentMethod.DIRECT_DEBIT_B2B,
+    PaymentMethod.LCR,
+    PaymentMethod.BOR,
+}
+
+
 class PartReason(StrEnum):
     """Why a part of an invoice has a due date of its own."""
 

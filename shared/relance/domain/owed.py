@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from relance.domain.account import Account
 from relance.domain.acknowledge import thanks_allowed
 from relance.domain.booking import is_closed
-from relance.domain.ledger import Invoice
+from relance.domain.ledger import COLLECTED, Invoice
 from relance.domain.money_event import Payment
 from relance.domain.standing import Acknowledgement
 
@@ -77,7 +77,11 @@ def _prompt(
     overdue = any(item.overdue(today) for item in after.items)
     if thanked or overdue or not thanks_allowed(before, now):
         return ()
-    in_time = {i.invoice_id for i in after.invoices if is_closed(i) and paid_in_time(i)}
+    in_time = {
+        invoice.invoice_id
+        for invoice in after.invoices
+        if is_closed(invoice) and paid_in_time(invoice) and invoice.payment_method not in COLLECTED
+    }
     return tuple(
         item.item_id
         for item in before.items
