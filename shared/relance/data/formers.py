@@ -8,7 +8,7 @@ from relance.data.account_parts import PARTS
 from relance.data.account_rows import AccountRow
 from relance.data.codec import decode, encode
 from relance.domain.account import Account
-from relance.domain.past import Former, former_of
+from relance.domain.formers import Former, former_of
 
 _KINDS = {name: kind for name, _, kind, _ in PARTS}
 

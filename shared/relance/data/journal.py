@@ -12,8 +12,8 @@ from relance.data.message_rows import message_from
 from relance.data.transaction import Write, put
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.fact import Fact
+from relance.domain.formers import Former
 from relance.domain.message import Message
-from relance.domain.past import Former
 from relance.domain.rules import Rules
 from relance.domain.standing import Acknowledgement
 

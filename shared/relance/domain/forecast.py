@@ -10,17 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account
+from relance.domain.ahead import ONE_HOUR, answered, next_tick, with_mail_arrived
 from relance.domain.calendar import local_date
 from relance.domain.carry_out import carried_out
 from relance.domain.decide import decide
 from relance.domain.decision import Decision, Send, Task
-from relance.domain.message import Message, MessageState
 from relance.domain.review import next_review_at
 from relance.domain.rules import Rules
-from relance.domain.settle import confirmed_by
-
-ONE_HOUR = timedelta(hours=1)
-_ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.DELAYED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +94,18 @@ def runs_ahead(
 ) -> Iterator[Run]:
     """The runs that will look at the account; the days between them would change nothing (R12)."""
     rules = rules_on(account, start_at)
-    account = _with_mail_arrived(account, rules, start_at)
+    account = with_mail_arrived(account, rules, start_at)
     last_on = local_date(start_at, rules.zone) + timedelta(days=days)
     at = next_tick(start_at)
     while local_date(at, rules.zone) <= last_on:
         rules = rules_at(rules_on(account, at), account, at, assumptions)
         decisions = decide(account, rules, at)
         yield Run(at, account, rules, decisions)
-        account = _answered(carried_out(account, decisions, rules, at), at, assumptions)
+        account = answered(carried_out(account, decisions, rules, at), at, _outcomes(assumptions))
         review_at = next_review_at(account, decisions, rules, at)
         if review_at is None:
             return
         at = next_tick(max(review_at, at + ONE_HOUR))
-
-
-def next_tick(at: datetime) -> datetime:
-    """The first full hour at or after an instant (R11)."""
-    hour_at = at.replace(minute=0, second=0, microsecond=0)
-    return hour_at if hour_at == at else hour_at + ONE_HOUR
 
 
 def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumptions) -> Rules:
@@ -135,29 +125,10 @@ def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumpti
     )
 
 
-def _with_mail_arrived(account: Account, rules: Rules, at: datetime) -> Account:
-    """The account after the mails of the last hours arrived, of which SES has yet to tell."""
-
-    def arrived(message: Message) -> Message:
-        if message.state in _ON_ITS_WAY and at < confirmed_by(message, rules):
-            return replace(message, state=MessageState.DELIVERED, delivered_at=at)
-        return message
-
-    return replace(account, messages=tuple(map(arrived, account.messages)))
-
-
-def _answered(account: Account, at: datetime, assumptions: Assumptions) -> Account:
-    """The account after the people did what is assumed of them."""
+def _outcomes(assumptions: Assumptions) -> dict[str, str]:
+    """What becomes of tasks at once, by their kind."""
     outcomes = {"approval": "approved"} if assumptions.approvals_given else {}
-    if assumptions.calls_reached:
-        outcomes["call"] = "reached"
-    tasks = tuple(
-        replace(task, closed_at=at, outcome=outcomes[task.kind])
-        if task.kind in outcomes and not task.closed_at
-        else task
-        for task in account.tasks
-    )
-    return replace(account, tasks=tasks)
+    return outcomes | {"call": "reached"} if assumptions.calls_reached else outcomes
 
 
 def _lines(run: Run) -> Iterator[Line]:

@@ -1,49 +1,20 @@
 """An account as it stood at an instant: what was recorded later is taken back (R10).
 
-Facts keep what they replaced (`Former`), so that going back is exact: a hold lifted later holds
-again, an invoice closed later is open, one amended later reads as it did. Of persons nothing is
-kept (R24): names and addresses are those of today.
+Facts keep what they replaced (see `formers`), so that going back is exact: a hold lifted later
+holds again, an invoice closed later is open, one amended later reads as it did.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from relance.domain.account import Account
 from relance.domain.calendar import local_date
-from relance.domain.customer import Customer
+from relance.domain.formers import IDENTITIES, Former
 from relance.domain.history import History
 from relance.domain.message import RANK, Message, MessageState
 from relance.domain.standing import Acknowledgement
-
-# By what the values of each part of an account are told apart.
-IDENTITIES = {
-    "invoices": "invoice_id",
-    "receipts": "payment_id",
-    "holds": "hold_id",
-    "claims": "claim_id",
-    "promises": "promise_id",
-    "disputes": "dispute_id",
-    "replies": "reply_id",
-    "overrides": "what",
-    "owed": "fact_id",
-    "tasks": "task_id",
-}
-# What decides about a customer and names nobody.
-IMPERSONAL = ("type", "category", "language", "country", "region", "zone", "payment_run")
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What one fact replaced; a value of None was not there before."""
-
-    recorded_at: datetime
-    version: int  # of the account once the fact was written
-    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    customer: Mapping[str, Any] = field(default_factory=dict)
-    suppressed: Mapping[str, str | None] = field(default_factory=dict)  # by contact
-    paid_on: tuple[date | None, ...] = ()  # the day before the fact, where it moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,42 +56,6 @@ class Journal:
     told: Sequence[Told] = ()
     answered: Sequence[tuple[Acknowledgement, datetime]] = ()  # what was owed, and until when
     decided: Sequence[datetime] = ()  # the runs that decided about sending
-
-
-def former_of(before: Account, after: Account, at: datetime) -> Former:
-    """What a fact replaces, to be kept with it."""
-    parts = {
-        name: changed
-        for name, identity in IDENTITIES.items()
-        if (changed := _changed(getattr(before, name), getattr(after, name), identity))
-    }
-    moved = before.paid_on != after.paid_on
-    old, new = before.customer, after.customer
-    return Former(
-        at,
-        before.version + 1,
-        parts,
-        {name: one for name in IMPERSONAL if (one := getattr(old, name)) != getattr(new, name)},
-        _resumed(old, new),
-        (before.paid_on,) if moved else (),
-    )
-
-
-def _resumed(old: Customer, new: Customer) -> dict[str, str | None]:
-    """Whether mail to a contact had stopped, where the fact changes that."""
-    known = {contact.contact_id: contact.suppressed for contact in new.contacts}
-    return {
-        contact.contact_id: contact.suppressed
-        for contact in old.contacts
-        if known.get(contact.contact_id, contact.suppressed) != contact.suppressed
-    }
-
-
-def _changed(old: Sequence[Any], new: Sequence[Any], identity: str) -> dict[str, Any]:
-    before = {getattr(value, identity): value for value in old}
-    after = {getattr(value, identity): value for value in new}
-    ids = [*before, *(key for key in after if key not in before)]
-    return {key: before.get(key) for key in ids if before.get(key) != after.get(key)}
 
 
 def as_of(account: Account, journal: Journal, moment: Moment, zone: str) -> Account:
