@@ -23,6 +23,10 @@ def carry_out(fact: facts.Fact, business: Business, watch: Watch) -> None:
             _dispute(fact, business)
         case facts.Hold() | facts.HoldLifted():
             _hold(fact, business)
+        case facts.Reply() | facts.ReplyRead():
+            _reply(fact, business)
+        case facts.Override():
+            _override(fact, business)
         case facts.InvoiceChanged():
             business.changes(f"/v1/invoices/{fact.invoice}", fact.more)
         case facts.CustomerChanged():
@@ -50,11 +54,11 @@ def _ask(fact: facts.Fact, business: Business) -> None:
             path = f"/v1/invoices/{fact.invoice}/cancel"
             business.asks("POST", path, {"reason": fact.reason})
         case facts.TaskClosed():
-            who, task_id = business.task(fact.task, fact.customer)
+            who, task_id = business.task(fact.task, fact.step, fact.customer)
             body = {"outcome": fact.outcome} | ({"note": fact.note} if fact.note else {})
             business.asks("POST", f"/v1/customers/{who}/tasks/{task_id}/close", body)
         case facts.TaskAttempted():
-            who, task_id = business.task(fact.task, fact.customer)
+            who, task_id = business.task(fact.task, fact.step, fact.customer)
             path = f"/v1/customers/{who}/tasks/{task_id}/attempts"
             business.asks("POST", path, {"outcome": fact.outcome})
         case facts.Feed():
@@ -81,7 +85,7 @@ def _pay(fact: facts.Payment, business: Business) -> None:
         "allocations": shares,
     }
     if fact.customer or not shares:
-        body["customer_id"] = fact.customer or business.calendar.customers[0].id
+        body["customer_id"] = business.customer(fact.customer)
     business.asks("POST", "/v1/payments", body)
 
 
@@ -158,7 +162,7 @@ def _dispute(fact: facts.Dispute | facts.DisputeResolved, business: Business) ->
 
 
 def _hold(fact: facts.Hold | facts.HoldLifted, business: Business) -> None:
-    who = fact.customer or business.calendar.customers[0].id
+    who = business.customer(fact.customer)
     path = f"/v1/invoices/{fact.invoice}" if fact.invoice else f"/v1/customers/{who}"
     if isinstance(fact, facts.Hold):
         body = {"reason": fact.reason} | ({"until_on": str(fact.until)} if fact.until else {})
@@ -170,3 +174,23 @@ def _hold(fact: facts.Hold | facts.HoldLifted, business: Business) -> None:
         raise Refusal(f"nothing holds {fact.invoice or who}")
     for hold_id in ids:
         business.asks("DELETE", f"{path}/holds/{hold_id}")
+
+
+def _reply(fact: facts.Reply | facts.ReplyRead, business: Business) -> None:
+    path = f"/v1/customers/{business.customer(fact.customer)}/replies"
+    if isinstance(fact, facts.Reply):
+        body = {"text": fact.text, "subject": fact.subject}
+        business.asks("POST", path, body | ({"from": fact.sender} if fact.sender else {}))
+        return
+    for reply in business.asks("GET", path)["replies"]:
+        if not reply["read_at"]:
+            business.asks("POST", f"{path}/{reply['reply_id']}/read")
+
+
+def _override(fact: facts.Override, business: Business) -> None:
+    path = f"/v1/customers/{business.customer(fact.customer)}/overrides"
+    for what, value in (("policy", fact.policy), ("profile", fact.profile)):
+        if value:
+            body = {"value": value, "reason": fact.reason}
+            until = {"until_on": str(fact.until)} if fact.until else {}
+            business.asks("PUT", f"{path}/{what}", body | until)

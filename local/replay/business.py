@@ -43,6 +43,7 @@ class Business:
     key: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
     sent: dict[str, dict[str, Any]] = field(default_factory=dict)  # what was last put, by path
+    policies: dict[str, int] = field(default_factory=dict)  # the versions that were put
     holds: dict[str, list[str]] = field(default_factory=dict)  # set by the calendar, by path
 
     @property
@@ -75,7 +76,10 @@ class Business:
         """A policy of one's own becomes the tenant's."""
         if not isinstance(policy, str):
             policy_id = str(policy["policy_id"])
-            self.asks("PUT", f"/v1/policies/{policy_id}", dict(policy))
+            document = {name: said for name, said in policy.items() if name != "policy_id"}
+            path, read = f"/v1/policies/{policy_id}", self.policies.get(policy_id, 0)
+            kept = self.asks("PUT", path, document | {"version": read})
+            self.policies[policy_id] = kept["version"]
             self.settings["policy_id"] = policy_id
 
     def asks(self, method: str, path: str, body: Any = None) -> Any:
@@ -125,18 +129,23 @@ class Business:
             body["due_on"] = invoice.due.isoformat()
         self.puts(f"/v1/invoices/{invoice.id}", body | invoice.more)
 
+    def customer(self, named: str | None) -> str:
+        """The customer named, or the first."""
+        return named or self.calendar.customers[0].id
+
     def payer_of(self, invoice_id: str) -> str:
         """The customer whose account holds an invoice."""
         sent = self.sent[f"/v1/invoices/{invoice_id}"]
         return str(sent.get("payer_id") or sent["customer_id"])
 
-    def task(self, kind: str, customer: str | None) -> tuple[str, str]:
+    def task(self, kind: str, step: str | None, customer: str | None) -> tuple[str, str]:
         """Customer and id of the oldest open task of a kind; raises Refusal."""
         cursor = ""
         while True:
             page = self.asks("GET", f"/v1/tasks?limit=200{cursor}")
             for task in page["tasks"]:
-                if task["kind"] == kind and customer in (None, task["customer_id"]):
+                about = (None, task["customer_id"]), (None, task.get("step"))
+                if task["kind"] == kind and customer in about[0] and step in about[1]:
                     return task["customer_id"], task["task_id"]
             if not page["cursor"]:
                 raise Refusal(f"there is no open task {kind}")

@@ -131,6 +131,7 @@ class TaskClosed(Entry):
     what: Literal["task_closed"]
     at: Moment
     task: str
+    step: str | None = None  # of several of a kind, the one that is about this step
     outcome: str = "done"
     customer: str | None = None
     note: str | None = None
@@ -142,6 +143,7 @@ class TaskAttempted(Entry):
     what: Literal["task_attempted"]
     at: Moment
     task: str = "call"
+    step: str | None = None
     outcome: Literal["reached", "voicemail", "not_reached"]
     customer: str | None = None
 
@@ -178,6 +180,37 @@ class PolicyChanged(Entry):
     def policy_id(self) -> str:
         """Its name."""
         return self.policy if isinstance(self.policy, str) else str(self.policy["policy_id"])
+
+
+class Reply(Entry):
+    """The debtor writes back, to the creditor's own mailbox; somebody attaches it."""
+
+    what: Literal["reply"]
+    at: Moment
+    customer: str | None = None
+    text: str = "Nous regardons et revenons vers vous."
+    subject: str = ""
+    sender: str | None = Field(default=None, alias="from")
+
+
+class ReplyRead(Entry):
+    """A person has read the replies of a customer."""
+
+    what: Literal["reply_read"]
+    at: Moment
+    customer: str | None = None
+
+
+class Override(Entry):
+    """A person chooses the policy, or the profile, of a customer."""
+
+    what: Literal["override"]
+    at: Moment
+    customer: str | None = None
+    policy: str | None = None
+    profile: str | None = None
+    reason: str = "agreed"
+    until: date | None = None
 
 
 class Bounce(Entry):
@@ -251,6 +284,9 @@ Fact = Annotated[
     | Dispute
     | DisputeResolved
     | PolicyChanged
+    | Reply
+    | ReplyRead
+    | Override
     | Bounce
     | Feed
     | Paused

@@ -9,10 +9,12 @@ amount with currency; and any of the words.
 """
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
+
+from relance.domain.message import ACKNOWLEDGEMENTS
 
 _AMOUNT = re.compile(r"\d+(\.\d+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -39,6 +41,11 @@ class Line:
         parts = [self.customer, *self.items, *other, self.amount, *self.words]
         return " ".join([f"{named:<10}", *filter(None, parts)]).rstrip()
 
+    @property
+    def chases(self) -> bool:
+        """Whether it is a reminder, and no receipt, thanks, confirmation or copy."""
+        return self.kind not in ACKNOWLEDGEMENTS
+
     def fits(self, actual: "Line") -> bool:
         """Whether what happened is what this line expects."""
         if (self.on, self.what) != (actual.on, actual.what):
@@ -49,8 +56,15 @@ class Line:
             and self.items in ((), actual.items)
             and self.others in ((), actual.others)
             and self.amount in ("", actual.amount)
-            and set(self.words) <= set(actual.words)
+            and all(_said(word, actual.words) for word in self.words)
         )
+
+
+def _said(word: str, words: Collection[str]) -> bool:
+    """Whether a word stands there; with a ! before it, that none begins so."""
+    if word.startswith("!"):
+        return not any(one.startswith(word[1:]) for one in words)
+    return word in words
 
 
 class Unreadable(Exception):
@@ -99,26 +113,49 @@ def _amount(words: list[str]) -> tuple[str, list[str]]:
     return "", words
 
 
-def differences(wanted: Collection[Line], happened: Collection[Line]) -> list[str]:
+def differences(wanted: Collection[Line], happened: Sequence[Line]) -> list[str]:
     """What is expected and did not happen, and what happened and is not expected, day by day.
 
     Of silence only what is expected counts.
     """
-    left = list(happened)
+    left = [line for line in happened if line.what != "nothing"]
     missing: list[Line] = []
     # Whoever says more chooses first.
     for line in sorted(wanted, key=lambda line: -len(line.text.split())):
-        found = next((one for one in left if line.fits(one)), None)
-        if found is None:
-            missing.append(line)
-        elif found.what != "nothing":
+        if line.what == "nothing":
+            if not _silent(line, happened):
+                missing.append(line)
+        elif found := next((one for one in left if line.fits(one)), None):
             left.remove(found)
+        else:
+            missing.append(line)
     told = [(line.on, f"- expected  {line.text}") for line in missing]
-    told += [(one.on, f"+ happened  {one.on} {one}") for one in left if one.what != "nothing"]
-    told += [(one.on, f"  silent    {one.on} {one}") for one in left if _asked_for(one, missing)]
-    return [text for _, text in sorted(told, key=lambda pair: pair[0])]
+    told += [(one.on, f"+ happened  {one.on} {one}") for one in left]
+    told += [(line.on, f"  because   {why}") for line in missing for why in _why(line, happened)]
+    return list(dict.fromkeys(text for _, text in sorted(told, key=lambda pair: pair[0])))
 
 
-def _asked_for(silence: Line, missing: Collection[Line]) -> bool:
-    """Whether the reason for silence explains a line that is missing."""
-    return silence.what == "nothing" and any(line.on == silence.on for line in missing)
+def _silent(line: Line, happened: Sequence[Line]) -> bool:
+    """Whether nothing chased that day, and the reason given is one of those that held then."""
+    if any(one.what == "message" and _same_day(line, one) and one.chases for one in happened):
+        return False
+    return not line.words or any(
+        line.fits(replace(one, on=line.on)) for one in _held(line, happened)
+    )
+
+
+def _same_day(line: Line, other: Line) -> bool:
+    return line.on == other.on and line.customer in ("", other.customer)
+
+
+def _held(line: Line, happened: Sequence[Line]) -> list[Line]:
+    """The reasons decided on a day; where none was, the last ones before it still hold."""
+    silences = [one for one in happened if one.what == "nothing" and one.on <= line.on]
+    today = [one for one in silences if _same_day(line, one)]
+    last: dict[tuple[str, ...], Line] = {(one.customer, one.words[1]): one for one in silences}
+    return today or [one for one in last.values() if line.customer in ("", one.customer)]
+
+
+def _why(line: Line, happened: Sequence[Line]) -> list[str]:
+    """What was said instead of a line that is missing."""
+    return [f"{one.on} {one}" for one in _held(line, happened)]
