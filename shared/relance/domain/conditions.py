@@ -10,6 +10,7 @@ from datetime import timedelta
 from relance.domain.answered import answered_since
 from relance.domain.money import minor
 from relance.domain.policy import Channel, Step
+from relance.domain.rules import Limits
 from relance.domain.situation import Case
 
 type Condition = Callable[[Step, Case], bool]
@@ -19,8 +20,24 @@ def enough(step: Step, case: Case) -> bool:
     """The net amount due reaches the step's minimum for this payer."""
     if step.mail_instead:
         return True  # below the amount for a call, the mail goes
-    least_units = step.minimum_by_profile.get(case.profile, step.minimum_units)
+    least_units = step.minimum_units or _usual_minimum(step, case.rules.limits)
+    least_units = step.minimum_by_profile.get(case.profile, least_units)
     return case.position.net_minor >= minor(least_units, case.position.currency)
+
+
+def _usual_minimum(step: Step, limits: Limits) -> int:
+    """What a step that names no amount is worth, by its cost (practice 2)."""
+    if step.kind == "handover":
+        return limits.handover_minimum_units
+    match step.channel:
+        case Channel.CALL:
+            return limits.call_minimum_units
+        case Channel.LETTER:
+            return limits.letter_minimum_units
+        case Channel.REGISTERED:
+            return limits.registered_minimum_units
+        case _:
+            return 0
 
 
 def below(step: Step, case: Case) -> bool:

@@ -111,7 +111,8 @@ def on_paper(situation: Situation) -> tuple[Task, ...]:
     """The letter that goes with the mail, from the amount at which the policy wants one."""
     step, where = situation.candidate.step, situation.position
     units = step.letter_from_units
-    if units is None or where.net_minor < minor(units, where.currency):
+    least_units = max(units or 0, situation.rules.limits.letter_minimum_units)
+    if units is None or where.net_minor < minor(least_units, where.currency):
         return ()
     asked = ask(
         situation.account,

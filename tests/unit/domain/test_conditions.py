@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from relance.domain.account import Account
+from relance.domain.conditions import enough
 from relance.domain.nominal import nominal_on
 from relance.domain.policy import Anchor, Channel, Policy, Step
+from relance.domain.position import position
 from relance.domain.rules import Rules
 from relance.domain.shipped import CLASSIC, KEY_ACCOUNT
+from relance.domain.situation import Case
 from tests.builders import (
     PLAIN,
     account,
@@ -166,3 +169,30 @@ def test_a_portal_is_looked_at_five_business_days_after_issue() -> None:
     assert asks(file, "2026-05-08 10:00", by) == []
     (task,) = [t for t in asks(file, "2026-05-11 10:00", by) if t.kind == "portal"]
     assert task.item_ids == ("F-1/1",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "least_units"),
+    [
+        ("call", Channel.CALL, 500),
+        ("second", Channel.LETTER, 150),
+        ("notice", Channel.REGISTERED, 150),
+        ("handover", Channel.TASK, 300),
+        ("second", Channel.EMAIL, 0),
+    ],
+)
+def test_a_step_that_names_no_amount_has_that_of_its_cost(
+    kind: str, channel: Channel, least_units: int
+) -> None:
+    step = Step(kind, 2, 7, channel)
+    for units, holds in ((least_units - 1, least_units == 0), (least_units, True)):
+        case = _case(account(invoice(total_minor=max(units, 20) * 100)))
+        assert enough(step, case) is (holds or max(units, 20) >= least_units)
+
+
+def _case(file: Account) -> Case:
+    """The case of the item that leads on 9 June."""
+    today, by = day("2026-06-09"), rules()
+    where = position(file, "EUR", by, today)
+    assert where.leader
+    return Case(file, by, by.opens_at(today), where, where.leader)
