@@ -46,4 +46,5 @@ def test_the_whole_ladder_goes_out_day_by_day_and_ends_with_a_person(cloud: Clou
     # Nobody touched the approvals: the second and the final went all the same.
     file = accounts.load(tenant.tenant_id, "C-1")
     assert file
-    assert sorted(task.kind for task in file.tasks) == ["approval", "approval", "commitment", "decision"]
+    asked = sorted(task.kind for task in file.tasks)
+    assert asked == ["approval", "approval", "commitment", "decision"]
