@@ -40,6 +40,7 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
     for main, *tasks in answers:
         if isinstance(main, Send) and (pending or spoken):
             main = _instead(main, pending, today + timedelta(days=rules.limits.gap_days))
+            tasks = [task for task in tasks if not _goes_with_mail(task)]
         spoken |= isinstance(main, Send)
         decisions += [main, *tasks]
     return tuple(decisions)
@@ -49,6 +50,11 @@ def _by_urgency(account: Account, rules: Rules, today: date) -> list[Position]:
     """The currencies, the one with the oldest leader first."""
     places = [position(account, currency, rules, today) for currency in account.currencies]
     return sorted(places, key=lambda p: (p.leader.due_on if p.leader else date.max, p.currency))
+
+
+def _goes_with_mail(decision: Decision) -> bool:
+    """Whether it is a letter that goes together with a mail."""
+    return isinstance(decision, Task) and decision.kind == "letter"
 
 
 def _instead(send: Send, pending: bool, free_on: date) -> Hold:

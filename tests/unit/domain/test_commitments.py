@@ -105,3 +105,15 @@ def test_a_large_second_goes_on_paper_too_where_the_policy_says_so() -> None:
     assert (task.kind, task.reason) == ("letter", "letter_with_the_mail")
     small = account(invoice(total_minor=1_499_00), messages=first)
     assert asks(small, "2026-06-09 10:00", by) == []
+
+
+def test_a_letter_goes_only_with_its_mail() -> None:
+    steps = tuple(
+        replace(step, letter_from_units=200) if step.kind == "first" else step
+        for step in PLAIN.steps
+    )
+    by = rules(policy=replace(PLAIN, steps=steps))
+    pounds = invoice("F-2", due_on="2026-06-03", currency="GBP", total_minor=900_00)
+
+    (letter,) = asks(account(invoice(), pounds), "2026-06-08 10:00", by)
+    assert (letter.kind, letter.currency) == ("letter", "EUR")
