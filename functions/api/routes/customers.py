@@ -8,6 +8,7 @@ from relance.domain.customer import Contact, Customer
 from relance.domain.nominal import WEEKDAYS
 from relance.flows.customers import get_customer, overrides_of, put_customer
 from relance.flows.listing import list_customers
+from relance.flows.order_holds import order_hold_of
 from relance.flows.settings import get_settings
 
 from .caller import caller, new_router
@@ -26,6 +27,7 @@ from .fields import (
     Siren,
     Zone,
 )
+from .order_holds import OrderHoldAnswer
 from .overrides import OverrideAnswer
 
 router = new_router()
@@ -104,9 +106,10 @@ class CustomerAnswer(Answer):
 
 
 class CustomerShown(CustomerAnswer):
-    """A customer with what people chose for it."""
+    """A customer with what people chose for it, and whether its new orders are held."""
 
     overrides: list[OverrideAnswer]
+    order_hold: OrderHoldAnswer | None
 
 
 class CustomerPage(Answer):
@@ -128,11 +131,13 @@ def put(customer_id: CustomerId, body: CustomerBody) -> tuple[CustomerAnswer, in
 
 @router.get("/v1/customers/<customer_id>", summary="Read a customer")
 def get(customer_id: CustomerId) -> CustomerShown:
-    """Answer the customer as kept, and what people chose for it."""
+    """Answer the customer as kept, what people chose for it, and whether its orders are held."""
     tenant_id = caller(router).tenant_id
     shown = CustomerAnswer.model_validate(get_customer(tenant_id, customer_id))
     chosen = [OverrideAnswer.model_validate(one) for one in overrides_of(tenant_id, customer_id)]
-    return CustomerShown(**dict(shown), overrides=chosen)
+    held = order_hold_of(tenant_id, customer_id)
+    order_hold = OrderHoldAnswer.model_validate(held) if held else None
+    return CustomerShown(**dict(shown), overrides=chosen, order_hold=order_hold)
 
 
 @router.get("/v1/customers", summary="List customers")

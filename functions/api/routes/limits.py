@@ -59,6 +59,8 @@ class LimitsBody(Body):
     residue_percent: Annotated[int, Field(strict=True, ge=0, le=10)] = _USUAL.residue_percent
     residue_units: Units = _USUAL.residue_units
     residue_abroad_units: Units = _USUAL.residue_abroad_units
+    order_hold_units: Units = _USUAL.order_hold_units
+    order_hold_after_days: SomeDays = _USUAL.order_hold_after_days
     call_capacity: Annotated[int, Field(strict=True, ge=0, le=500)] = _USUAL.call_capacity
     call_attempts: Annotated[int, Field(strict=True, ge=1, le=10)] = _USUAL.call_attempts
     call_attempt_days: Annotated[int, Field(strict=True, ge=1, le=10)] = _USUAL.call_attempt_days

@@ -19,6 +19,7 @@ _MODULES = {
         "disputes",
         "forecasts",
         "holds",
+        "order_holds",
         "overrides",
         "profiles",
         "replies",

@@ -10,6 +10,7 @@ from relance.domain.standing import (
     Dispute,
     Hold,
     OpenTask,
+    OrderHold,
     Override,
     Promise,
     Reply,
@@ -25,6 +26,7 @@ PARTS: tuple[tuple[str, str, type, str], ...] = (
     ("disputes", "dispute", Dispute, "dispute_id"),
     ("replies", "reply", Reply, "reply_id"),
     ("overrides", "override", Override, "what"),
+    ("order_holds", "order_hold", OrderHold, "source"),
     ("owed", "owed", Acknowledgement, "fact_id"),
     ("tasks", "task", OpenTask, "task_id"),
 )

@@ -1,7 +1,8 @@
 """The rows of the table `accounts`: names, keys, attributes; no rule.
 
     <tenant>#<account>           head, customer, invoice#, receipt#, hold#, claim#, promise#,
-                                 dispute#, reply#, override#, owed#, task#, message#
+                                 dispute#, reply#, override#, order_hold#, owed#, task#,
+                                 message#
                                  (hot: one Query loads the account)
     <tenant>#<account>#archive   fact#, decision#, body#, invoice# (closed)
     <tenant>#invoice#<id>        pointer: in which account, open or closed     (R20)

@@ -8,7 +8,7 @@ from relance.data.codec import decode
 from relance.data.transaction import Write, check
 from relance.domain.customer import Customer
 from relance.domain.ledger import Invoice
-from relance.domain.standing import Override
+from relance.domain.standing import OrderHold, Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,13 @@ def overrides(tenant_id: str, customer_id: str) -> Iterator[Override]:
     begins = AccountRow.sk.startswith("override#")
     rows = AccountRow.query(hot(tenant_id, customer_id), begins, consistent_read=True)
     return (decode(Override, row.doc) for row in rows)
+
+
+def order_holds(tenant_id: str, customer_id: str) -> Iterator[OrderHold]:
+    """What the order system says of a customer, without the rest of the account."""
+    begins = AccountRow.sk.startswith("order_hold#")
+    rows = AccountRow.query(hot(tenant_id, customer_id), begins, consistent_read=True)
+    return (decode(OrderHold, row.doc) for row in rows)
 
 
 def _get(pk: str, sk: str) -> AccountRow | None:

@@ -24,6 +24,7 @@ from relance.domain.standing import (
     Dispute,
     Hold,
     OpenTask,
+    OrderHold,
     Override,
     Promise,
     Reply,
@@ -46,6 +47,7 @@ class Account:
     disputes: tuple[Dispute, ...] = ()
     replies: tuple[Reply, ...] = ()
     overrides: tuple[Override, ...] = ()
+    order_holds: tuple[OrderHold, ...] = ()  # one at most
     owed: tuple[Acknowledgement, ...] = ()
     messages: tuple[Message, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
@@ -75,6 +77,11 @@ class Account:
             for invoice in self.invoices
             if invoice.document_type is DocumentType.CREDIT_NOTE and not invoice.cancelled_on
         )
+
+    @property
+    def order_hold(self) -> OrderHold | None:
+        """What the order system says about new orders, if it holds them."""
+        return next(iter(self.order_holds), None)
 
     def credit_minor(self, currency: str) -> int:
         """Unallocated cash and what credit notes leave to other debts, in one currency (R31).

@@ -12,6 +12,7 @@ from relance.domain.chase import chase
 from relance.domain.checks import checks
 from relance.domain.commitments import commitments
 from relance.domain.decision import Decision, Hold, Send, Task
+from relance.domain.order_hold import proposals
 from relance.domain.position import Position, position
 from relance.domain.questions import decision_pending, questions
 from relance.domain.rules import Rules
@@ -31,6 +32,7 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
         *questions(account, rules, today),
         *checks(account, rules, today),
         *commitments(account, rules, today),
+        *proposals(account, rules, today),
     ]
     places = _by_urgency(account, rules, today)
     answers = [chase(account, where, rules, now) for where in places]

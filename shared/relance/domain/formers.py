@@ -21,6 +21,7 @@ IDENTITIES = {
     "disputes": "dispute_id",
     "replies": "reply_id",
     "overrides": "what",
+    "order_holds": "source",
     "owed": "fact_id",
     "tasks": "task_id",
 }

@@ -12,6 +12,7 @@ from relance.domain.guards import delay_of
 from relance.domain.ledger import Item
 from relance.domain.message import NEXT_CONTACT, Message, MessageKey
 from relance.domain.money import minor
+from relance.domain.order_hold import measure_of
 from relance.domain.policy import Step
 from relance.domain.position import Position
 from relance.domain.rules import Rules
@@ -85,7 +86,7 @@ def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, conta
         text=step.text,
         tone=step.tones.get(profile, step.tone),
         profile=profile,
-        consequence=step.consequence.kind if step.consequence else None,
+        consequence=measure_of(step, situation.account),
         copy_ids=_copies(situation, contact_id),
         called_on=_called_on(situation),
     )
@@ -170,7 +171,8 @@ def _blocks(
         for item in listed
         if item is situation.lead or delivered(needs, item, situation.account, situation.rules)
     )
-    return concerned, tuple(item_id for item_id in ids if item_id not in concerned)
+    known = frozenset(concerned)
+    return concerned, tuple(item_id for item_id in ids if item_id not in known)
 
 
 def deadline_of(step: Step, rules: Rules, today: date) -> date | None:

@@ -10,6 +10,7 @@ from relance.domain.clocks import clocks
 from relance.domain.commitments import commitments_on
 from relance.domain.decision import Decision, Hold, Send, Skip
 from relance.domain.message import NEXT_CONTACT, MessageState
+from relance.domain.order_hold import proposals_on
 from relance.domain.pauses import pause_of
 from relance.domain.rules import Rules
 from relance.domain.settle import MOST_ATTEMPTS, confirmed_by, settles_at
@@ -40,6 +41,7 @@ def _days(account: Account, rules: Rules, today: date) -> Iterator[date]:
     """Days on which the passing of time alone asks a person, or no longer asks one."""
     yield from checks_on(account, rules, today)
     yield from commitments_on(account, rules, today)
+    yield from proposals_on(account, rules, today)
     if rules.approve_until_on:
         yield rules.approve_until_on
 

@@ -51,6 +51,8 @@ class Limits:
     reply_owner_days: int = 2  # business days that a reply waits unread, then its owner hears
     reply_manager_days: int = 5  # and then the manager
     hardship_days: int = 90  # gentle, after which a person looks again
+    order_hold_units: int = 1_000  # less late money than that never justifies holding orders
+    order_hold_after_days: int = 15
     call_capacity: int = 15  # call tasks of one owner and day; the rest goes as a mail
     call_attempts: int = 3
     call_attempt_days: int = 2  # on how many different days, before nobody was reached
@@ -85,6 +87,7 @@ class Rules:
     approve_until_on: date | None = None  # the first day on which that is over
     call_capacity_left: int = 15  # call tasks that the owner can still take today
     unplaced: tuple[Unmatched, ...] = ()  # money of nobody known, in the tenant's pot
+    owned: bool = False  # somebody of the tenant does what nobody else owns
     abroad: bool = False  # the debtor pays from another country than the creditor's
 
     def opens_at(self, run_on: date) -> datetime:

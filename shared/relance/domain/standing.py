@@ -18,6 +18,15 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderHold:
+    """The order system holds the customer's new orders: it says so, nobody here does it (B13)."""
+
+    source: str  # erp: what the row is called by, since there is one at most
+    since_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The debtor says "I have paid" (C3)."""
 

@@ -23,6 +23,7 @@ _ABOUT_DEBT = frozenset(
         "large_promise",
         "letter",
         "match_money",
+        "order_hold",
         "portal",
         "check_portal",
         "check_collection",

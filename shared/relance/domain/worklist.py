@@ -28,6 +28,7 @@ _RANKS = {
     "send_copy": 15,
     "approval": 16,
     "commitment": 16,
+    "order_hold": 16,
     "declaration": 16,
     "call": CALLS,
     "letter": LETTERS,

@@ -6,6 +6,7 @@ from relance import config
 from relance.domain.account import Account
 from relance.domain.decision import Send
 from relance.domain.ledger import PaymentMethod
+from relance.domain.order_hold import orders_held_on
 from relance.domain.policy import Consequence
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
@@ -30,6 +31,7 @@ def words(tenant: Tenant, account: Account, send: Send, rules: Rules) -> dict[st
         "consequence": send.consequence,
         "takeover_name": _takes_over(tenant, send, rules),
         "called_on": send.called_on,
+        "orders_held_on": orders_held_on(account),
         "terms_reference": terms_of(account, send),
     }
 

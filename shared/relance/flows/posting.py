@@ -16,6 +16,7 @@ from relance.domain.fact import Fact
 from relance.domain.ledger import Invoice
 from relance.domain.money_event import Payment, Placed
 from relance.domain.placing import Books
+from relance.flows.releasing import with_orders
 from relance.telemetry import logger
 
 MOST_TRIES = 5
@@ -91,7 +92,9 @@ def post(
     for account_id, file in after.accounts.items():
         before = desk.books.accounts[account_id]
         if file != before:
-            writes += _account_writes(before, file, fact_of(before, file), desk.archived)
+            fact = fact_of(before, file)
+            file, released = with_orders(before, file, fact.recorded_at)
+            writes += [*_account_writes(before, file, fact, desk.archived), *released]
     writes += also
     if len(writes) > MOST_WRITES:
         raise Invalid("shares", "too many for one transaction: record it as two payments")

@@ -8,6 +8,7 @@ from relance.data.transaction import Write
 from relance.domain.account import Account
 from relance.domain.errors import NotFound, Refused, StaleVersion
 from relance.domain.fact import Fact
+from relance.flows.releasing import with_orders
 
 MOST_TRIES = 5
 # Rows whose refusal means that somebody else was faster: everything is read and done again.
@@ -48,12 +49,13 @@ def record(
         wanted = change(before)
         if wanted is None:
             return before
-        writes = accounts.changes(before, wanted.after, wanted.fact, wanted.reopened)
+        after, released = with_orders(before, wanted.after, wanted.fact.recorded_at)
+        writes = accounts.changes(before, after, wanted.fact, wanted.reopened)
         try:
-            transaction.commit([*writes, *wanted.also])
+            transaction.commit([*writes, *wanted.also, *released])
         except Refused as refused:
             if not refused.rows & _OVERTAKEN:
                 raise
         else:
-            return replace(wanted.after, version=before.version + 1)
+            return replace(after, version=before.version + 1)
     raise StaleVersion(account_id)

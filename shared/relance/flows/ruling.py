@@ -73,6 +73,7 @@ def _without_policy(
         mail_event_at=system.mail_event_at,
         abroad=country != tenant.country,
         payment_run=customer.payment_run,
+        owned=tenant.owner_of(customer) is not None,
     )
 
 

@@ -45,6 +45,7 @@ def _view(
         history=happened(account, task),
         due_on=task.due_on,
         owner=task.owner,
+        orders_held_on=account.order_hold.since_on if account.order_hold else None,
         step=task.step,
         **_debtor(account),
         **_figures(account, items, currency),

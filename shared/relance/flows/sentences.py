@@ -29,6 +29,9 @@ _FACTS = {
     "hold_lifted": "The hold was lifted: {reason}.",
     "override_set": "A person chose the {what} {value}, through {until_on}.",
     "override_lifted": "The {what} {value} is chosen no more.",
+    "order_hold_on": "The order system holds new orders since {since_on}.",
+    "order_hold_off": "The order system lets new orders go again.",
+    "order_hold_release": "The money is there: held orders are to be released at once.",
     "task_attempted": "A person tried ({task}): {outcome}.",
     "task_closed": "A person closed the task {task}: {outcome}.",
 }

@@ -61,7 +61,17 @@ def _currency(facts: Sequence[Fact], invoice_id: str) -> str | None:
 
 
 # Facts of the customer that change what becomes of every invoice.
-_OF_ALL = frozenset({"hold_set", "hold_lifted", "override_set", "override_lifted"})
+_OF_ALL = frozenset(
+    {
+        "hold_set",
+        "hold_lifted",
+        "override_set",
+        "override_lifted",
+        "order_hold_on",
+        "order_hold_off",
+        "order_hold_release",
+    }
+)
 
 
 def _facts(facts: Sequence[Fact], notes: Mapping[str, str], invoice_id: str) -> Iterator[Entry]:

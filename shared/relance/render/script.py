@@ -60,6 +60,7 @@ class ScriptView:
     terms_reference: str | None = None
     promise_on: date | None = None
     promise_minor: int | None = None
+    orders_held_on: date | None = None
     payment_on: date | None = None
     payment_minor: int | None = None
 

@@ -77,8 +77,9 @@ class MessageView:
     `text` and `tone` choose the words (`render/texts.py`); `variant` names what happened before,
     whose own text opens the message, or is all of it (R7, R29): ordinary, claim_unseen,
     promise_broken, payment_returned, statement and their like. `consequence` is what somebody
-    accepted to do on the deadline: nothing else is announced (B13). `called_on` is the day of a
-    call that reached the debtor or left word; `terms_reference` the terms on file for all lines.
+    accepted to do on the deadline: nothing else is announced (B13). `orders_held_on` is since when
+    the order system holds new orders. `called_on` is the day of a call that reached the debtor or
+    left word; `terms_reference` the terms on file for all lines.
     `lines` are the items the message is about (for `final`: those that its deadline concerns; for
     a receipt or thanks: those the payment was applied to); `other_lines` are for information.
     `total_minor` is what is left on `lines` once `credit_minor` (credit notes and money received
@@ -108,6 +109,7 @@ class MessageView:
     consequence: str | None = None
     takeover_name: str | None = None
     called_on: date | None = None
+    orders_held_on: date | None = None
     terms_reference: str | None = None
     promise_on: date | None = None
     promise_minor: int | None = None

@@ -38,6 +38,8 @@ TASKS = {
     "issue_credit_note": "issue the credit note",
     "credit_note_waits": "issue the credit note that is awaited",
     "credit_note_overdue": "issue the credit note, overdue",
+    "order_hold": "consider holding new orders",
+    "release_order_hold": "release the orders that are held",
     "match_unknown_money": "match the money of an unknown payer",
     "refund_or_allocate": "give a credit back, or allocate it",
     "ask_new_details": "ask for new bank details, by a secure route",

@@ -38,6 +38,8 @@ TASKS = {
     "issue_credit_note": "établir l’avoir",
     "credit_note_waits": "établir l’avoir attendu",
     "credit_note_overdue": "établir l’avoir, en retard",
+    "order_hold": "envisager de mettre en attente les nouvelles commandes",
+    "release_order_hold": "débloquer les commandes en attente",
     "match_unknown_money": "affecter l’encaissement d’un payeur inconnu",
     "refund_or_allocate": "rembourser ou affecter un avoir",
     "ask_new_details": "demander de nouvelles coordonnées bancaires, par une voie sûre",
