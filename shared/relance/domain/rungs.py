@@ -62,9 +62,15 @@ def _level_for(item: Item, contact: Chased, rules: Rules) -> int:
 
 
 def done(step: Step, item: Item, account: Account, rules: Rules) -> bool:
-    """Whether a step needs no message any more: it went, or went before Relance (R29)."""
+    """Whether a step needs no message any more: it went, or went before Relance (R29).
+
+    What ends a ladder is never done by a message: a debt that climbed higher under another policy
+    would rest for ever otherwise (R5).
+    """
     if not step.courtesy and _imported(step, item):
         return True
+    if step.kind == "decision":
+        return False
     return any(did_step(c, step, item, rules) for c in account.chased_about(item.item_id))
 
 

@@ -31,8 +31,8 @@ def falls_on(situation: Situation) -> date:
 
 def _level_before_on(situation: Situation) -> date | None:
     """The day on which the leader's last lower level was delivered, or at least sent."""
-    lead, level = situation.lead, situation.candidate.step.level
+    lead, step = situation.lead, situation.candidate.step
     for contact in reversed(situation.account.chased_about(lead.item_id)):
-        if 0 < contact.level < level:
+        if contact.level > 0 and (contact.level < step.level or step.kind == "decision"):
             return local_date(contact.reached_at, situation.rules.zone)
     return lead.invoice.last_contacted_on

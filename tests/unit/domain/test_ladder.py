@@ -1,10 +1,12 @@
 """R1, R4, R5: the classic ladder, day by day."""
 
+from dataclasses import replace
+
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send, Skip, Task
 from relance.domain.nominal import nominal_on
 from relance.domain.policy import Step
-from relance.domain.shipped import CLASSIC
+from relance.domain.shipped import CLASSIC, GENTLE
 from tests.builders import (
     account,
     asked,
@@ -24,6 +26,7 @@ from tests.builders import (
     waits,
     walk,
 )
+from tests.unit.domain.policies import under
 
 
 def test_the_classic_ladder_goes_at_minus_7_plus_3_plus_7_plus_14_and_asks_at_plus_22() -> None:
@@ -220,6 +223,16 @@ def test_an_imported_ladder_that_had_ended_says_so() -> None:
 
     assert isinstance(decision, Skip)
     assert decision.reason == "ladder_ended"
+
+
+def test_a_debt_that_climbed_higher_under_another_policy_still_ends_with_a_person() -> None:
+    """R5: gentle ends at level 3, where eight steps had sent its second."""
+    second = message("second", "2026-07-06")
+    second = replace(second, key=replace(second.key, level=3))
+    story = walk(account(messages=(second,)), under(rules(), GENTLE), start="2026-07-07", days=15)
+
+    # Forty days after the due date, but eight after what was said last.
+    assert (story.said, story.asked) == ([], ["07-14 decision"])
 
 
 def test_the_final_waits_for_a_second_that_was_only_sent() -> None:
