@@ -1,9 +1,13 @@
 """R4: delayed is not missed; only days without a run make steps missed."""
 
+from dataclasses import replace
+
 from relance.domain.decision import Skipped
 from relance.domain.policy import Policy, Step
 from tests.builders import (
+    PLAIN,
     account,
+    asks,
     at,
     closed,
     hold,
@@ -40,6 +44,17 @@ def test_the_run_that_ends_an_outage_may_itself_reach_the_next_step() -> None:
     send = says(account(), "2026-06-09 10:00", dark)
 
     assert (send.key.kind, send.skipped[0].kind) == ("second", "first")
+
+
+def test_an_outage_jumps_no_step_of_which_a_person_sees_everything() -> None:
+    """Practice 3: where all needs approval, no run would have sent anything by itself."""
+    dark = rules(
+        policy=replace(PLAIN, approve_all=True),
+        outages=outage("2026-06-04 12:00", "2026-06-09 08:00"),
+    )
+
+    assert waits(account(), "2026-06-09 10:00", dark).reason == "approval_awaited"
+    assert [task.step for task in asks(account(), "2026-06-09 10:00", dark)] == ["first"]
 
 
 def test_a_final_does_not_follow_an_outage_without_a_delivered_second() -> None:
