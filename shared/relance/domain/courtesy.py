@@ -78,11 +78,11 @@ def next_courtesy_on(rules: Rules, where: Position) -> date | None:
     for step in _spoken(rules):
         if _worth(step.minimum_units, where.coming, where) or step.mail_instead:
             days |= _days_of(step, where, rules)
+    # Money may cover an item from the first day, and a person may have to be forewarned.
+    at_once = where.credit_minor or rules.unplaced or _approved(rules)
     for item in where.coming:
-        # Free money may cover it from the first day, and a person may have to be forewarned.
-        late_on = item.due_on + ONE_DAY
         first_on = nominal_on(rules.policy.ladder[0], item, rules)
-        days.add(late_on if where.credit_minor or _approved(rules) else first_on)
+        days.add(item.due_on + ONE_DAY if at_once else first_on)
     if listed_weekly(where, rules):
         days.add(next_list_on(where.today, rules))
     return min((on for on in days if on > where.today), default=None)
@@ -119,8 +119,8 @@ def stale(account: Account, rules: Rules, where: Position) -> tuple[Skipped, ...
 
 def _waits(step: Step, item: Item, account: Account, rules: Rules) -> bool:
     """Whether the step is not done, nor answered where it asks for an answer."""
-    answered = (*(c.item_ids for c in account.claims), *(p.item_ids for p in account.promises))
-    if step.unanswered_only and any(item.item_id in ids for ids in answered):
+    answered = account.about.claims(item.item_id) or account.about.promises(item.item_id)
+    if step.unanswered_only and answered:
         return False
     return not done(step, item, account, rules) and not errand_of(step, item, account)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from relance.domain.decide import decide
 from relance.domain.money_event import Unmatched
 from relance.domain.review import next_review_at
 from relance.domain.rules import Rules
@@ -52,6 +53,12 @@ def test_the_hold_ends_after_two_business_days_and_wakes_the_account() -> None:
     assert says(file, "2026-06-09 10:00", with_money())
     monday_shut = with_money(open_days=closed("2026-06-08"))
     assert waits(file, "2026-06-09 10:00", monday_shut).reason == "money_of_unknown_payer"
+
+
+def test_who_will_owe_as_much_is_looked_at_on_the_day_it_is_late() -> None:
+    file, by, now = account(), with_money(), at("2026-06-01 10:00")
+
+    assert next_review_at(file, decide(file, by, now), by, now) == at("2026-06-03 10:00")
 
 
 @pytest.mark.parametrize("amount_minor", [300_00, 120_00, 420_00])
