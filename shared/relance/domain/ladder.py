@@ -64,6 +64,8 @@ def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:
         return None
     went = [step for step in written if done(step, leader, account, case.rules)]
     step = went[-1] if went else written[0]
+    if any(s.level > step.level and done(s, leader, account, case.rules) for s in steps):
+        return None  # a person went further, on paper or by voice: a level never goes down (R2)
     return Candidate(step, nominal_on(step, leader, case.rules), "claim_unseen", occasion)
 
 

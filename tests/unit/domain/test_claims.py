@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.decision import Skip
+from relance.domain.shipped import EIGHT_STEPS
 from tests.builders import (
     account,
     allocation,
@@ -16,6 +17,7 @@ from tests.builders import (
     message,
     rules,
     says,
+    step_task,
     task_closed,
     waits,
     walk,
@@ -212,3 +214,13 @@ def test_the_repeat_of_a_final_needs_no_other_prerequisite() -> None:
     send = says(file, "2026-06-25 10:00")
 
     assert (send.key.kind, send.key.occasion) == ("final", "claim-1")
+
+
+def test_after_a_notice_on_paper_an_expired_claim_brings_no_milder_mail_back() -> None:
+    """R2: what went furthest was a registered letter, so the ladder goes on from there."""
+    notice = step_task(
+        "registered", "notice", 4, "2026-07-06", outcome="received", closed="2026-07-08 12:00"
+    )
+    file = account(tasks=(notice,), claims=(claim("2026-07-10"),))
+
+    assert waits(file, "2026-07-20 10:00", rules(policy=EIGHT_STEPS)).reason == "handover_pending"
