@@ -40,6 +40,8 @@ def approval_of(situation: Situation) -> Approval:
 
 def approval_awaited(situation: Situation) -> Delay | None:
     """A person who may stop the step has not had the time, or has stopped or not approved it."""
+    if stopping_task(situation):
+        return Delay("stopped")
     needed = approval_of(situation)
     if needed is Approval.NONE:
         return None
@@ -48,8 +50,6 @@ def approval_awaited(situation: Situation) -> Delay | None:
         return Delay("approval_awaited", _days_later(situation, situation.today))
     if task.outcome == "approved":
         return None
-    if task.outcome == "stopped":
-        return Delay("stopped")
     if task.outcome == "postponed":
         return _postponed(situation, task, needed)
     if needed is Approval.REQUIRED:
@@ -57,6 +57,19 @@ def approval_awaited(situation: Situation) -> Delay | None:
         return Delay("approval_missing" if missing else "approval_awaited")
     free_on = _days_later(situation, task.asked_on or situation.today)
     return Delay("approval_awaited", free_on) if situation.today < free_on else None
+
+
+def stopping_task(situation: Situation) -> OpenTask | None:
+    """The task by which a person stopped what was to be said about something still demanded.
+
+    No other step, policy or wording goes around it: it holds until approved after all (practice 3).
+    """
+    asked_about = [approval_task(situation)]
+    for item in situation.position.overdue:
+        anew = item.invoice.ladder_from_on or date.min
+        tasks = situation.account.tasks_for(item.item_id)
+        asked_about += [t for t in tasks if t.kind == "approval" and (t.asked_on or anew) >= anew]
+    return next((task for task in asked_about if task and task.outcome == "stopped"), None)
 
 
 def _postponed(situation: Situation, task: OpenTask, needed: Approval) -> Delay | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from relance.domain.approvals import approval_of, approval_task
+from relance.domain.approvals import approval_of, approval_task, stopping_task
 from relance.domain.calendar import ONE_DAY
 from relance.domain.rungs import awaited, delivered
 from relance.domain.situation import Delay, Situation
@@ -94,7 +94,7 @@ def _gap_or_cap(situation: Situation) -> Inputs:
 
 
 def _approval_awaited(situation: Situation) -> Inputs:
-    task = approval_task(situation)
+    task = stopping_task(situation) or approval_task(situation)
     return {
         "approval": approval_of(situation).value,
         "asked_on": task.asked_on if task else None,

@@ -82,6 +82,24 @@ def test_a_stopped_step_does_not_go_and_nothing_else_does_either() -> None:
         assert waits(file, f"{on} 10:00", VETO).reason == "stopped"
 
 
+def test_no_other_policy_or_wording_goes_around_what_a_person_stopped() -> None:
+    """Practice 3: what was stopped stays so until a person approves it after all."""
+    file = asked_file("stopped", "2026-06-08 15:00")
+    claimed = replace(file, claims=(claim("2026-06-10"),))
+
+    assert waits(file, "2026-06-09 10:00").reason == "stopped"
+    assert waits(claimed, "2026-06-18 10:00").reason == "stopped"
+    assert waits(claimed, "2026-06-18 10:00", VETO).reason == "stopped"
+
+
+def test_a_ladder_that_begins_anew_is_not_stopped_by_what_was_stopped_before() -> None:
+    """R7."""
+    stopped = asked_file("stopped", "2026-06-08 15:00").tasks
+    anew = account(invoice(ladder_from_on=day("2026-06-20")), tasks=stopped)
+
+    assert says(anew, "2026-06-23 10:00", VETO).key.kind == "first"
+
+
 def test_a_stopped_step_goes_once_it_is_approved_after_all() -> None:
     assert says(asked_file("approved", "2026-06-12 09:00"), "2026-06-12 10:00", VETO)
 
