@@ -10,10 +10,9 @@ from tests.cloud import PUBLIC_URL
 from tests.debtor import ACTIONS, everything
 from tests.pains.shop import Shop, link_of
 
-SCANNERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) BingPreview/1.0b",
-    "SafeLinks/1.0 (Microsoft Outlook)",
-    "curl/8.7.1",
+SCANS = (
+    ("HEAD", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) BingPreview/1.0b"),
+    ("GET", "SafeLinks/1.0 (Microsoft Outlook)"),
 )
 
 
@@ -32,9 +31,8 @@ def test_a_scanner_that_opens_every_link_answers_nothing_for_the_debtor(shop: Sh
     before = everything(shop.cloud)
     for action in ("", *ACTIONS):
         path = f"{link_of(mail)}/{action}".rstrip("/")
-        for agent in SCANNERS:
-            for method in ("HEAD", "GET"):
-                shop.cloud.http(method, path, headers={"user-agent": agent})
+        for method, agent in SCANS:
+            shop.cloud.http(method, path, headers={"user-agent": agent})
     assert everything(shop.cloud) == before
     shop.days("2026-06-06", "2026-06-09")
     assert shop.said == ["06-05 first", "06-09 second"]  # nothing was taken for an answer
@@ -73,25 +71,20 @@ def test_a_link_of_long_ago_does_not_leave_the_debtor_without_a_way_to_pay(shop:
 
 
 @pytest.mark.pain("I4", "datalab-org/datalab#2108", "sixb-ai/sixb#181", "uptimepage/uptimepage#92")
-@pytest.mark.parametrize(
-    ("action", "form"),
-    [
-        ("paid", {"paid_on": "2026-06-04", "means": "transfer", "account_last4": "0189"}),
-        ("promise", {"promise_on": "2026-06-10"}),
-        ("problem", {"reason": "price", "text": "Trop cher."}),
-        ("copy", {}),
-    ],
-)
-def test_a_get_never_acts_and_a_post_never_acts_twice(
-    shop: Shop, action: str, form: dict[str, str]
-) -> None:
+def test_a_get_never_acts_and_a_post_never_acts_twice(shop: Shop) -> None:
     mail = reminded(shop)
-    before = everything(shop.cloud)
-    page = shop.opens(mail, action)
-    assert 'method="post"' in page.text.lower()
-    assert everything(shop.cloud) == before
-    shop.answers(mail, action, **form)
-    once = everything(shop.cloud)
-    assert once != before
-    shop.answers(mail, action, **form)
-    assert len(everything(shop.cloud)["AccountsTable"]) == len(once["AccountsTable"])
+    forms: dict[str, dict[str, str]] = {
+        "copy": {},
+        "promise": {"promise_on": "2026-06-10"},
+        "paid": {"paid_on": "2026-06-04", "means": "transfer", "account_last4": "0189"},
+        "problem": {"reason": "price", "text": "Trop cher."},
+    }
+    for action, form in forms.items():
+        before = everything(shop.cloud)
+        assert 'method="post"' in shop.opens(mail, action).text.lower()
+        assert everything(shop.cloud) == before
+        shop.answers(mail, action, **form)
+        once = everything(shop.cloud)["AccountsTable"]
+        assert once != before["AccountsTable"]
+        shop.answers(mail, action, **form)
+        assert len(everything(shop.cloud)["AccountsTable"]) == len(once)

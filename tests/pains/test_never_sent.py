@@ -45,20 +45,32 @@ def test_old_invoices_of_an_import_are_not_passed_over_for_ever() -> None:
     assert len(story.said) >= 2
 
 
-@pytest.mark.pain(
-    "C3",
-    "invoiceninja/invoiceninja#7466",
-    "invoiceninja/invoiceninja#7437",
-    "invoiceninja/invoiceninja#5458",
-)
-def test_a_change_of_policy_does_not_pass_existing_invoices_by(shop: Shop) -> None:
-    shop.owes().days("2026-06-02", "2026-06-05")
+def changed(shop: Shop, *steps: tuple[int, dict[str, int]]) -> None:
+    """The classic policy is replaced, from now on, by one with other days."""
     policy = shop.get("/policies/classic")
     policy.pop("policy_id")
-    policy["steps"][3] |= {"days_after_due": 8}
-    policy["steps"][4] |= {"days_after_due": 15}
-    policy["steps"][5] |= {"days_after_due": 23}
+    for place, change in steps:
+        policy["steps"][place] |= change
     shop.does("PUT", "/policies/classic", policy)
+
+
+@pytest.mark.pain("C3", "invoiceninja/invoiceninja#7466", "invoiceninja/invoiceninja#7437")
+def test_a_change_of_policy_does_not_wait_for_the_day_of_the_former_one(shop: Shop) -> None:
+    shop.owes(issued_on="2026-05-31", due_on="2026-06-30").days("2026-06-02")
+    changed(shop, (0, {"days_after_due": -14}))
+    shop.days("2026-06-15", "2026-06-17")
+    assert shop.said == ["06-16 courtesy"]  # by the former one on the 23rd
+
+
+@pytest.mark.pain("C3", "invoiceninja/invoiceninja#5458")
+def test_a_change_of_policy_does_not_pass_by_who_was_reminded_before(shop: Shop) -> None:
+    shop.owes().days("2026-06-04", "2026-06-05")
+    changed(
+        shop,
+        (3, {"days_after_due": 8}),
+        (4, {"days_after_due": 15}),
+        (5, {"days_after_due": 23}),
+    )
     shop.days("2026-06-08", "2026-06-10")
     assert shop.said == ["06-05 first", "06-10 second"]  # by the former one on the 9th
 
