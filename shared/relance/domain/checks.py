@@ -22,7 +22,7 @@ WELCOME_DAYS = (5, 10)  # after issue (seeds 001 and 002)
 
 def checks(account: Account, rules: Rules, today: date) -> Iterator[Task]:
     """The tasks about invoices that are not yet due."""
-    for item in account.items:
+    for item in _earliest(account):
         for kind, reason, step, first_on, last_on in _wanted(item, account, rules):
             if first_on <= today <= last_on and not item.overdue(today):
                 yield from _asked(account, item, kind, reason, step, today)
@@ -30,10 +30,19 @@ def checks(account: Account, rules: Rules, today: date) -> Iterator[Task]:
 
 def checks_on(account: Account, rules: Rules, today: date) -> Iterator[date]:
     """The later days on which such a task is asked."""
-    for item in account.items:
+    for item in _earliest(account):
         for _, _, _, first_on, _ in _wanted(item, account, rules):
             if first_on > today:
                 yield first_on
+
+
+def _earliest(account: Account) -> Iterator[Item]:
+    """Of each invoice the part due first: nobody is asked once for each part."""
+    seen: set[str] = set()
+    for item in account.items:
+        if item.invoice.invoice_id not in seen:
+            seen.add(item.invoice.invoice_id)
+            yield item
 
 
 type Wanted = tuple[str, str, Step | None, date, date]
@@ -60,7 +69,8 @@ def _worth(step: Step, item: Item, account: Account) -> bool:
 
 def _first(item: Item, account: Account) -> bool:
     known = {invoice.invoice_id for invoice in account.invoices}
-    return known == {item.invoice.invoice_id} and not account.messages
+    before = account.messages or account.history.closed
+    return known == {item.invoice.invoice_id} and not before
 
 
 def _new(item: Item, account: Account, rules: Rules) -> bool:

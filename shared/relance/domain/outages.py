@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.contacts import reachable
 from relance.domain.ledger import Item
 from relance.domain.nominal import nominal_on
 from relance.domain.pauses import pause_of
@@ -49,6 +50,8 @@ def _could_speak(
 def _may_be_replayed(step: Step, leader: Item, account: Account, rules: Rules) -> bool:
     """Whether a run would have sent it by itself: no person, no prerequisite in the way (R5)."""
     unmet = step.needs and not delivered(step.needs, leader, account, rules)
+    if not reachable(account):
+        return False
     approved = rules.policy.approve_all or rules.approve_all or step.approval is not Approval.NONE
     return step.written and not approved and not unmet
 

@@ -1,10 +1,26 @@
 """B3: what a person looks after before anything is due."""
 
+from dataclasses import replace
+
+from relance.domain.booking import settled
 from relance.domain.decide import decide
 from relance.domain.ledger import PaymentMethod
 from relance.domain.review import next_review_at
 from relance.domain.shipped import KEY_ACCOUNT
-from tests.builders import account, asks, at, contact, customer, day, invoice, message, rules, walk
+from tests.builders import (
+    account,
+    asks,
+    at,
+    contact,
+    customer,
+    day,
+    invoice,
+    message,
+    paid,
+    part,
+    rules,
+    walk,
+)
 
 PHONE = customer(contacts=(contact(phone="+33100000000"),), account_owner="sonia")
 KEY = rules(policy=KEY_ACCOUNT)
@@ -36,6 +52,22 @@ def test_no_welcome_for_who_is_known_for_little_or_for_no_number() -> None:
         account(first),
     ):
         assert asks(file, "2026-05-09 10:00") == []
+
+
+def test_who_has_paid_an_invoice_before_is_no_new_customer() -> None:
+    file = account(invoice("F-0", issued_on="2026-02-01", due_on="2026-03-02"), customer=PHONE)
+    known = settled(paid(file, "2026-03-01", "F-0"), at("2026-03-01 12:00"))
+    large = invoice(total_minor=1_000_00, issued_on="2026-05-04")
+
+    assert asks(replace(known, invoices=(large,)), "2026-05-09 10:00") == []
+
+
+def test_an_invoice_in_parts_is_asked_about_once() -> None:
+    parts = (part("a", 600_00, "2026-06-02"), part("b", 600_00, "2026-07-02"))
+    file = account(invoice(parts=parts, issued_on="2026-05-04"), customer=PHONE)
+    tasks = asks(file, "2026-05-11 10:00", KEY)
+
+    assert sorted((task.kind, task.item_ids) for task in tasks) == [("portal", ("F-1/a",))]
 
 
 def test_a_portal_is_looked_at_for_every_amount() -> None:

@@ -10,6 +10,8 @@ from tests.builders import (
     asks,
     at,
     closed,
+    contact,
+    customer,
     hold,
     invoice,
     message,
@@ -153,3 +155,13 @@ def test_a_policy_of_letters_alone_ends_with_its_last_letter() -> None:
 
     assert (send.key.kind, send.skipped[0].kind) == ("second", "first")
     assert waits(spoken, "2026-07-22 10:00", dark).reason == "ladder_ended"
+
+
+def test_an_outage_jumps_no_step_of_whom_nobody_can_be_written_to() -> None:
+    """R4: no address delays the step; a run would not have sent it either."""
+    nobody = account(customer=customer(contacts=(contact(email=None),)))
+    dark = rules(outages=outage("2026-06-04 12:00", "2026-06-10 08:00"))
+    (task,) = asks(nobody, "2026-06-10 10:00", dark)
+    (same,) = asks(nobody, "2026-06-10 10:00")
+
+    assert task.task_id == same.task_id
