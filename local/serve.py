@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from local.demo import portfolio
 from local.demo.api import Api
-from local.demo.days import is_bank_day
 from local.demo.onboarding import come_aboard, go_live
+from local.demo.workdays import is_bank_day
 from local.deploy import DeployFailed
 from local.emulator import EmulatorFailed
 from local.settings import PortTaken

@@ -8,8 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from local import settings
-from local.demo import account, checks, portfolio
+from local.demo import account, checks, conduct, portfolio, why
 from local.demo.days import pass_day
+from local.demo.desk import Desk
 from local.demo.onboarding import come_aboard
 from local.demo.script import Script
 from local.demo.world import World
@@ -31,6 +32,8 @@ def main() -> int:
             world = come_aboard(stack, portfolio.read(), print)
             _let_days_pass(world)
             checks.at_the_end(world)
+            conduct.at_the_end(world)
+            world.reasons = why.look_back(world)
             account.show(world)
             account.write(world)
     except (DeployFailed, EmulatorFailed, PortTaken) as failed:
@@ -48,11 +51,11 @@ def _arguments() -> argparse.Namespace:
 
 
 def _let_days_pass(world: World) -> None:
-    script = Script()
+    script, desk = Script(), Desk()
     print(account.HEADING)
     for number in range(world.portfolio.days):
         day = world.portfolio.first_on + timedelta(days=number)
-        pass_day(world, script, day)
+        pass_day(world, script, desk, day)
         print(account.line_of(day, world.days[day]), flush=True)
 
 

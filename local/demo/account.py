@@ -9,14 +9,14 @@ from typing import Any
 from local import settings
 from local.demo import checks, requests
 from local.demo.amounts import shown
-from local.demo.world import Day, World
+from local.demo.world import Day, Reason, World
 
 HEADING = (
-    "\n Day         reviewed  sent  delivered  bounced  answers  payments"
-    "\n ------------------------------------------------------------------"
+    "\n Day         reviewed  sent  delivered  bounced  answers  payments  tasks"
+    "\n -------------------------------------------------------------------------"
 )
-_FIGURES = ("reviewed", "sent", "delivered", "bounced", "answers", "payments")
-_WIDTHS = (8, 4, 9, 7, 7, 8)
+_FIGURES = ("reviewed", "sent", "delivered", "bounced", "answers", "payments", "worked")
+_WIDTHS = (8, 4, 9, 7, 7, 8, 5)
 _WIDTH = 100
 _EVIDENCE = 5
 OUT = settings.ROOT / "build" / "demo.json"
@@ -34,12 +34,13 @@ def _columns(figures: list[int]) -> str:
 
 
 def show(world: World) -> None:
-    """Prints totals, customers, money, requests and invariants."""
+    """Prints totals, customers, reasons, money, requests and invariants."""
     totals = _totals(world)
     print(f" {len(world.days)} days     {_columns([totals[name] for name in _FIGURES])}")
     print("\nWhat happened to each customer\n")
     for account_id in world.portfolio.debtors:
         _show_customer(world, account_id)
+    _show_reasons(world)
     _show_balance(world)
     _show_requests(world)
     _show_invariants(world)
@@ -67,6 +68,16 @@ def _left(world: World, account_id: str) -> str:
 def _wrapped(text: str) -> None:
     indent = " " * 9
     print(textwrap.fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent))
+
+
+def _show_reasons(world: World) -> None:
+    print("\nWhy, as the API explains a day that has passed\n")
+    for reason in world.reasons:
+        print(f" {reason.customer_id}  {world.debtor(reason.customer_id).name}, {reason.on:%-d %B}")
+        for sentence in reason.decided:
+            _wrapped(sentence)
+        for sentence in reason.because:
+            _wrapped(f"- {sentence}")
 
 
 def _show_balance(world: World) -> None:
@@ -104,12 +115,22 @@ def _totals(world: World) -> dict[str, int]:
     return {name: sum(getattr(day, name) for day in world.days.values()) for name in _FIGURES}
 
 
+def _told(reason: Reason) -> dict[str, Any]:
+    return {
+        "customer_id": reason.customer_id,
+        "on": reason.on.isoformat(),
+        "decided": reason.decided,
+        "because": reason.because,
+    }
+
+
 def write(world: World) -> None:
     """Writes build/demo.json."""
     document: dict[str, Any] = {
         "days": len(world.days),
         **_totals(world),
         "requests_per_reminder": requests.per_reminder(world),
+        "why": [_told(reason) for reason in world.reasons],
         "invariants": {name: not world.broken.get(name) for name in sorted(world.looked)},
     }
     OUT.parent.mkdir(exist_ok=True)

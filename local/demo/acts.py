@@ -103,7 +103,7 @@ def promise(world: World, account_id: str, cause: Happening, how: How) -> None:
 
 
 def problem(world: World, account_id: str, cause: Happening, how: How) -> None:
-    """Says "there is a problem", with its reason."""
+    """Says "there is a problem", with its reason; a dispute pauses until somebody answers it."""
     letter, bills = _letter_of(cause), _named(world, cause)
     open_and_answer(world, letter, "problem", {"reason": how["reason"], "text": how["text"]})
     ends = how["reason"] in ("not_received", "cash_difficulty")
@@ -118,6 +118,18 @@ def copy(world: World, account_id: str, cause: Happening, how: How) -> None:
     letter = _letter_of(cause)
     open_and_answer(world, letter, "copy", {})
     world.tell(account_id, "asked", "asks for a copy", invoice_ids=cause.invoice_ids)
+
+
+def reply(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """Answers by e-mail, to a mailbox of the creditor's own; staff attach it."""
+    sender = world.debtor(account_id).body["contacts"][0]["email"]
+    path = f"/v1/customers/{account_id}/replies"
+    written = {"text": how["text"], "subject": "Re: votre message", "from": sender}
+    kept = world.api.post(path, written)
+    world.books.pauses.append(Pause(account_id, None, "an unread reply", world.today))
+    world.day.answers += 1
+    told = "answers by e-mail, and staff attach it"
+    world.tell(account_id, "reply", told, reference=f"{path}/{kept['reply_id']}")
 
 
 def _is_abroad(world: World, account_id: str) -> bool:
@@ -144,4 +156,5 @@ DEBTORS: dict[str, Callable[[World, str, Happening, How], None]] = {
     "promise": promise,
     "problem": problem,
     "copy": copy,
+    "reply": reply,
 }

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from local.demo import money
+from local.demo.portfolio import Debtor
+from local.demo.workdays import is_open
 from local.demo.world import World
 
 FIRST_HOUR, LAST_HOUR = 10, 17
@@ -56,16 +56,9 @@ def _hours(world: World) -> None:
             body = world.debtor(letter.account_id).body
             zone = body.get("zone") or _ZONES[body["country"]]
             at = letter.at.astimezone(ZoneInfo(zone))
-            open_day = _is_open(at.date(), body["country"], body.get("region"))
+            open_day = is_open(at.date(), body["country"], body.get("region"))
             fits = open_day and FIRST_HOUR <= at.hour < LAST_HOUR
             world.hold_true(HOURS, fits, f"{letter.account_id} {at:%Y-%m-%d %H:%M}")
-
-
-def _is_open(day: date, country: str, region: str | None) -> bool:
-    """Whether creditor and debtor work on a day, by the library's own calendars."""
-    theirs = holidays.country_holidays(country, subdiv=region, years=day.year)
-    ours = holidays.country_holidays("FR", years=day.year)
-    return day.weekday() < 5 and day not in theirs and day not in ours
 
 
 def _gap(world: World) -> None:
@@ -76,12 +69,13 @@ def _gap(world: World) -> None:
     for account_id, days in contacts.items():
         apart = [(b - a).days for a, b in pairwise(days)]
         fits = all(gap >= GAP_DAYS for gap in apart) and all(
-            _within(days, most, window) for most, window in CAPS
+            within(days, most, window) for most, window in CAPS
         )
         world.hold_true(GAP, fits, f"{account_id}: {[f'{day:%m-%d}' for day in days]}")
 
 
-def _within(days: list[date], most: int, window: int) -> bool:
+def within(days: list[date], most: int, window: int) -> bool:
+    """Whether no window of so many days holds more than `most`."""
     return all(sum(1 for day in days if 0 <= (last - day).days < window) <= most for last in days)
 
 
@@ -111,14 +105,15 @@ def _silent(world: World) -> None:
 
 
 def _silent_debtors(world: World) -> Iterator[str]:
-    """Who can be reached, did nothing, and owes long enough for the whole ladder."""
+    """Who is on the usual ladder, did nothing, and owes long enough for the whole of it."""
     for account_id, debtor in world.portfolio.debtors.items():
         early = world.portfolio.last_on - WHOLE_LADDER
         owes = any(
             bill.due_on <= early and not bill.never_mailed and bill.open_minor
             for bill in world.books.of_account(account_id)
         )
-        if owes and not debtor.rules and not _is_stopped(world, account_id):
+        usual = not debtor.body.get("category") and "approval" not in debtor.desk
+        if owes and usual and not debtor.rules and not _is_stopped(world, account_id):
             yield account_id
 
 
@@ -133,11 +128,19 @@ def _is_stopped(world: World, account_id: str) -> bool:
 def _asked(world: World) -> None:
     """Bounces without another contact, and money that went to a stranger."""
     for account_id, debtor in world.portfolio.debtors.items():
-        kinds = {task["kind"] for task in world.tasks if task["customer_id"] == account_id}
-        if not debtor.rules and _is_stopped(world, account_id):
+        asked = (one.about for one in world.asked.values())
+        kinds = {kind for customer_id, kind, _ in asked if customer_id == account_id}
+        if _unreachable(world, debtor):
             world.hold_true(UNREACHABLE, "call" in kinds, f"{account_id}: {kinds}")
         if any("ending" in one.told for one in world.diary[account_id] if one.label == "claim"):
             world.hold_true(DIVERTED, "payment_diverted" in kinds, f"{account_id}: {kinds}")
+
+
+def _unreachable(world: World, debtor: Debtor) -> bool:
+    """Whether the only address of the debtor bounced."""
+    addresses = {contact.get("email") for contact in debtor.body["contacts"]}
+    bounced = {x.address for x in world.letters if x.mail.status == "bounced"}
+    return addresses <= bounced
 
 
 def _balance(world: World) -> None:

@@ -2,14 +2,14 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-import holidays
-
-from local.demo import post
+from local.demo import breaker, post
+from local.demo.desk import Desk
 from local.demo.onboarding import feed, go_live
 from local.demo.script import Script
+from local.demo.workdays import is_bank_day, is_open
 from local.demo.world import World
 
-STAFF_HOUR, DEBTOR_HOUR = 6, 16
+IMPORT_HOUR, STAFF_HOUR, DESK_HOUR, DEBTOR_HOUR = 3, 6, 13, 16
 GO_LIVE_AFTER_DAYS = 1
 NO_FEED_AFTER_DAYS = 16  # the day on which nobody declares cash
 NO_TICK_AFTER_DAYS = 23
@@ -21,8 +21,8 @@ DOUBLED = "a_doubled_tick_sends_nothing_more"
 SHADOW = "nothing_sent_before_going_live"
 
 
-def pass_day(world: World, script: Script, day: date) -> None:
-    """One day, hour by hour: invoices come in, ticks, debtors act, cash is declared."""
+def pass_day(world: World, script: Script, desk: Desk, day: date) -> None:
+    """One day, hour by hour: invoices, ticks, tasks are worked, debtors act, cash is declared."""
     number = (day - world.portfolio.first_on).days
     for hour in range(24):
         at = datetime.combine(day, time(hour), UTC)
@@ -30,15 +30,27 @@ def pass_day(world: World, script: Script, day: date) -> None:
             continue
         world.stack.clock.set(at)
         _tick(world, at, number)
-        if hour == STAFF_HOUR:
-            _staff(world, number)
-        if hour == DEBTOR_HOUR:
-            world.stack.clock.set(at + timedelta(minutes=30))
-            script.play(world)
-            post.collect(world)
-            _declare_cash(world, number)
+        world.stack.clock.set(at + timedelta(minutes=30))
+        _people(world, script, desk, number)
     world.day.reviewed = _reviewed(world, day)
     _check_day(world, number)
+
+
+def _people(world: World, script: Script, desk: Desk, number: int) -> None:
+    """Who does something at half past this hour."""
+    hour = world.now.hour
+    if hour == IMPORT_HOUR and number == breaker.TRIPS_AFTER_DAYS:
+        breaker.import_books(world)
+    if hour == STAFF_HOUR:
+        _staff(world, number)
+    if hour == DESK_HOUR and is_open(world.today):
+        breaker.release(world)
+        desk.work(world)
+        world.stack.drain()
+    if hour == DEBTOR_HOUR:
+        script.play(world)
+        post.collect(world)
+        _declare_cash(world, number)
 
 
 def _tick(world: World, at: datetime, number: int) -> None:
@@ -78,11 +90,6 @@ def _declare_cash(world: World, number: int) -> None:
         world.api.put("/v1/feed", {"cash_through_on": world.today.isoformat()})
 
 
-def is_bank_day(day: date) -> bool:
-    """Whether banks settle in euro on a day, by the library's own calendar."""
-    return day.weekday() < 5 and day not in holidays.financial_holidays("ECB", years=day.year)
-
-
 def _reviewed(world: World, day: date) -> int:
     """The accounts about which something was decided that day, as stored."""
     pages = (
@@ -109,5 +116,7 @@ def _check_day(world: World, number: int) -> None:
     if number == NO_TICK_AFTER_DAYS + 1:
         world.hold_true(CAUGHT_UP, bool(reminders), "no reminder")
         world.day.note = "what the dead day missed is caught up"
+    if number == breaker.TRIPS_AFTER_DAYS:
+        breaker.look_after(world)
     if number == TWICE_AFTER_DAYS:
         world.day.note = "every tick comes three times"

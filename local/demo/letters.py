@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from local.mailbox import Mail
 
-REMINDERS = {"courtesy", "due_today", "first", "second", "final"}
+# A step that is a call goes as a mail where there is no telephone number.
+REMINDERS = {"courtesy", "due_today", "call", "first", "second", "final"}
 _ROW = re.compile(r"(?:Facture|Invoice) (\S+?)(?:, \d+/\d+)?")
 _OPEN = re.compile(r"(?:À régler|To pay|Solde|Balance)\s*: (.+)")
 _SETTLED = re.compile(r"(?:Réglée|Paid)\s*: .+")

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -58,7 +58,15 @@ def new_tenant(stack: Stack, legal_name: str) -> str:
 
 def feed(world: World) -> int:
     """Puts the invoices that come in today; how many."""
-    invoices = world.portfolio.issued_on(world.today)
+    return _put(world, world.portfolio.issued_on(world.today))
+
+
+def take_over(world: World) -> int:
+    """Puts the invoices of the business that was taken over, all at once; how many."""
+    return _put(world, world.portfolio.takeover)
+
+
+def _put(world: World, invoices: Sequence[Mapping[str, Any]]) -> int:
     for invoice in invoices:
         body: Mapping[str, Any] = {name: v for name, v in invoice.items() if name != "id"}
         world.api.put(f"/v1/invoices/{invoice['id']}", body)

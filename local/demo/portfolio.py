@@ -1,7 +1,8 @@
 """The portfolio of the demo as its data file has it: a creditor, debtors with a script, invoices.
 
 A rule of a debtor reads `{"when": "first+2", "do": "pay", ...}`: two days after the first reminder.
-`when` counts from a day, from `due`, from the kind of a message, or from an act of the debtor.
+`when` counts from a day, from `due`, from the kind of a message, from an act of the debtor, or from
+what came of a task (`call_reached`).
 """
 
 import json
@@ -39,11 +40,21 @@ class Debtor:
     story: str
     body: Mapping[str, Any]
     rules: tuple[Rule, ...]
+    desk: Mapping[str, tuple[tuple[str, ...], ...]]  # what comes of tasks about him, by kind
 
     @property
     def name(self) -> str:
         """The name of the company."""
         return str(self.body["name"])
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Some days after what happened first to a customer under that label."""
+
+    customer_id: str
+    label: str
+    after_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ class Portfolio:
     neighbour: Mapping[str, Any]
     debtors: Mapping[str, Debtor]
     invoices: tuple[Mapping[str, Any], ...]
+    takeover: tuple[Mapping[str, Any], ...]  # books of a business taken over, fed in one night
+    why: tuple[Moment, ...]
 
     @property
     def last_on(self) -> date:
@@ -83,17 +96,29 @@ def read(file: Path = FILE) -> Portfolio:
         neighbour=document["neighbour"],
         debtors={one["id"]: _debtor(one) for one in document["customers"]},
         invoices=tuple(document["invoices"]),
+        takeover=tuple(document["takeover"]),
+        why=tuple(_moment(one) for one in document["why"]),
     )
 
 
 def _debtor(one: Mapping[str, Any]) -> Debtor:
     rules = tuple(_rule(rule) for rule in one["debtor"])
-    return Debtor(one["id"], one["story"], one["is"], rules)
+    plans = one.get("desk", {}).items()
+    desk = {kind: tuple(tuple(task) for task in tasks) for kind, tasks in plans}
+    return Debtor(one["id"], one["story"], one["is"], rules, desk)
 
 
 def _rule(rule: Mapping[str, Any]) -> Rule:
-    when = _WHEN.fullmatch(rule["when"])
-    if when is None:
-        raise ValueError(f"not a moment: {rule['when']}")
     how = {name: value for name, value in rule.items() if name not in ("when", "do")}
-    return Rule(when[1], int(when[2] or 0), rule["do"], how)
+    return Rule(*_when(rule["when"]), rule["do"], how)
+
+
+def _moment(one: Mapping[str, Any]) -> Moment:
+    return Moment(one["customer"], *_when(one["when"]))
+
+
+def _when(written: str) -> tuple[str, int]:
+    when = _WHEN.fullmatch(written)
+    if when is None:
+        raise ValueError(f"not a moment: {written}")
+    return when[1], int(when[2] or 0)

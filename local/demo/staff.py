@@ -1,4 +1,4 @@
-"""What the creditor's staff do in the demo: hold, lift, credit, cancel, send back, decide."""
+"""What the creditor's staff do in the demo: hold, lift, credit, answer, read, cancel, send back."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,21 +20,44 @@ def hold(world: World, account_id: str, cause: Happening, how: How) -> None:
 
 def lift(world: World, account_id: str, cause: Happening, how: How) -> None:
     """Lets reminders go on: of the customer, or of the invoices that were in question."""
-    paths = [cause.reference] if cause.reference else _holds_on(world, cause)
-    for path in paths:
-        world.api.delete(path)
-    for pause in world.books.pauses:
-        if pause.account_id == account_id and pause.until_on is None:
-            pause.until_on = world.today
+    assert cause.reference is not None
+    world.api.delete(cause.reference)
+    _go_on(world, account_id)
     world.tell(account_id, "lift", "the hold is lifted", invoice_ids=cause.invoice_ids)
 
 
-def _holds_on(world: World, cause: Happening) -> list[str]:
-    return [
-        f"/v1/invoices/{invoice_id}/holds/{held['hold_id']}"
-        for invoice_id in sorted(cause.invoice_ids)
-        for held in world.api.get(f"/v1/invoices/{invoice_id}")["holds"]
-    ]
+def _go_on(world: World, account_id: str) -> None:
+    for pause in world.books.pauses:
+        if pause.account_id == account_id and pause.until_on is None:
+            pause.until_on = world.today
+
+
+def resolve(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """Answers the disputes that wait: upheld, or refused."""
+    path = f"/v1/customers/{account_id}/disputes"
+    for dispute in world.api.get(path)["disputes"]:
+        if dispute["outcome"] is None:
+            answer = {"outcome": how["outcome"], "note": how.get("note")}
+            world.api.post(f"{path}/{dispute['dispute_id']}/resolve", answer)
+    _go_on(world, account_id)
+    told = f"the dispute is {how['outcome']}"
+    world.tell(account_id, how["outcome"], told, invoice_ids=cause.invoice_ids)
+
+
+def read(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """Somebody has read the reply."""
+    world.api.post(f"{cause.reference}/read", {})
+    _go_on(world, account_id)
+    world.tell(account_id, "read", "somebody has read it")
+
+
+def new_address(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """The customer told another address on the telephone."""
+    body = {**world.debtor(account_id).body}
+    first, *others = body["contacts"]
+    body["contacts"] = [{**first, "email": how["email"]}, *others]
+    world.api.put(f"/v1/customers/{account_id}", body)
+    world.tell(account_id, "new_address", f"gives another address, {how['email']}")
 
 
 def credit_note(world: World, account_id: str, cause: Happening, how: How) -> None:
@@ -83,6 +106,9 @@ def close_task(world: World, account_id: str, cause: Happening, how: How) -> Non
 ACTS: dict[str, Callable[[World, str, Happening, How], None]] = DEBTORS | {
     "hold": hold,
     "lift": lift,
+    "resolve": resolve,
+    "read": read,
+    "new_address": new_address,
     "credit_note": credit_note,
     "cancel": cancel,
     "reverse": send_back,

@@ -35,7 +35,36 @@ class Day:
     bounced: int = 0
     answers: int = 0
     payments: int = 0
+    worked: int = 0
     note: str = ""
+
+
+@dataclass(slots=True)
+class Asked:
+    """A task as staff first saw it, and what they said of it, when."""
+
+    task: Mapping[str, Any]
+    outcomes: list[tuple[datetime, str]] = field(default_factory=list)
+    expired: bool = False
+
+    @property
+    def about(self) -> tuple[str, str, str | None]:
+        """Customer, kind, and the step that it is about."""
+        return self.task["customer_id"], self.task["kind"], self.task["step"]
+
+    def outcome_at(self, at: datetime) -> str | None:
+        """What had come of it by then."""
+        return next((what for said_at, what in reversed(self.outcomes) if said_at <= at), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was said to a customer on a day, or not: in the words of the API."""
+
+    customer_id: str
+    on: date
+    decided: tuple[str, ...]
+    because: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -53,6 +82,9 @@ class World:
     days: dict[date, Day] = field(default_factory=lambda: defaultdict(Day))
     broken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tasks: list[dict[str, Any]] = field(default_factory=list)  # what waits for a person at the end
+    asked: dict[str, Asked] = field(default_factory=dict)  # every task that staff saw, by id
+    disputes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
     looked: Counter[str] = field(default_factory=Counter)
 
     @property

@@ -1,0 +1,42 @@
+"""The why of a few days, as the API explains them long afterwards (R10, B14)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from local.demo.portfolio import Moment
+from local.demo.world import Reason, World
+
+EXPLAINED = "a_past_day_is_explained_as_it_was_decided"
+# Rules that only say that nothing of their kind was in the way are not printed.
+_MOST = 4
+
+
+def look_back(world: World) -> list[Reason]:
+    """The days that the portfolio names, explained by the API from what was known then."""
+    return [_reason(world, moment) for moment in world.portfolio.why]
+
+
+def _reason(world: World, moment: Moment) -> Reason:
+    on = _day_of(world, moment)
+    path = f"/v1/customers/{moment.customer_id}/decisions?on={on.isoformat()}"
+    day = world.api.get(path)
+    evidence = f"{moment.customer_id} {on}: {day['differs']}"
+    world.hold_true(EXPLAINED, not day["differs"] and bool(day["decisions"]), evidence)
+    decided = tuple(dict.fromkeys(one["summary"] for one in day["decisions"]))
+    return Reason(moment.customer_id, on, decided, tuple(_because(day)))
+
+
+def _because(day: dict[str, Any]) -> list[str]:
+    """The rules that decided, and of the others those that had something to say."""
+    rules = [rule for currency in day["currencies"] for rule in currency["rules"]]
+    told = [r for r in rules if r["decisive"]] + [r for r in rules if r["fired"]]
+    return list(dict.fromkeys(rule["summary"] for rule in told))[:_MOST]
+
+
+def _day_of(world: World, moment: Moment) -> date:
+    """The first time that it happened."""
+    if moment.label[0].isdigit():
+        return date.fromisoformat(moment.label)
+    diary = world.diary[moment.customer_id]
+    happened_on = next(one.on for one in diary if one.label == moment.label)
+    return happened_on + timedelta(days=moment.after_days)
