@@ -47,7 +47,7 @@ def test_old_invoices_of_an_import_are_not_passed_over_for_ever() -> None:
 
 def changed(shop: Shop, *steps: tuple[int, dict[str, int]]) -> None:
     """The classic policy is replaced, from now on, by one with other days."""
-    policy = shop.get("/policies/classic")
+    policy = shop.get("/policies/classic") | {"listing_days_ahead": 20}
     policy.pop("policy_id")
     for place, change in steps:
         policy["steps"][place] |= change
