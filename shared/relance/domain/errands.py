@@ -55,7 +55,8 @@ def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision,
     known = errand_of(step, case.lead, case.account)
     if known:
         after_days = case.rules.limits.call_expires_after_days
-        until_on = expires_on(known, case.rules.open_days, after_days)
+        days = (expires_on(known, case.rules.open_days, after_days), where.changes_on)
+        until_on = min((on for on in days if on), default=None)
         return (Hold(where.currency, f"{known.kind}_pending", until_on, figures=figures),)
     hold = Hold(where.currency, f"{kind}_pending", where.today + ONE_DAY, figures=figures)
     return hold, *_asked(situation, kind, reason)

@@ -191,4 +191,7 @@ def held_back(
     if delay.reason == "not_yet":
         days = [on for on in (delay.until_on, again_on) if on]
         return Skip(where.currency, delay.reason, min(days, default=None), figures)
-    return Hold(where.currency, delay.reason, delay.until_on or again_on, delay.until_at, figures)
+    # What becomes overdue meanwhile may lead, and a person may have to be asked about it.
+    days = [on for on in (delay.until_on, where.changes_on) if on]
+    until_on = min(days) if delay.until_on else again_on
+    return Hold(where.currency, delay.reason, until_on, delay.until_at, figures)

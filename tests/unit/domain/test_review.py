@@ -8,6 +8,7 @@ from relance.domain.decide import decide
 from relance.domain.ledger import PaymentMethod
 from relance.domain.review import next_review_at
 from relance.domain.rules import Rules
+from relance.domain.shipped import EIGHT_STEPS
 from tests.builders import (
     account,
     at,
@@ -21,6 +22,8 @@ from tests.builders import (
     owed,
     receipt,
     rules,
+    step_task,
+    waits,
 )
 
 
@@ -167,3 +170,25 @@ def test_the_review_of_an_auckland_debtor_is_in_his_morning() -> None:
 
     assert found == at("2026-06-05 10:00", "Pacific/Auckland")
     assert by.today(found) == day("2026-06-05")
+
+
+def test_what_becomes_late_inside_the_gap_is_looked_at_on_its_day() -> None:
+    """It may lead from then on, and a person may have to be asked about it (R2, R12)."""
+    spoken = message("first", "2026-06-08", ("U-1/1",), currency="USD")
+    usd = invoice("U-1", due_on="2026-06-02", currency="USD")
+    coming = invoice("F-1", due_on="2026-06-10", issued_on="2026-06-01", total_minor=600_00)
+    file = account(usd, coming, messages=(spoken,))
+
+    assert waits(account(coming, messages=(spoken,)), "2026-06-10 10:00").reason == "gap"
+    assert review(file, "2026-06-10 10:00") == at("2026-06-11 10:00")
+
+
+def test_a_call_that_waits_is_looked_at_when_something_more_becomes_late() -> None:
+    called = customer(contacts=(contact(phone="+33 1 23 45 67 89"),))
+    due = invoice("F-1", total_minor=900_00), invoice("F-2", due_on="2026-06-06")
+    call = step_task("call", "call", 1, "2026-06-05")
+    file = account(*due, customer=called, tasks=(call,))
+    by = rules(policy=EIGHT_STEPS)
+
+    assert waits(file, "2026-06-06 10:00", by).reason == "call_pending"
+    assert review(file, "2026-06-06 10:00", by) == at("2026-06-07 10:00")
