@@ -78,12 +78,14 @@ def test_a_dry_run_sends_nothing_and_shows_nothing_else_than_what_is_sent(cloud:
         mine.customer(f"C-{number}", contacts=contacts)
         mine.invoice(f"F-{number}", customer_id=f"C-{number}", due_on=f"2026-06-0{2 * number - 1}")
     cloud.clock.set(at("2026-06-05 08:00"))
-    shown = mine("POST", "/go-live", {"confirm": False}).json["messages"]
-    cloud.pump()
-    assert cloud.mailbox.messages() == []
-    assert len(shown) == 1  # of F-1; the others are not three days late
-    mine("POST", "/go-live", {"confirm": True})
+    assert mine("POST", "/go-live", {"confirm": False}).json["messages"]
     cloud.run(at("2026-06-05 10:00"))
+    assert cloud.mailbox.messages() == []
+    cloud.clock.set(at("2026-06-08 08:00"))
+    shown = mine("POST", "/go-live", {"confirm": False}).json["messages"]
+    assert [one["customer_id"] for one in shown] == ["C-1", "C-2"]
+    mine("POST", "/go-live", {"confirm": True})
+    cloud.run(at("2026-06-08 10:00"))
     went = {mail.to[0] for mail in cloud.mailbox.messages()}
     assert went == {f"b@client-{one['customer_id'][-1]}.example" for one in shown}
 
