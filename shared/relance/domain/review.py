@@ -31,6 +31,7 @@ def next_review_at(
     moments += _of_items(account, rules, now)
     moments += _of_clocks(account, rules, now)
     moments += _of_overrides(account, rules, now)
+    moments += _of_silence(account, rules, now)
     moments += [rules.begins_at(on, now) for on in _days(account, rules, rules.today(now))]
     if not moments and not account.items:
         return None
@@ -107,3 +108,12 @@ def _of_overrides(account: Account, rules: Rules, now: datetime) -> Iterator[dat
     for override in account.overrides:
         if override.until_on >= rules.today(now):
             yield rules.begins_at(override.until_on + ONE_DAY, now)
+
+
+def _of_silence(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:
+    """When the last contact lies back far enough for a step that asks for that."""
+    for step in rules.policy.steps:
+        if step.contacted_before_days and account.chased and account.items:
+            on = account.chased[-1].on + timedelta(days=step.contacted_before_days)
+            if on > rules.today(now):
+                yield rules.begins_at(on, now)

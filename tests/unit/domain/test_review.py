@@ -1,5 +1,6 @@
 """R12: when an account is looked at again."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from relance.domain.review import next_review_at
 from relance.domain.rules import Rules
 from relance.domain.shipped import EIGHT_STEPS
 from tests.builders import (
+    PLAIN,
     account,
     at,
     claim,
@@ -22,6 +24,7 @@ from tests.builders import (
     owed,
     receipt,
     rules,
+    says,
     step_task,
     waits,
 )
@@ -192,3 +195,16 @@ def test_a_call_that_waits_is_looked_at_when_something_more_becomes_late() -> No
 
     assert waits(file, "2026-06-06 10:00", by).reason == "call_pending"
     assert review(file, "2026-06-06 10:00", by) == at("2026-06-07 10:00")
+
+
+def test_a_step_that_asks_for_some_silence_is_looked_at_when_it_has_lasted() -> None:
+    """B1: a condition that only time fulfils is a day to look again (R12)."""
+    steps = tuple(
+        replace(step, contacted_before_days=9) if step.kind == "second" else step
+        for step in PLAIN.steps
+    )
+    file, by = account(messages=(message("first"),)), rules(policy=replace(PLAIN, steps=steps))
+
+    assert waits(file, "2026-06-12 10:00", by).reason == "not_yet"
+    assert review(file, "2026-06-12 10:00", by) == at("2026-06-14 10:00")
+    assert says(file, "2026-06-15 10:00", by).key.kind == "second"
