@@ -1,12 +1,13 @@
 """What a debtor reads of bills, of debits that came back, of credit to be applied (practice 1)."""
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.builders import at
 from tests.cloud import Cloud
-from tests.tool import CUSTOMER, SETTINGS, Tool, tool
+from tests.tool import SETTINGS, Tool, tool
 
 RETURNED = {
     ("direct_debit_core", "fr"): "Le prélèvement de 300,00 €, présenté le 1er juin 2026",
@@ -23,7 +24,7 @@ NOT_AGAIN = {
 def live(cloud: Cloud, language: str = "fr", **invoice: Any) -> Tool:
     """A tenant that is live, with one invoice due on Tuesday 2 June, unless told otherwise."""
     mine = tool(cloud)
-    mine.customer(**CUSTOMER, language=language)
+    mine.customer(language=language)
     mine("PUT", "/settings", SETTINGS)
     mine.invoice(**invoice)
     assert mine("POST", "/go-live", {"confirm": True}).status == 200
@@ -79,3 +80,20 @@ def test_money_without_an_invoice_is_shown_and_the_debtor_is_asked_how_to_apply_
     runs(cloud, "2026-06-05")
     assert asked in read(cloud)
     assert {"fr": "Net à régler : 200,00 €", "en": "Net to pay: €200.00"}[language] in read(cloud)
+
+
+@pytest.mark.parametrize(
+    ("language", "thanks"),
+    [
+        ("fr", "Merci d’avoir accepté l’effet et d’en avoir avisé votre banque."),
+        ("en", "Thank you for having the bill accepted and your bank notified."),
+    ],
+)
+def test_who_accepted_a_bill_is_thanked_before_its_due_date_and_asked_for_nothing(
+    cloud: Cloud, language: str, thanks: str
+) -> None:
+    live(cloud, language, payment_method="lcr", due_on="2026-06-15")
+    runs(cloud, "2026-06-08", "2026-06-15", "2026-06-16")
+    assert len(cloud.mailbox.messages()) == 1
+    assert thanks in read(cloud)
+    assert re.search(r"/(pay|paid|promise)( |$)", read(cloud)) is None

@@ -82,12 +82,15 @@ def _announce(
     account: Account, rules: Rules, now: datetime, where: Position
 ) -> tuple[Decision, ...]:
     """A courtesy step, or nothing until the next day that matters."""
-    if found := courtesy(account, rules, now, where):
-        situation, listed = in_writing(found[0]), found[1]
-        by_hand = by_a_person(situation)
-        return by_hand or remind(situation, listed, where.today + ONE_DAY)
-    days = [on for on in (next_courtesy_on(rules, where), where.pause_ends_on) if on]
+    apart = where.announced_apart()
+    for some in apart:
+        if found := courtesy(account, rules, now, some):
+            situation, listed = in_writing(found[0]), found[1]
+            by_hand = by_a_person(situation)
+            return by_hand or remind(situation, listed, where.today + ONE_DAY)
+    nexts = [next_courtesy_on(rules, some) for some in apart]
+    days = [on for on in (*nexts, where.pause_ends_on) if on]
     reason = where.paused[0][1].reason if where.paused and not where.coming else "nothing_due"
-    skipped = stale(account, rules, where)
+    skipped = tuple(step for some in apart for step in stale(account, rules, some))
     figures = figures_of(where, account)
     return (Skip(where.currency, reason, min(days, default=None), figures, skipped),)

@@ -13,6 +13,7 @@ from relance.domain.errands import errand_of
 from relance.domain.ledger import Item
 from relance.domain.money import minor
 from relance.domain.nominal import nominal_on
+from relance.domain.pauses import BILLS
 from relance.domain.policy import Approval, Channel, Step
 from relance.domain.position import Position
 from relance.domain.rules import Rules
@@ -56,6 +57,8 @@ def _cases(
     weekly = listed_weekly(where, rules)
     due: list[tuple[date, Item]] = []
     for item in where.coming:
+        if item.invoice.payment_method in BILLS and not step.written:
+            continue  # nothing to be asked: it is accepted, and the bank is told
         opens_on = _opens_on(step, item, rules)
         opens_on = min(opens_on, item.due_on - ahead) if weekly else opens_on
         in_time = opens_on <= where.today <= _last_on(step, item, rules)

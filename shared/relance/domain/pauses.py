@@ -14,7 +14,7 @@ from relance.domain.standing import Claim, Promise
 from relance.domain.tasks import asked, closed
 
 _DEBITS = {PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B}
-_BILLS = {PaymentMethod.LCR, PaymentMethod.BOR}
+BILLS = {PaymentMethod.LCR, PaymentMethod.BOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,14 @@ def retained(item: Item, account: Account, rules: Rules, today: date) -> Pause |
 
 
 def collected(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
-    """A direct debit or a bill runs through the banks; when it should be over, a person looks."""
+    """A direct debit or a bill runs through the banks; when it should be over, a person looks.
+
+    Before its due date a bill may be spoken of: whoever accepted it is thanked (practice 1).
+    """
     method = item.invoice.payment_method
-    if method not in _DEBITS | _BILLS or _not_collected(item, account):
+    if method not in _DEBITS | BILLS or _not_collected(item, account):
+        return None
+    if method in BILLS and today < item.due_on:
         return None
     b2b = method is PaymentMethod.DIRECT_DEBIT_B2B
     days = rules.limits.debit_b2b_days if b2b else rules.limits.debit_days

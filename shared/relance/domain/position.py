@@ -1,13 +1,13 @@
 """Where one currency of an account stands on a day: overdue, paused, credit, leader (R2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
 from relance.domain.ledger import Item
 from relance.domain.money import minor
-from relance.domain.pauses import Pause, pause_of
+from relance.domain.pauses import BILLS, Pause, pause_of
 from relance.domain.rules import Rules
 
 RECEIVED_LATE_DAYS = 10
@@ -39,6 +39,12 @@ class Position:
     def net_minor(self) -> int:
         """What is demanded after unallocated cash and free credit."""
         return max(self.overdue_minor - self.credit_minor, 0)
+
+    def announced_apart(self) -> tuple["Position", "Position"]:
+        """The same, with what comes due by a bill of exchange apart: its words are others."""
+        bills = tuple(i for i in self.coming if i.invoice.payment_method in BILLS)
+        others = tuple(i for i in self.coming if i.invoice.payment_method not in BILLS)
+        return replace(self, coming=others), replace(self, coming=bills)
 
     def coming_by(self, until_on: date) -> tuple[Item, ...]:
         """What falls due by a day and may be announced."""

@@ -11,7 +11,7 @@ from relance.domain.commitments import commitments_on
 from relance.domain.decision import Decision, Hold, Send, Skip
 from relance.domain.message import NEXT_CONTACT, MessageState
 from relance.domain.order_hold import proposals_on
-from relance.domain.pauses import pause_of
+from relance.domain.pauses import BILLS, pause_of
 from relance.domain.rules import Rules
 from relance.domain.settle import MOST_ATTEMPTS, confirmed_by, settles_at
 
@@ -88,6 +88,8 @@ def _of_items(account: Account, rules: Rules, now: datetime) -> Iterator[datetim
     for item in account.items:
         pause = pause_of(item, account, rules, today)
         if pause is None:
+            if item.due_on > today and item.invoice.payment_method in BILLS:
+                yield rules.begins_at(item.due_on, now)  # the banks' from then on
             continue
         if pause.until_on:
             yield rules.begins_at(pause.until_on, now)

@@ -7,6 +7,7 @@ from relance.domain.account import Account
 from relance.domain.decision import Send
 from relance.domain.ledger import PaymentMethod
 from relance.domain.order_hold import orders_held_on
+from relance.domain.pauses import BILLS
 from relance.domain.policy import Consequence
 from relance.domain.rules import Rules
 from relance.domain.tenant import Tenant
@@ -14,7 +15,6 @@ from relance.render import texts
 
 SIGNATORY = "signatory"
 BILL_TEXT, COLLECTION_RETURNED = "courtesy_bill", "collection_returned"
-_BILLS = frozenset({PaymentMethod.LCR, PaymentMethod.BOR})
 _DEBITS = frozenset({PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B})
 
 
@@ -38,8 +38,8 @@ def words(tenant: Tenant, account: Account, send: Send, rules: Rules) -> dict[st
 
 def _text(account: Account, send: Send) -> str:
     """The text of the step; whoever accepted a bill is thanked for it (practice 1)."""
-    text = send.text or send.key.kind
-    return BILL_TEXT if text == "courtesy" and _methods(account, send) <= _BILLS else text
+    by_bill = send.key.kind == "courtesy" and _methods(account, send) <= BILLS
+    return BILL_TEXT if by_bill else send.text or send.key.kind
 
 
 def _collected_by(account: Account, send: Send) -> str | None:
@@ -47,7 +47,7 @@ def _collected_by(account: Account, send: Send) -> str | None:
     if send.variant != "payment_returned":
         return None
     methods = _methods(account, send)
-    if methods <= _BILLS:
+    if methods <= BILLS:
         return "bill"
     return "direct_debit" if methods <= _DEBITS else None
 

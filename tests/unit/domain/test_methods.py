@@ -6,6 +6,8 @@ import pytest
 
 from relance.domain.ledger import DocumentType, PartReason, PaymentMethod
 from relance.domain.position import position
+from relance.domain.review import next_review_at
+from relance.domain.shipped import KEY_ACCOUNT
 from tests.builders import (
     account,
     asked,
@@ -26,8 +28,6 @@ from tests.builders import (
 NEVER_MAILED = [
     PaymentMethod.DIRECT_DEBIT_CORE,
     PaymentMethod.DIRECT_DEBIT_B2B,
-    PaymentMethod.LCR,
-    PaymentMethod.BOR,
     PaymentMethod.PORTAL,
     PaymentMethod.FACTOR,
     PaymentMethod.NETTING,
@@ -39,6 +39,35 @@ def test_what_is_collected_or_paid_elsewhere_is_never_mailed(method: PaymentMeth
     file = account(invoice(payment_method=method, total_minor=900_00))
 
     assert walk(file, days=90).said == []
+
+
+@pytest.mark.parametrize("method", [PaymentMethod.LCR, PaymentMethod.BOR])
+def test_a_bill_is_spoken_of_before_its_due_date_and_from_then_on_only_by_the_banks(
+    method: PaymentMethod,
+) -> None:
+    """Practice 1: prévenance thanks for having it accepted; nothing on the day, nothing after."""
+    story = walk(account(invoice(payment_method=method, total_minor=900_00)), days=90)
+    assert story.said == ["05-26 courtesy"]
+    assert story.asked == ["06-10 check_collection"]
+
+
+def test_a_bill_is_announced_apart_from_what_the_debtor_has_to_pay() -> None:
+    bill = invoice("F-2", due_on="2026-06-08", payment_method=PaymentMethod.LCR)
+    story = walk(account(invoice(), bill), days=13)
+    assert [send.item_ids for _, send in story.sends] == [("F-1/1",), ("F-2/1",)]
+
+
+def test_nobody_is_called_about_a_bill_that_is_accepted() -> None:
+    file = account(invoice(payment_method=PaymentMethod.LCR, total_minor=9_000_00))
+    assert walk(file, rules(policy=KEY_ACCOUNT), days=13).sends == []
+    assert "call" not in walk(file, rules(policy=KEY_ACCOUNT), days=13).asked
+
+
+def test_the_day_on_which_a_bill_is_the_banks_is_a_day_to_look() -> None:
+    file = account(invoice(payment_method=PaymentMethod.LCR), invoice("F-2", due_on="2026-09-01"))
+    evening = at("2026-05-27 18:00")
+    found = next_review_at(file, (), rules(), evening)
+    assert found == at("2026-06-02 10:00")
 
 
 @pytest.mark.parametrize("kind", [DocumentType.PRO_FORMA, DocumentType.ORDER_CONFIRMATION,
