@@ -59,7 +59,6 @@ def test_opens_and_clicks_of_machines_do_not_count_because_none_are_counted(shop
 @pytest.mark.pain("I3", "frappe/press#828", "readthedocs/ethical-ad-server#715")
 def test_a_link_of_long_ago_does_not_leave_the_debtor_without_a_way_to_pay(shop: Shop) -> None:
     mail = reminded(shop)
-    shop.settings(signatory="Claire Lefort", limits={})
     shop.cloud.clock.set(at("2026-08-31 11:00"))
     assert "300,00" in shop.opens(mail).text
     shop.cloud.clock.set(at("2027-06-05 11:00"))
