@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.bench import (
+    deciding,
     ground,  # noqa: F401  (the environment, before anything reads it)
     growth,
     imports,
@@ -20,6 +21,8 @@ def main() -> None:
     print(f"\nAWS requests per delivered reminder\n\n{named}")
     ratios, table = growth.measure()
     print(f"\nGrowth\n\n{table}")
+    decide_ratios, table = deciding.measure()
+    print(f"\nOne decision\n\n{table}")
     import_ratios, table = imports.measure()
     print(f"\nImport time\n\n{table}")
     speeds, table = throughput.measure()
@@ -28,6 +31,7 @@ def main() -> None:
     figures = {
         "requests_per_reminder": per_reminder,
         "growth": ratios,
+        "decide_ratio": decide_ratios,
         "import_ratio": import_ratios,
         "reminders_per_second": {name: f["reminders_per_second"] for name, f in speeds.items()},
         "cpu_ms_per_reminder": {name: f["cpu_ms_per_reminder"] for name, f in speeds.items()},

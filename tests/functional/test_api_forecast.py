@@ -50,8 +50,8 @@ def test_a_line_is_data_and_a_sentence_in_the_tenants_language(mine: Tool) -> No
     assert (line["type"], line["amount_minor"], line["currency"]) == ("message", 300_00, "EUR")
     assert (line["level"], line["item_ids"], line["contact_id"]) == (1, ["F-1/1"], "billing")
     assert line["summary"] == (
-        "Le 5 juin 2026, première relance pour 300,00\N{NO-BREAK SPACE}€ : "
-        "le jour de l’étape « première relance » est venu."
+        "Le 5 juin 2026, première relance pour 300,00\N{NO-BREAK SPACE}€\N{NO-BREAK SPACE}: "
+        "le jour de l’étape «\N{NO-BREAK SPACE}première relance\N{NO-BREAK SPACE}» est venu."
     )
 
     mine.settings(language="en")

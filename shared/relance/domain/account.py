@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from relance.domain.about import About
 from relance.domain.chased import Chased, chased_of
 from relance.domain.customer import Customer
 from relance.domain.history import History
@@ -123,6 +124,11 @@ class Account:
     def tasks_by_id(self) -> dict[str, OpenTask]:
         """The tasks, open or closed, by id."""
         return {task.task_id: task for task in self.tasks}
+
+    @cached_property
+    def about(self) -> About:
+        """What stands on the account, found by item, invoice or leader."""
+        return About(self.claims, self.promises, self.disputes, self.holds, self.messages)
 
     @cached_property
     def _tasks_by_leader(self) -> dict[str | None, tuple[OpenTask, ...]]:

@@ -8,9 +8,10 @@ from relance.domain.ledger import Item
 
 def answered_since(account: Account, item: Item, since_at: datetime) -> bool:
     """Whether he said anything about the item since then, by any channel."""
-    said = [claim.recorded_at for claim in account.claims if item.item_id in claim.item_ids]
-    said += [made.recorded_at for made in account.promises if item.item_id in made.item_ids]
-    said += [d.recorded_at for d in account.disputes if d.invoice_id == item.invoice.invoice_id]
+    about = account.about
+    said = [claim.recorded_at for claim in about.claims(item.item_id)]
+    said += [promise.recorded_at for promise in about.promises(item.item_id)]
+    said += [dispute.recorded_at for dispute in about.disputes(item.invoice.invoice_id)]
     said += [reply.recorded_at for reply in account.replies if reply.kind == "person"]
     said += [t.closed_at for t in account.tasks if t.outcome == "reached" and t.closed_at]
     return any(at > since_at for at in said)

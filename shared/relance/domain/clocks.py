@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from relance.domain.account import Account
 from relance.domain.behaviour import profile_of
@@ -11,7 +12,6 @@ from relance.domain.decision import Task
 from relance.domain.disputes import awaits_credit
 from relance.domain.ledger import Item
 from relance.domain.money import minor
-from relance.domain.pauses import claims_on
 from relance.domain.profile import LATE
 from relance.domain.rules import Rules
 from relance.domain.standing import Claim, Dispute
@@ -81,20 +81,20 @@ def _of_claims(account: Account, rules: Rules) -> Iterator[Clock]:
 
 def _beyond(claim: Claim, account: Account, rules: Rules) -> bool:
     """Whether the claim is one too many to hold, for one of its items."""
-    return any(
-        claim in claims_on(item, account)[rules.limits.claims_that_hold :] for item in account.items
-    )
+    most = rules.limits.claims_that_hold
+    return any(claim in account.about.claims(item_id)[most:] for item_id in claim.item_ids)
 
 
 def _of_promises(account: Account, rules: Rules) -> Iterator[Clock]:
     """A large promise, and that of a late payer, hold and are seen the same day (practice 2)."""
     open_ids = {item.item_id for item in account.items}
+    name_on = cache(lambda on: profile_of(account, rules, on).name)
     for promise in account.promises:
         above_minor = minor(rules.limits.promise_shown_above_units, promise.currency)
         if not open_ids.intersection(promise.item_ids):
             continue
         large = promise.amount_minor > above_minor
-        if large or profile_of(account, rules, promise.said_on).name == LATE:
+        if large or name_on(promise.said_on) == LATE:
             yield Clock(
                 promise.said_on,
                 "large_promise",

@@ -38,8 +38,8 @@ def _taken(account: Account, leader: Item) -> tuple[date, str] | None:
     from_on = leader.invoice.ladder_from_on or date.min
     steps = [
         (message.on, message.profile)
-        for message in account.messages
-        if message.key.leader == leader.item_id and message.profile and message.on >= from_on
+        for message in account.about.messages(leader.item_id)
+        if message.profile and message.on >= from_on
     ]
     steps += [
         (task.asked_on, task.profile)

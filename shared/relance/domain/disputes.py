@@ -49,11 +49,8 @@ class Verdict:
 
 def unresolved(account: Account, invoice_id: str) -> tuple[Dispute, ...]:
     """The disputes of an invoice that nobody has answered."""
-    return tuple(
-        dispute
-        for dispute in account.disputes
-        if dispute.invoice_id == invoice_id and dispute.outcome is None
-    )
+    found = account.about.disputes(invoice_id)
+    return tuple(dispute for dispute in found if dispute.outcome is None)
 
 
 def awaits_credit(dispute: Dispute) -> bool:

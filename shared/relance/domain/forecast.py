@@ -5,7 +5,7 @@ in between. It holds because nothing here decides: the runs to come are walked w
 `next_review_at` and `carry_out`, as the real ones are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -102,10 +102,21 @@ def runs_ahead(
         decisions = decide(account, rules, at)
         yield Run(at, account, rules, decisions)
         account = answered(carried_out(account, decisions, rules, at), at, _outcomes(assumptions))
-        review_at = next_review_at(account, decisions, rules, at)
+        review_at = _looked_at(account, decisions, rules, at)
         if review_at is None:
             return
         at = next_tick(max(review_at, at + ONE_HOUR))
+
+
+def _looked_at(
+    account: Account, decisions: Sequence[Decision], rules: Rules, at: datetime
+) -> datetime | None:
+    """When the account is looked at again; after a message at the latest when it must have left."""
+    review_at = next_review_at(account, decisions, rules, at)
+    if rules.mode != "live" or not any(isinstance(each, Send) for each in decisions):
+        return review_at
+    settled_at = at + timedelta(hours=rules.limits.unknown_settle_hours)
+    return min(review_at or settled_at, settled_at)
 
 
 def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumptions) -> Rules:

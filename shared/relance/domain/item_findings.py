@@ -25,7 +25,7 @@ def _retained(item: Item, account: Account, rules: Rules) -> Inputs:
 
 
 def _disputed(item: Item, account: Account, rules: Rules) -> Inputs:
-    mine = [d for d in account.disputes if d.invoice_id == item.invoice.invoice_id]
+    mine = account.about.disputes(item.invoice.invoice_id)
     last = max(mine, key=lambda dispute: dispute.recorded_at, default=None)
     return {
         "dispute": last.reason if last else None,
@@ -35,7 +35,7 @@ def _disputed(item: Item, account: Account, rules: Rules) -> Inputs:
 
 
 def _held(item: Item, account: Account, rules: Rules) -> Inputs:
-    mine = [h for h in account.holds if h.invoice_id in (None, item.invoice.invoice_id)]
+    mine = account.about.holds(item.invoice.invoice_id)
     return {"holds": tuple(hold.reason for hold in mine)}
 
 
@@ -63,7 +63,7 @@ def _claimed(item: Item, account: Account, rules: Rules) -> Inputs:
 
 
 def _promised(item: Item, account: Account, rules: Rules) -> Inputs:
-    promises = [p for p in account.promises if item.item_id in p.item_ids]
+    promises = account.about.promises(item.item_id)
     last = max(promises, key=lambda promise: promise.promised_on, default=None)
     return {
         "promised_on": last.promised_on if last else None,

@@ -30,9 +30,7 @@ type PauseRule = Callable[[Item, Account, Rules, date], Pause | None]
 
 def held(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
     """A hold on the customer or on this invoice; one without an end waits for a person."""
-    for hold in account.holds:
-        if hold.invoice_id not in (None, item.invoice.invoice_id):
-            continue
+    for hold in account.about.holds(item.invoice.invoice_id):
         if hold.until_on is None:
             return Pause(hold.reason)
         if today <= hold.until_on:
@@ -42,7 +40,7 @@ def held(item: Item, account: Account, rules: Rules, today: date) -> Pause | Non
 
 def disputed(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
     """A dispute never ends by itself; once upheld, it is our credit that is late (R7)."""
-    mine = [d for d in account.disputes if d.invoice_id == item.invoice.invoice_id]
+    mine = account.about.disputes(item.invoice.invoice_id)
     if any(dispute.outcome is None for dispute in mine):
         return Pause("dispute")
     return Pause("credit_note_awaited") if any(awaits_credit(d) for d in mine) else None
@@ -90,8 +88,7 @@ def _not_collected(item: Item, account: Account) -> bool:
 
 def claims_on(item: Item, account: Account) -> tuple[Claim, ...]:
     """What the debtor said to have paid of this item, first said first."""
-    claims = (claim for claim in account.claims if item.item_id in claim.item_ids)
-    return tuple(sorted(claims, key=lambda claim: claim.recorded_at))
+    return account.about.claims(item.item_id)
 
 
 def claim_free_on(claim: Claim, rules: Rules) -> date:
@@ -129,8 +126,8 @@ def promise_free_on(promise: Promise, rules: Rules) -> date:
 
 def promised(item: Item, account: Account, rules: Rules, today: date) -> Pause | None:
     """A promise to pay holds until its date and the bank's days are over (C4)."""
-    for promise in account.promises:
-        if item.item_id in promise.item_ids and today < promise_free_on(promise, rules):
+    for promise in account.about.promises(item.item_id):
+        if today < promise_free_on(promise, rules):
             return Pause("promised", promise_free_on(promise, rules))
     return None
 

@@ -13,9 +13,12 @@ from relance.domain.decide import decide
 from relance.domain.decision import Send, Task
 from relance.domain.forecast import Assumptions, Line, always, forecast, rules_at, runs_ahead
 from relance.domain.message import MessageState
+from relance.domain.policy import Policy
+from relance.domain.review import next_review_at
 from relance.domain.rules import Rules
-from relance.domain.shipped import CLASSIC, PUBLIC_BODY
+from relance.domain.shipped import CLASSIC, PUBLIC_BODY, SHIPPED
 from tests.builders import (
+    PLAIN,
     account,
     at,
     at_ten,
@@ -192,15 +195,22 @@ def _sends(decisions: tuple[object, ...]) -> list[Send]:
     return [decision for decision in decisions if isinstance(decision, Send)]
 
 
-def acts(file: Account, by: Rules, now: datetime, until: datetime) -> list[tuple[datetime, str]]:
-    """What happens where each hour of three days is decided, and each sending hour after them."""
+def acts(file: Account, by: Rules, now: datetime, days: int) -> list[tuple[datetime, str]]:
+    """What happens where each hour has its tick and a run looks when it is due, as in `evaluate`.
+
+    Whoever sends asks for a review six hours later, as `reserving` does.
+    """
     done: list[tuple[datetime, str]] = []
-    opens = [by.opens_at(START + timedelta(days=count)) for count in range(-1, 50)]
-    ticks = {*opens, *(at + timedelta(hours=2) for at in opens), now, *hours_after(now, 72)}
-    for tick in sorted(one for one in ticks if now <= one <= until):
+    review_at: datetime | None = now
+    for tick in (now, *hours_after(now, 24 * days)):
+        if review_at is None or tick < review_at:
+            continue
         then = rules_at(by, file, tick, Assumptions())
         decisions = decide(file, then, tick)
         done += [(tick, _name(one)) for one in decisions if isinstance(one, Send | Task)]
+        review_at = next_review_at(file, decisions, then, tick)
+        if any(isinstance(one, Send) for one in decisions):
+            review_at = min(tick + timedelta(hours=6), review_at or tick + timedelta(hours=6))
         file = carried_out(file, decisions, then, tick)
     return done
 
@@ -221,17 +231,19 @@ def _with_events_known(file: Account, by: Rules, now: datetime) -> tuple[Account
 
 
 @EXAMPLES
-@given(files(), rulings(), st.integers(0, 72))
-def test_what_was_foretold_is_what_the_runs_do(file: Account, by: Rules, hours: int) -> None:
-    """The golden rule, over forty days: the runs of the days between find nothing to do."""
+@given(files(), rulings(), st.sampled_from((PLAIN, *SHIPPED.values())), st.integers(0, 72))
+def test_what_was_foretold_is_what_the_runs_do(
+    file: Account, by: Rules, policy: Policy, hours: int
+) -> None:
+    """The golden rule, over forty days: what lies between changes nothing."""
     now = datetime.fromisoformat("2026-06-01T00:00+00:00") + timedelta(hours=hours)
-    file, by = _with_events_known(file, by, now)
+    file, by = _with_events_known(file, replace(by, policy=policy), now)
     note(repr((file, by, now)))
 
     lines = forecast(file, always(by), now, 40)
     arrived = next(runs_ahead(file, always(by), now, 40)).account
     last_on = local_date(now, by.zone) + timedelta(days=40)
-    done = acts(arrived, by, now, by.opens_at(last_on + timedelta(days=2)))
+    done = acts(arrived, by, now, 42)
 
     assert _told(lines) == [entry for entry in done if local_date(entry[0], by.zone) <= last_on]
 
