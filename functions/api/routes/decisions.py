@@ -1,7 +1,7 @@
 """Why something was said to a customer on a day, or not (R10, B14)."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
@@ -79,11 +79,14 @@ class DayAnswer(Answer):
 
 
 @router.get("/v1/customers/<customer_id>/decisions", summary="Why, on a day")
-def get(customer_id: CustomerId, on: On) -> DayAnswer:
-    """Answer what was decided on a day from what was known then, and every rule with its inputs."""
+def get(customer_id: CustomerId, on: On, language: Literal["fr", "en"] | None = None) -> DayAnswer:
+    """Answer what was decided on a day from what was known then, and every rule with its inputs.
+
+    The sentences are in the language of the settings unless another is asked for.
+    """
     who = caller(router)
     day = explain_day(who.tenant_id, customer_id, on, who.now)
-    language = get_settings(who.tenant_id).language
+    spoken = language or get_settings(who.tenant_id).language
     return DayAnswer(
         customer_id=customer_id,
         on=day.on,
@@ -92,10 +95,10 @@ def get(customer_id: CustomerId, on: On) -> DayAnswer:
         mode=day.rules.mode,
         policy_id=day.rules.policy.policy_id,
         policy_version=day.rules.policy.version,
-        decisions=[_decision(one, day, language) for one in day.decisions],
-        currencies=[_currency(one, day, language) for one in day.currencies],
-        differs=list(differs(day, language)),
-        notes=list(notes(day, language)),
+        decisions=[_decision(one, day, spoken) for one in day.decisions],
+        currencies=[_currency(one, day, spoken) for one in day.currencies],
+        differs=list(differs(day, spoken)),
+        notes=list(notes(day, spoken)),
     )
 
 
