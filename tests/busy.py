@@ -11,7 +11,7 @@ from relance.domain.account import Account
 from relance.domain.decide import decide
 from relance.domain.review import next_review_at
 from relance.domain.rules import Rules
-from relance.domain.standing import OpenTask
+from relance.domain.standing import Dispute, OpenTask
 from relance.domain.tasks import task_id
 from tests.builders import (
     DUE,
@@ -47,6 +47,10 @@ def busy(items: int) -> Account:
         ),
         holds=tuple(
             replace(hold("strike", invoice_id=name), hold_id=f"h-{name}") for name in marked[::2]
+        ),
+        disputes=tuple(
+            Dispute(f"d-{name}", name, "EUR", "quality", DUE, NOW - timedelta(days=9), "debtor")
+            for name in marked[1::2]
         ),
         tasks=tuple(
             OpenTask(

@@ -1,5 +1,6 @@
 """Days on which a person is asked by the passing of time alone: each is also a day to wake up."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,10 +37,12 @@ def clocks(account: Account, rules: Rules) -> Iterator[Clock]:
     """Every such day of what is open, past and to come."""
     yield from _of_claims(account, rules)
     yield from _of_promises(account, rules)
+    items: dict[str, list[Item]] = defaultdict(list)
+    for item in account.items:
+        items[item.invoice.invoice_id].append(item)
     for dispute in account.disputes:
-        items = [i for i in account.items if i.invoice.invoice_id == dispute.invoice_id]
-        if items:
-            yield from _of_dispute(dispute, tuple(items), account, rules)
+        if dispute.invoice_id in items:
+            yield from _of_dispute(dispute, tuple(items[dispute.invoice_id]), account, rules)
     yield from _of_replies(account, rules)
     yield from _of_hardship(account)
 

@@ -47,6 +47,14 @@ TASKS = {
     "unpaid_bill": "call about an unpaid bill of exchange",
     "request_for_time": "answer a request for more time",
     "review_hardship": "look again at a customer in difficulty",
+    "reply_unread": "read a reply",
+    "reply_overdue": "read a reply, overdue",
+    "reply_suspect": "look at a reply taken for spam",
+    "contact_left": "find a new contact",
+    "propose_contact": "look at a substitute that was named",
+    "release_order_hold": "release new orders",
+    "check": "check the invoice",
+    "internal": "speak with the account owner",
 }
 
 # What a message that goes by itself is due to: the kind stands before the ending.
@@ -133,4 +141,12 @@ REASONS = {
     "escalation": "the escalation that was announced",
     "order_hold": "the hold of orders that was announced",
     "prepayment": "the prepayment that was announced",
+    "reply_unread": "a reply is unread",
+    "the_reader_has_left": "the reader has left",
+    "large_and_late": "the debt is large and late",
+    "taken_for_spam": "it was taken for spam",
+    "a_reply_waits_to_be_read": "a reply waits to be read",
+    "a_substitute_was_named": "a substitute was named",
+    "account_review": "the review of the account that was announced",
+    "large_promise": "the promise is large",
 }

@@ -47,6 +47,14 @@ TASKS = {
     "unpaid_bill": "appeler au sujet d’un effet impayé",
     "request_for_time": "répondre à une demande de délai",
     "review_hardship": "réexaminer un client en difficulté",
+    "reply_unread": "lire une réponse",
+    "reply_overdue": "lire une réponse, en retard",
+    "reply_suspect": "examiner une réponse prise pour un indésirable",
+    "contact_left": "trouver un nouveau contact",
+    "propose_contact": "examiner le remplaçant qui a été nommé",
+    "release_order_hold": "débloquer les nouvelles commandes",
+    "check": "vérifier la facture",
+    "internal": "parler au responsable du compte",
 }
 
 # Ce à quoi est dû un message qui part de lui-même : le type précède la terminaison.
@@ -133,4 +141,12 @@ REASONS = {
     "escalation": "la remontée annoncée",
     "order_hold": "le blocage des commandes annoncé",
     "prepayment": "le paiement d’avance annoncé",
+    "reply_unread": "une réponse n’est pas lue",
+    "the_reader_has_left": "le lecteur est parti",
+    "large_and_late": "la dette est importante et en retard",
+    "taken_for_spam": "elle a été prise pour un indésirable",
+    "a_reply_waits_to_be_read": "une réponse attend d’être lue",
+    "a_substitute_was_named": "un remplaçant a été nommé",
+    "account_review": "le réexamen du compte annoncé",
+    "large_promise": "la promesse est importante",
 }

@@ -58,6 +58,7 @@ SILENT = {
     "closed_day": "Le {day} est un jour ouvert.",
     "eve_of_closed_day": "La veille d’un jour fermé n’importe pas pour « {step} » le {day}.",
     "gap_or_cap": "Dernier contact : {last_on} ; comptés/maximum (jours) : {counted}.",
+    "stopped_by_person": "Personne ne l’a arrêté.",
     "approval_awaited": "Aucune validation ne manque (exigée : {approval}, dite : {outcome}).",
     "answered_today": "Ni argent ni réponse ce jour-là (dernier paiement : {paid_on}).",
     "outside_window": "{now} est dans la plage du {opens_at} au {closes_at}.",
