@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from relance.data import accounts
+from relance.data import accounts, journal
 from relance.domain.account import Account
 from relance.domain.money_event import Payment, Share
 from relance.flows.allocation import allocate_payment
@@ -65,6 +65,29 @@ def test_what_is_left_of_the_pot_may_be_a_customers(mine: Tool) -> None:
     allocated(mine, allocations=[part(100_00)], customer_id="C-1")
     assert [r.unallocated_minor for r in file_of(mine).receipts] == [200_00]
     assert allocated(mine, customer_id="C-1")["waiting"] == []  # again: there is nothing left
+
+
+def test_the_same_allocation_again_changes_nothing_while_money_is_free(mine: Tool) -> None:
+    """A request repeated after a lost answer; more is asked for by the new amount in all."""
+    mine.pay(allocations=[])
+    for _ in range(3):
+        allocated(mine, allocations=[part(100_00)])
+        assert [r.unallocated_minor for r in file_of(mine).receipts] == [200_00]
+    assert mine.get("/invoices/F-1")["open_minor"] == 200_00
+    kinds = [fact.kind for fact in journal.facts(mine.tenant_id, "C-1")]
+    assert kinds.count("payment") == 1
+    allocated(mine, allocations=[part(150_00)])
+    assert mine.get("/invoices/F-1")["open_minor"] == 150_00
+    allocated(mine, allocations=[part(100_00)])
+    assert mine.get("/invoices/F-1")["open_minor"] == 150_00
+
+
+def test_the_allocation_that_closed_an_invoice_may_be_repeated(mine: Tool) -> None:
+    mine.pay(amount_minor=400_00, allocations=[])
+    for _ in range(2):
+        allocated(mine, allocations=[part(100_00), part(200_00)])
+    assert mine.get("/invoices/F-1")["status"] == "closed"
+    assert [r.unallocated_minor for r in file_of(mine).receipts] == [100_00]
 
 
 def test_money_that_waited_for_a_wrong_number_is_allocated_too(mine: Tool) -> None:

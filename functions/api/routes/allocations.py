@@ -15,7 +15,10 @@ router = new_router()
 
 
 class AllocateBody(Body):
-    """Invoices that take free money of a payment; what still waits then is the customer's."""
+    """How much of a payment is to be on each invoice, in all; what waits then is the customer's.
+
+    What is there already counts, so that the same request again changes nothing.
+    """
 
     allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=25)] = ()
     customer_id: Id | None = None

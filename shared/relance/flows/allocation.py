@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from relance.data import accounts, inbox, tenants
+from relance.data import accounts, filing, inbox, tenants
 from relance.data.inbox import Known
 from relance.domain.account import Account
 from relance.domain.allocating import assign, unnamed_minor
@@ -26,10 +26,11 @@ def allocate_payment(
     customer_id: str | None,
     now: datetime,
 ) -> Payment:
-    """The payment once its free money is on these invoices, the rest the customer's, if named.
+    """The payment once that much of it, in all, is on these invoices, the rest the customer's.
 
-    Free is what waits in the tenant's pot and what is unallocated cash of a customer. Raises
-    NotFound, Invalid naming the invoice that cannot take it, Conflict where less is free.
+    The same request again finds it there and changes nothing. Free is what waits in the tenant's
+    pot and what is unallocated cash of a customer. Raises NotFound, Invalid naming the invoice
+    that cannot take it, Conflict where less is free.
     """
 
     def attempt() -> Payment:
@@ -37,8 +38,12 @@ def allocate_payment(
         if known is None or not known.payment.arrived:
             raise NotFound("payment", payment_id)
         desk = _read(tenant_id, known, shares, customer_id)
-        _check(desk, shares, customer_id)
-        return _place(desk, shares, customer_id, now)
+        missing = _missing(desk, shares)
+        _check(desk, missing, customer_id)
+        wanted = tuple(share for share in missing if share.amount_minor)
+        if not wanted and not (customer_id and unnamed_minor(desk.books)):
+            return known.payment
+        return _place(desk, wanted, customer_id, now)
 
     return redo(attempt)
 
@@ -55,8 +60,34 @@ def _read(tenant_id: str, known: Known, shares: tuple[Share, ...], customer_id: 
     return replace(desk, books=Books(known.payment, files))
 
 
+def _missing(desk: Desk, shares: tuple[Share, ...]) -> tuple[Share, ...]:
+    """The shares less what of the payment is on their invoices already."""
+    there = {one: _standing(desk, one) for share in shares if (one := share.invoice_id)}
+    missing = []
+    for share in shares:
+        known_minor = min(share.amount_minor, there[share.invoice_id or ""])
+        there[share.invoice_id or ""] -= known_minor
+        missing.append(replace(share, amount_minor=share.amount_minor - known_minor))
+    return tuple(missing)
+
+
+def _standing(desk: Desk, invoice_id: str) -> int:
+    """How much of the payment is on an invoice, open or closed."""
+    owner = desk.filed.get(invoice_id)
+    if owner is None:
+        return 0
+    invoice = find(desk.books.accounts[owner], invoice_id) or filing.archived(
+        desk.tenant_id, owner, invoice_id
+    )
+    entries = invoice.allocations if invoice else ()
+    mine = desk.books.payment.payment_id
+    return sum(entry.net_minor for entry in entries if entry.payment_id == mine)
+
+
 def _check(desk: Desk, shares: tuple[Share, ...], customer_id: str | None) -> None:
     for index, share in enumerate(shares):
+        if not share.amount_minor:
+            continue  # it is there already, and may have closed the invoice
         owner = desk.filed.get(share.invoice_id or "")
         invoice = find(desk.books.accounts[owner], share.invoice_id or "") if owner else None
         if invoice is None or invoice.currency != desk.books.payment.currency:
