@@ -13,6 +13,7 @@ from relance.domain.policy import Approval, Step
 from relance.domain.rules import Rules
 from relance.domain.rungs import delivered
 from relance.domain.situation import Case
+from relance.domain.standing import Dispute
 from relance.domain.timing import earliest_on
 
 
@@ -21,7 +22,8 @@ def replay(waiting: Sequence[Step], case: Case) -> list[Step]:
     leader, account, rules, now = case.lead, case.account, case.rules, case.now
     reached: list[Step] = []
     last_on = account.chased[-1].on if account.chased else None
-    runs = iter((*_missed_runs(leader, nominal_on(waiting[0], leader, rules), rules, now), now))
+    missed = _missed_runs(leader, nominal_on(waiting[0], leader, rules), rules, now)
+    runs = iter((*missed, now))
     for step in waiting:
         if not _may_be_replayed(step, leader, account, rules):
             break
@@ -34,6 +36,8 @@ def replay(waiting: Sequence[Step], case: Case) -> list[Step]:
         if run_at is None:
             break
         reached.append(step)
+        if len(reached) == 1 and _had_its_chance(from_on, run_at, missed, leader, rules):
+            break
         last_on = rules.today(run_at)
     return reached
 
@@ -44,7 +48,39 @@ def _could_speak(
     """Whether a run on that day would have reached the step: open, and nothing held the item."""
     on = rules.today(run_at)
     open_day = rules.open_days.is_open(rules.run_day(run_at))
-    return on >= from_on and open_day and not pause_of(leader, account, rules, on)
+    held = pause_of(leader, account, rules, on) or _held_then(run_at, leader, account)
+    return on >= from_on and open_day and not held
+
+
+def _held_then(run_at: datetime, leader: Item, account: Account) -> bool:
+    """Whether something that may be over by now kept the leader silent at that instant."""
+    spans = [
+        *((d.recorded_at, d.resolved_at) for d in account.disputes if _about(leader, d)),
+        *((r.recorded_at, r.read_at) for r in account.replies if r.kind == "person"),
+        *((t.recorded_at, t.closed_at) for t in account.tasks if t.kind == "decision"),
+    ]
+    return any(since <= run_at and (until is None or run_at < until) for since, until in spans)
+
+
+def _about(leader: Item, dispute: Dispute) -> bool:
+    return dispute.invoice_id == leader.invoice.invoice_id
+
+
+def _had_its_chance(
+    from_on: date, run_at: datetime, missed: Sequence[datetime], leader: Item, rules: Rules
+) -> bool:
+    """Whether a run before could have sent the step and did not: it was delayed, not missed (R4).
+
+    What held it then may be gone without a trace, so that nobody can say whether it would have
+    held through the outage as well.
+    """
+    on = from_on
+    while (opens_at := rules.opens_at(on)) < run_at:
+        known = opens_at > leader.invoice.recorded_at
+        if known and opens_at not in missed and rules.open_days.is_open(on):
+            return True
+        on += ONE_DAY
+    return False
 
 
 def _may_be_replayed(step: Step, leader: Item, account: Account, rules: Rules) -> bool:

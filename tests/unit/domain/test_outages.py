@@ -12,6 +12,7 @@ from tests.builders import (
     closed,
     contact,
     customer,
+    dispute,
     hold,
     invoice,
     message,
@@ -165,3 +166,25 @@ def test_an_outage_jumps_no_step_of_whom_nobody_can_be_written_to() -> None:
     (same,) = asks(nobody, "2026-06-10 10:00")
 
     assert task.task_id == same.task_id
+
+
+def test_what_a_dispute_delayed_before_an_outage_is_not_missed_in_it() -> None:
+    """R4: the first was due on the fifth and held; the outage of the tenth makes no step missed."""
+    over = dispute("2026-06-04", outcome="refused", resolved_at=at("2026-06-15 09:00"))
+    dark = rules(outages=outage("2026-06-09 12:00", "2026-06-12 08:00"))
+
+    assert says(account(disputes=(over,)), "2026-06-16 10:00", dark).key.kind == "first"
+
+
+def test_what_a_dispute_held_through_an_outage_is_not_missed_in_it() -> None:
+    over = dispute("2026-06-03", outcome="refused", resolved_at=at("2026-06-15 09:00"))
+    dark = rules(outages=outage("2026-06-04 12:00", "2026-06-12 08:00"))
+
+    assert says(account(disputes=(over,)), "2026-06-16 10:00", dark).key.kind == "first"
+
+
+def test_a_lifted_hold_leaves_no_trace_and_yet_nothing_is_jumped() -> None:
+    """R4: a run on the fifth could have sent the first, and did not."""
+    dark = rules(outages=outage("2026-06-08 12:00", "2026-06-12 08:00"))
+
+    assert says(account(), "2026-06-16 10:00", dark).key.kind == "first"
