@@ -38,10 +38,13 @@ def approval_of(situation: Situation) -> Approval:
     return step.approval
 
 
+def stopped_by_person(situation: Situation) -> Delay | None:
+    """A person said stop: no mail goes and nobody calls until it is approved after all."""
+    return Delay("stopped") if stopping_task(situation) else None
+
+
 def approval_awaited(situation: Situation) -> Delay | None:
-    """A person who may stop the step has not had the time, or has stopped or not approved it."""
-    if stopping_task(situation):
-        return Delay("stopped")
+    """A person who may stop the step has not had the time, or has not approved it."""
     needed = approval_of(situation)
     if needed is Approval.NONE:
         return None

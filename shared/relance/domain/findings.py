@@ -93,8 +93,16 @@ def _gap_or_cap(situation: Situation) -> Inputs:
     return {"last_on": last_on, "gap_days": limits.gap_days, "counted": tuple(counted)}
 
 
+def _stopped_by_person(situation: Situation) -> Inputs:
+    task = stopping_task(situation)
+    return {
+        "step": task.step if task else None,
+        "closed_at": task.closed_at if task else None,
+    }
+
+
 def _approval_awaited(situation: Situation) -> Inputs:
-    task = stopping_task(situation) or approval_task(situation)
+    task = approval_task(situation)
     return {
         "approval": approval_of(situation).value,
         "asked_on": task.asked_on if task else None,
@@ -133,6 +141,7 @@ INPUTS: dict[str, Callable[[Situation], Inputs]] = {
     "closed_day": _closed_day,
     "eve_of_closed_day": _eve_of_closed_day,
     "gap_or_cap": _gap_or_cap,
+    "stopped_by_person": _stopped_by_person,
     "approval_awaited": _approval_awaited,
     "answered_today": _answered_today,
     "outside_window": _outside_window,

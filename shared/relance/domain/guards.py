@@ -6,7 +6,7 @@ A guard never consumes the step: it delays it, and the ladder goes on one step a
 from collections.abc import Callable
 from datetime import timedelta
 
-from relance.domain.approvals import approval_awaited
+from relance.domain.approvals import approval_awaited, stopped_by_person
 from relance.domain.budget import exhausted
 from relance.domain.message import ORDINARY
 from relance.domain.run_guards import (
@@ -73,6 +73,7 @@ GUARDS: tuple[Guard, ...] = (
     prerequisite_missing,
     closed_day,
     eve_of_closed_day,
+    stopped_by_person,
     gap_or_cap,
     approval_awaited,
     answered_today,

@@ -104,8 +104,9 @@ def _copies(situation: Situation, contact_id: str) -> tuple[str, ...]:
 
 def _called_on(situation: Situation) -> date | None:
     """The day of the last call that reached somebody, or left a message, about the leader."""
-    about = situation.account.chased_about(situation.lead.item_id)
-    return next((contact.on for contact in reversed(about) if contact.called), None)
+    lead_id = situation.lead.item_id
+    calls = (c for c in situation.account.chased_about(lead_id) if c.called)
+    return max((call.on for call in calls if call.leader == lead_id), default=None)
 
 
 def on_paper(situation: Situation) -> tuple[Task, ...]:

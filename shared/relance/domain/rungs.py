@@ -36,6 +36,8 @@ def did_step(contact: Chased, step: Step, item: Item, rules: Rules) -> bool:
         return False
     if item.invoice.ladder_from_on and contact.on < item.invoice.ladder_from_on:
         return False
+    if step.courtesy:
+        return True  # announced together is announced
     return contact.leader == item.item_id or nominal_on(step, item, rules) <= contact.on
 
 

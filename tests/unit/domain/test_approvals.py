@@ -215,3 +215,16 @@ def test_a_bounced_step_goes_to_the_next_contact_without_a_new_approval() -> Non
     file = replace(file, messages=(*file.messages, bounced))
 
     assert says(file, "2026-06-09 12:00", VETO).contact_id == "approver"
+
+
+def test_what_a_person_stopped_is_not_said_by_telephone_either() -> None:
+    by = rules(policy=CLASSIC)
+    phone = customer(contacts=(contact(phone="+33100000000"),))
+    file = replace(
+        asked_file("stopped", "2026-06-08 15:00"),
+        customer=phone,
+        invoices=(invoice(total_minor=4_000_00),),
+    )
+
+    assert waits(file, "2026-06-09 10:00", by).reason == "stopped"
+    assert not [task for task in asks(file, "2026-06-09 10:00", by) if task.kind == "call"]

@@ -166,3 +166,9 @@ def test_an_invoice_recorded_after_its_courtesy_day_is_announced_while_it_helps(
 
     assert walk(file, start="2026-05-28").said[0] == "05-28 courtesy"
     assert walk(file, start="2026-05-30").said[0] == "06-05 first"
+
+
+def test_what_was_announced_together_is_not_announced_once_more_alone() -> None:
+    file = account(invoice("F-1"), invoice("F-2", due_on="2026-06-04"))
+
+    assert walk(file, days=16).said == ["05-26 courtesy"]
