@@ -52,7 +52,6 @@ TASKS = {
     "reply_suspect": "look at a reply taken for spam",
     "contact_left": "find a new contact",
     "propose_contact": "look at a substitute that was named",
-    "release_order_hold": "release new orders",
     "check": "check the invoice",
     "internal": "speak with the account owner",
 }

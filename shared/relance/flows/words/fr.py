@@ -52,7 +52,6 @@ TASKS = {
     "reply_suspect": "examiner une réponse prise pour un indésirable",
     "contact_left": "trouver un nouveau contact",
     "propose_contact": "examiner le remplaçant qui a été nommé",
-    "release_order_hold": "débloquer les nouvelles commandes",
     "check": "vérifier la facture",
     "internal": "parler au responsable du compte",
 }
