@@ -15,7 +15,7 @@ FIRED = {
     "cap": "Il y a eu assez de contacts (comptés/maximum (jours)) : {counted}.",
     "approval_awaited": "Validation « {approval} » demandée le : {asked_on} ; on peut répondre.",
     "approval_missing": "Validation « {approval} » demandée le : {asked_on} ; sans réponse.",
-    "stopped": "Une personne l’a arrêté (demandé le : {asked_on}).",
+    "stopped": "Une personne l’a arrêté : {step}, le {closed_at}.",
     "postponed": "Une personne l’a reporté (demandé le : {asked_on}).",
     "answered_today": "Dernier paiement : {paid_on} ; dernière réponse : {said_on}.",
     "outside_window": "{now} est hors de la plage du {opens_at} au {closes_at}.",
