@@ -47,7 +47,7 @@ def test_a_promise_that_was_kept_is_not_followed_by_a_reminder(shop: Shop) -> No
     shop.cloud.clock.set(at("2026-06-06 11:00"))
     shop.answers(shop.mails[0], "promise", **PROMISE)
     shop.days("2026-06-10")
-    shop.pays("F-1", 300_00).days("2026-06-11", "2026-06-16")
+    shop.pays("F-1", 300_00).days("2026-06-11", "2026-06-15")
     assert {line.split()[1] for line in shop.said} == {"first", "confirmation", "receipt"}
 
 

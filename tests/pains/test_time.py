@@ -56,7 +56,7 @@ def test_daylight_saving_does_not_move_the_sending_hour(
         shop.customer(f"C-{number}", contacts=contacts)
         shop.owes(f"F-{number}", customer_id=f"C-{number}", due_on=due, issued_on="2026-03-01")
     for stamp in sent:
-        for hour in (7, 8, 9, 10):
+        for hour in (7, 8, 9):
             cloud.run(datetime.fromisoformat(f"{stamp[:10]}T{hour:02d}:00+00:00"))
     assert sorted(mail.sent_at[:13] for mail in shop.mails) == sent
 
@@ -68,5 +68,5 @@ def test_no_reminder_is_burnt_on_a_weekend_or_a_holiday(cloud: Cloud) -> None:
     cloud.clock.set(at("2026-04-20 08:00"))
     shop = opened(cloud)
     shop.owes(issued_on="2026-04-01", due_on="2026-04-28")
-    shop.days("2026-04-29", "2026-05-11")
+    shop.days("2026-04-30", "2026-05-11")
     assert shop.said == ["05-04 first", "05-11 second"]
