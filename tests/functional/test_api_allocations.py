@@ -1,5 +1,6 @@
 """Money without an invoice: who is held for it, and how a person allocates it (practice 1, R31)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,3 +151,28 @@ def _owes_since_tuesday(cloud: Cloud, money_minor: int) -> str:
     record_payment(tenant.tenant_id, money, now)
     cloud.run(at("2026-06-08 10:00"))
     return tenant.tenant_id
+
+
+def test_once_money_is_one_customers_the_others_are_not_asked_about_it(cloud: Cloud) -> None:
+    tenant = live_tenant(cloud)
+    for number in (1, 2):
+        file_customer(cloud, tenant, customer(f"C-{number}"))
+        owed = replace(invoice(f"F-{number}"), customer_id=f"C-{number}")
+        file_invoice(cloud, tenant, owed)
+    cloud.clock.set(at("2026-06-04 15:00"))
+    day = cloud.clock.now().date()
+    record_payment(
+        tenant.tenant_id,
+        Payment("BANK-1", 300_00, "EUR", day, cloud.clock.now()),
+        cloud.clock.now(),
+    )
+    cloud.run(at("2026-06-05 10:00"))
+
+    def asked() -> list[tuple[str, str | None]]:
+        files = [accounts.load(tenant.tenant_id, one) for one in ("C-1", "C-2")]
+        return [(task.kind, task.outcome) for file in files if file for task in file.tasks]
+
+    assert asked() == [("match_unknown_money", None)] * 2
+    allocate_payment(tenant.tenant_id, "BANK-1", (Share(300_00, "F-1"),), None, cloud.clock.now())
+    cloud.run(at("2026-06-05 11:00"))
+    assert asked() == [("match_unknown_money", "done"), ("match_unknown_money", "moot")]

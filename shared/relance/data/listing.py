@@ -61,6 +61,13 @@ def _page[T](listing: str, kind: type[T], after: str, until: str, limit: int) ->
     return Page(values, rows[limit - 1].listed_as if len(rows) > limit else None)
 
 
+def accounts_asked(tenant_id: str, task_id: str) -> Iterator[str]:
+    """The accounts in which that task waits for a person."""
+    named = AccountRow.sk == f"task#{task_id}"
+    rows = AccountRow.listing_index.query(f"{tenant_id}#tasks", filter_condition=named)
+    return (_account_id(row.pk) for row in rows)
+
+
 def accounts_with_open_invoices(tenant_id: str) -> Iterator[str]:
     """The accounts of a tenant in which something is open, the earliest due first, each once."""
     seen: set[str] = set()

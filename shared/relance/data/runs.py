@@ -87,7 +87,7 @@ def outcome(
         for task in decisions
         if isinstance(task, Task) and waits_for_a_person(rules)
     ]
-    over = [put(task_row(account, task), head.name) for task in moot(account, at)]
+    over = [put(task_row(account, task), head.name) for task in moot(account, at, rules.unplaced)]
     return [head, _decision(account, decisions, at, rules), *tasks, *over, *_past(account, at)]
 
 

@@ -87,7 +87,7 @@ def carried_out(
                 account = _with_task(account, asked_of(decision, at))
             case _:
                 pass
-    for task in moot(account, at):
+    for task in moot(account, at, rules.unplaced):
         account = _with_task(account, task)
     return replace(account, decided_at=at) if in_window(rules, at) else account
 

@@ -1,16 +1,19 @@
 """Questions to a person, each asked once for the same cause, and how far they got."""
 
 import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
 from relance.domain.account import Account
 from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
+from relance.domain.money_event import Unmatched
 from relance.domain.standing import OpenTask
 
 # A task about what is settled meanwhile: nobody has to do it, and its cause may ask again.
 MOOT = "moot"
+MATCH_UNKNOWN = "match_unknown_money"
 # What is asked about a debt, and is moot once nothing of it is open.
 _ABOUT_DEBT = frozenset(
     {
@@ -23,6 +26,7 @@ _ABOUT_DEBT = frozenset(
         "large_promise",
         "letter",
         "match_money",
+        MATCH_UNKNOWN,
         "order_hold",
         "portal",
         "check_portal",
@@ -48,17 +52,30 @@ def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
     return task if task and task.outcome != MOOT else None
 
 
-def moot(account: Account, now: datetime) -> tuple[OpenTask, ...]:
-    """The open tasks about a debt of which nothing is open any more, as closed by themselves."""
+def moot(
+    account: Account, now: datetime, unplaced: Iterable[Unmatched] | None = None
+) -> tuple[OpenTask, ...]:
+    """The open tasks of which nothing is left to do, as closed by themselves.
+
+    Those about a debt of which nothing is open any more; those about money of nobody known, once
+    it is somebody's: `unplaced` is what still is nobody's, None where that is not looked at.
+    """
     open_ids = {item.item_id for item in account.items}
+    asking = {task_id(MATCH_UNKNOWN, money.payment_id) for money in unplaced or ()}
     return tuple(
         replace(task, closed_at=now, outcome=MOOT)
         for task in account.tasks
-        if task.kind in _ABOUT_DEBT
-        and not task.closed_at
-        and task.item_ids
-        and not open_ids.intersection(task.item_ids)
+        if not task.closed_at
+        and (
+            _settled(task, open_ids)
+            or (unplaced is not None and task.kind == MATCH_UNKNOWN and task.task_id not in asking)
+        )
     )
+
+
+def _settled(task: OpenTask, open_ids: Collection[str]) -> bool:
+    about = task.kind in _ABOUT_DEBT and task.item_ids
+    return bool(about) and not any(item_id in open_ids for item_id in task.item_ids)
 
 
 def closed(account: Account, kind: str, cause: str) -> bool:

@@ -10,7 +10,7 @@ from relance.domain.ledger import DocumentType
 from relance.domain.money import minor
 from relance.domain.position import Position
 from relance.domain.rules import Rules
-from relance.domain.tasks import ask
+from relance.domain.tasks import MATCH_UNKNOWN, ask
 
 
 def of_unknown_payer(
@@ -27,7 +27,7 @@ def of_unknown_payer(
             hold = Hold(where.currency, "money_of_unknown_payer", free_on, figures=figures)
             return hold, *ask(
                 account,
-                "match_unknown_money",
+                MATCH_UNKNOWN,
                 money.payment_id,
                 hold.reason,
                 where.today,

@@ -16,6 +16,7 @@ _RANKS = {
     "reply": 13,
     "search_payment": 14,
     "match_money": 14,
+    "match_unknown_money": 14,
     "check_currency": 14,
     "refund_or_allocate": 14,
     "large_promise": 14,

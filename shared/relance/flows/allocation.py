@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from relance.data import accounts, filing, inbox, tenants
+from relance.data import accounts, filing, inbox, listing, reviews, tenants
 from relance.data.inbox import Known
 from relance.domain.account import Account
 from relance.domain.allocating import assign, unnamed_minor
@@ -14,7 +14,7 @@ from relance.domain.fact import Fact
 from relance.domain.money_event import Payment, Share
 from relance.domain.money_facts import arrival_id, payment_fact
 from relance.domain.placing import Books, place
-from relance.domain.tasks import task_id
+from relance.domain.tasks import MATCH_UNKNOWN, task_id
 from relance.flows.money import answered
 from relance.flows.posting import Desk, log_outcome, post, read_for_placing, redo
 
@@ -118,12 +118,15 @@ def _place(
 
     post(desk, Books(after.payment, matched), fact_of)
     log_outcome("payment allocated", desk.tenant_id, after.payment)
+    if unnamed_minor(before) and not unnamed_minor(after):
+        asked = listing.accounts_asked(desk.tenant_id, _question(after.payment.payment_id))
+        reviews.bring_forward(desk.tenant_id, asked, now)  # nobody else need be asked
     return after.payment
 
 
 def _matched(file: Account, payment_id: str, now: datetime) -> Account:
     """The account of which nobody is asked any more whether this money is its own."""
-    asked = task_id("match_unknown_money", payment_id)
+    asked = _question(payment_id)
     tasks = tuple(
         replace(task, closed_at=now, outcome="done")
         if task.task_id == asked and not task.closed_at
@@ -131,3 +134,8 @@ def _matched(file: Account, payment_id: str, now: datetime) -> Account:
         for task in file.tasks
     )
     return replace(file, tasks=tasks)
+
+
+def _question(payment_id: str) -> str:
+    """The task that asks each customer who owes as much."""
+    return task_id(MATCH_UNKNOWN, payment_id)

@@ -9,6 +9,7 @@ from relance.domain.decide import decide
 from relance.domain.money_event import Unmatched
 from relance.domain.review import next_review_at
 from relance.domain.rules import Rules
+from relance.domain.tasks import moot
 from tests.builders import (
     account,
     asked,
@@ -84,3 +85,13 @@ def test_credit_larger_than_the_debt_asks_to_refund_or_allocate_and_demands_noth
 def test_credit_beyond_the_debt_by_a_trifle_asks_nobody() -> None:
     file = account(receipts=(receipt(310_00),))
     assert [task.kind for task in asks(file, "2026-06-05 10:00")] == ["match_money"]
+
+
+def test_money_that_is_somebodys_now_is_asked_about_no_more() -> None:
+    by, now = with_money(), at("2026-06-05 10:00")
+    (task,) = asks(account(), "2026-06-05 10:00", by)
+    file = asked(account(), task, now)
+    assert moot(file, now, by.unplaced) == moot(file, now) == ()
+    assert [over.outcome for over in moot(file, now, ())] == ["moot"]
+    other = asked(account(), replace(task, kind="match_money"), now)
+    assert moot(other, now, ()) == ()
