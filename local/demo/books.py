@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-NEVER_MAILED = {"direct_debit_core", "direct_debit_b2b", "lcr", "factor"}
+NEVER_MAILED = {"direct_debit_core", "direct_debit_b2b", "factor"}
+# Announced, with thanks for accepting the bill; then it is left to the banks (practice 1).
+ANNOUNCED_ONLY = {"lcr"}
 _DEBTS = {"invoice", "deposit_invoice", "self_billed"}
 
 
@@ -26,6 +28,7 @@ class Bill:
     parts: tuple[tuple[str, int, date], ...]
     is_debt: bool
     never_mailed: bool
+    announced_only: bool
     credited_minor: int = 0
     cancelled: bool = False
     paid: dict[str, int] = field(default_factory=dict)
@@ -103,6 +106,7 @@ class Books:
             tuple((p["part_id"], p["amount_minor"], _day(p["due_on"])) for p in parts),
             kind in _DEBTS,
             method in NEVER_MAILED or kind == "pro_forma",
+            method in ANNOUNCED_ONLY,
         )
         self.bills[bill.invoice_id] = bill
         return bill
@@ -128,10 +132,12 @@ class Books:
         for bill in self.bills.values():
             bill.paid.pop(payment_id, None)
 
-    def forbidden(self, bill: Bill, day: date) -> str | None:
-        """Why a reminder may not list an invoice on a day."""
+    def forbidden(self, bill: Bill, day: date, kind: str) -> str | None:
+        """Why a reminder of that kind may not list an invoice on a day."""
         if bill.never_mailed:
             return "never mailed"
+        if bill.announced_only and kind != "courtesy":
+            return "left to the banks"
         if bill.open_minor <= 0:
             return "nothing is open"
         return next((p.reason for p in self.pauses if p.forbids(bill, day)), None)

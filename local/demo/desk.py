@@ -27,9 +27,9 @@ USUAL: Mapping[str, tuple[Outcomes, ...]] = {
 }
 _NOTES = {"postponed": "The salesperson meets them first", "stopped": "They have just called"}
 _TOLD = {
-    "approved": "a person approves the {step}",
-    "stopped": "a person stops the {step}",
-    "postponed": "a person postpones the {step}",
+    "approved": "the {step} is approved",
+    "stopped": "the {step} is stopped by a person",
+    "postponed": "the {step} is postponed by a person",
     "reached": "is reached by telephone",
     "voicemail": "a message is left on the telephone",
     "not_reached": "does not answer the telephone",

@@ -7,8 +7,8 @@ from local.demo.letters import Letter
 from local.demo.world import World
 
 TOTALS = "every_total_equals_the_ledger"
-FAIRNESS = "no_reminder_for_what_is_paid_held_claimed_promised_or_disputed"
-NEVER_MAILED = "direct_debits_bills_factored_and_pro_formas_never_mailed"
+FAIRNESS = "no_reminder_for_what_is_paid_held_claimed_promised_disputed_or_with_the_banks"
+NEVER_MAILED = "direct_debits_factored_and_pro_formas_never_mailed"
 
 
 def collect(world: World) -> list[Letter]:
@@ -63,7 +63,7 @@ def _check(world: World, letter: Letter) -> None:
         where = f"{letter.on} {letter.account_id} {letter.kind} {line.number}"
         world.hold_true(NEVER_MAILED, not bill.never_mailed, where)
         if letter.is_reminder:
-            reason = world.books.forbidden(bill, letter.on)
+            reason = world.books.forbidden(bill, letter.on, letter.kind)
             world.hold_true(FAIRNESS, reason is None, f"{where}: {reason}")
     if letter.is_reminder:
         _check_total(world, letter)

@@ -1,5 +1,6 @@
 """The why of a few days, as the API explains them long afterwards (R10, B14)."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,8 +8,8 @@ from local.demo.portfolio import Moment
 from local.demo.world import Reason, World
 
 EXPLAINED = "a_past_day_is_explained_as_it_was_decided"
-# Rules that only say that nothing of their kind was in the way are not printed.
-_MOST = 4
+# Of the rules that had nothing against it, those that a clerk would ask about.
+_SILENT = ("not_yet", "gap_or_cap", "approval_awaited", "disputed", "claimed", "promised")
 
 
 def look_back(world: World) -> list[Reason]:
@@ -18,7 +19,7 @@ def look_back(world: World) -> list[Reason]:
 
 def _reason(world: World, moment: Moment) -> Reason:
     on = _day_of(world, moment)
-    path = f"/v1/customers/{moment.customer_id}/decisions?on={on.isoformat()}"
+    path = f"/v1/customers/{moment.customer_id}/decisions?on={on.isoformat()}&language=en"
     day = world.api.get(path)
     evidence = f"{moment.customer_id} {on}: {day['differs']}"
     world.hold_true(EXPLAINED, not day["differs"] and bool(day["decisions"]), evidence)
@@ -26,11 +27,12 @@ def _reason(world: World, moment: Moment) -> Reason:
     return Reason(moment.customer_id, on, decided, tuple(_because(day)))
 
 
-def _because(day: dict[str, Any]) -> list[str]:
-    """The rules that decided, and of the others those that had something to say."""
+def _because(day: Mapping[str, Any]) -> Iterator[str]:
+    """The rules that fired, the one that decided first; then why others did not."""
     rules = [rule for currency in day["currencies"] for rule in currency["rules"]]
-    told = [r for r in rules if r["decisive"]] + [r for r in rules if r["fired"]]
-    return list(dict.fromkeys(rule["summary"] for rule in told))[:_MOST]
+    fired = sorted((r for r in rules if r["fired"]), key=lambda rule: not rule["decisive"])
+    silent = [r for name in _SILENT for r in rules if r["rule"] == name and not r["fired"]]
+    yield from dict.fromkeys(rule["summary"] for rule in (*fired, *silent))
 
 
 def _day_of(world: World, moment: Moment) -> date:
