@@ -1,7 +1,5 @@
-"""Random files, rules and lives of debtors for the property tests."""
+"""Random files and rules for the property tests."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,11 +7,14 @@ from hypothesis import strategies as st
 
 from relance.domain.account import Account
 from relance.domain.calendar import Calendar
+from relance.domain.customer import Contact
+from relance.domain.history import History, Money, Returned, Trace
 from relance.domain.ledger import DocumentType, Invoice, PaymentMethod
-from relance.domain.message import Message
+from relance.domain.message import ORDINARY, Message
 from relance.domain.money_event import Unmatched
 from relance.domain.rules import Rules
-from relance.domain.standing import Dispute, Override
+from relance.domain.standing import Attempt, Dispute, OpenTask, Override, Reply
+from relance.domain.tasks import task_id
 from tests.builders import (
     account,
     allocation,
@@ -26,12 +27,12 @@ from tests.builders import (
     invoice,
     message,
     owed,
-    paid,
     part,
     promise,
     receipt,
     rules,
 )
+from tests.unit.domain.policies import policies, under
 
 START = date(2026, 6, 1)
 ZONES = (
@@ -43,6 +44,7 @@ ZONES = (
     "Pacific/Auckland",
 )
 NAMES = ("F-1", "F-2", "F-3", "F-4")
+AMOUNTS = (9_00, 45_00, 120_00, 300_00, 700_00, 2_400_00, 3_500_00, 12_000_00)
 STATES = ("delivered", "delivered", "delivered", "sent", "bounced", "unknown", "reserved", "failed")
 
 
@@ -51,16 +53,22 @@ def days(low: int, high: int) -> st.SearchStrategy[date]:
     return st.integers(low, high).map(lambda count: START + timedelta(days=count))
 
 
+def rarely(draw: st.DrawFn, one_of: int) -> bool:
+    """True once in so many times."""
+    return draw(st.sampled_from((False,) * (one_of - 1) + (True,)))
+
+
 @st.composite
 def invoices(draw: st.DrawFn, name: str) -> Invoice:
     """An invoice of any kind that the ledger knows, most of them ordinary."""
     due_on = draw(days(-40, 40))
     issued_on = due_on - timedelta(days=draw(st.integers(3, 45)))
-    amount = draw(st.sampled_from((9_00, 45_00, 120_00, 300_00, 700_00, 12_000_00)))
+    amount = draw(st.sampled_from(AMOUNTS))
     changes: dict[str, Any] = {"issued_on": issued_on}
     changes["currency"] = draw(st.sampled_from(("EUR", "EUR", "USD")))
     rare = draw(st.sampled_from((*("",) * 12, "late", "debit", "portal", "factored", "parts",
-                                 "imported", "returned", "part_paid", "note")))  # fmt: skip
+                                 "imported", "returned", "part_paid", "note", "anew",
+                                 "cancelled", "taken_back")))  # fmt: skip
     match rare:
         case "late":
             changes["received_on"] = issued_on + timedelta(days=draw(st.integers(0, 40)))
@@ -84,6 +92,13 @@ def invoices(draw: st.DrawFn, name: str) -> Invoice:
         case "note":
             changes["document_type"] = DocumentType.CREDIT_NOTE
             changes["corrects"] = draw(st.sampled_from((None, *NAMES)))
+        case "anew":
+            changes["ladder_from_on"] = draw(days(-20, 10))
+        case "cancelled":
+            changes["cancelled_on"] = draw(days(-10, 0))
+        case "taken_back":
+            on = draw(days(-15, 0))
+            changes |= {"taken_back_on": on, "ladder_from_on": on}
     if draw(st.booleans()):
         recorded = max(issued_on, START - timedelta(days=draw(st.integers(0, 20))))
         changes["recorded_at"] = at(f"{recorded} 08:00")
@@ -114,7 +129,7 @@ def messages(draw: st.DrawFn, names: tuple[str, ...]) -> tuple[Message, ...]:
 @st.composite
 def disputes(draw: st.DrawFn, names: tuple[str, ...]) -> tuple[Dispute, ...]:
     """A dispute at most, that waits for us or was answered in any way."""
-    if draw(st.integers(0, 4)):
+    if not rarely(draw, 5):
         return ()
     opened_on, outcome = draw(days(-20, 0)), draw(st.sampled_from((None, "refused", "upheld")))
     resolved_on = opened_on + timedelta(days=draw(st.integers(0, 10))) if outcome else None
@@ -130,10 +145,136 @@ def disputes(draw: st.DrawFn, names: tuple[str, ...]) -> tuple[Dispute, ...]:
     return (said,)
 
 
-def hardship(until_on: date) -> tuple[Override, ...]:
+@st.composite
+def replies(draw: st.DrawFn) -> tuple[Reply, ...]:
+    """A written answer at most, read or not, by a person or a machine."""
+    if not rarely(draw, 8):
+        return ()
+    on, kind = draw(days(-12, 0)), draw(st.sampled_from(("person", "person", "automatic", "left")))
+    said_at = at(f"{on} 09:00")
+    read_at = said_at + timedelta(hours=4) if draw(st.booleans()) else None
+    return (Reply("r-1", kind, on, said_at, contact_id="billing", read_at=read_at),)
+
+
+def hardship(until_on: date) -> Override:
     """The gentle months of a debtor in difficulty."""
-    said_at = at("2026-05-01 12:00")
-    return (Override("policy", "gentle", "cash_difficulty", "debtor", said_at, until_on),)
+    return _override("policy", "gentle", until_on)
+
+
+def _override(what: str, value: str, until_on: date) -> Override:
+    return Override(what, value, "known", "ada", at("2026-05-01 12:00"), until_on)
+
+
+@st.composite
+def overrides(draw: st.DrawFn) -> tuple[Override, ...]:
+    """What a person decided instead of figures and settings, for a while."""
+    until_on = draw(days(-30, 30))
+    match draw(st.sampled_from(range(8))):
+        case 7:
+            return (hardship(until_on),)
+        case 5:
+            return (_override("profile", draw(st.sampled_from(("good", "late"))), until_on),)
+        case 6:
+            policy_id = draw(st.sampled_from(("classic", "eight_steps", "key_account")))
+            return (_override("policy", policy_id, until_on),)
+        case _:
+            return ()
+
+
+def _settled(number: int, late_days: int) -> Trace:
+    due_on = date(2025, 11, 3) + timedelta(days=30 * number)
+    paid_on = due_on + timedelta(days=late_days)
+    money = (Money(paid_on, 100_00, at(f"{paid_on} 12:00")),)
+    return Trace(f"old-{number}", "EUR", ((due_on, 100_00),), money)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """Nothing that is known, or five invoices paid on time, a little late, or very late."""
+    late_days = draw(st.sampled_from((None, None, 0, 6, 25)))
+    if late_days is None:
+        return History()
+    back = (Returned("P-old", draw(days(-60, 0)), "no_funds"),) if draw(st.booleans()) else ()
+    return History(tuple(_settled(n, late_days) for n in range(5)), returned=back)
+
+
+OUTCOMES = {
+    "approval": (None, None, "approved", "approved", "stopped", "postponed"),
+    "call": (None, None, "tried", "reached", "voicemail", "not_reached", "could_not"),
+    "letter": (None, "sent", "could_not"),
+    "registered": (None, "sent", "received", "unclaimed"),
+    "decision": (None, "done"),
+    "commitment": (None, "carried_out", "withdrawn"),
+}
+_STEPS = (("courtesy", 0), ("first", 1), ("call", 1), ("first", 2), ("second", 2), ("second", 3),
+          ("final", 3), ("notice", 4))  # fmt: skip
+
+
+@st.composite
+def tasks(draw: st.DrawFn, items: list[str]) -> OpenTask:
+    """A step that a person carries out or approves, or has, or left untouched."""
+    kind, lead = draw(st.sampled_from(sorted(OUTCOMES))), draw(st.sampled_from(items))
+    asked_on, outcome = draw(days(-12, 0)), draw(st.sampled_from(OUTCOMES[kind]))
+    asked_at = at(f"{asked_on} 10:00")
+    if kind in ("decision", "commitment"):
+        cause = lead if kind == "decision" else draw(messages((lead.partition("/")[0],)))
+        name = cause if isinstance(cause, str) else next((m.message_id for m in cause), "none")
+        done_at = asked_at + timedelta(hours=30) if outcome else None
+        return OpenTask(task_id(kind, name), kind, asked_at, "EUR", (lead,), done_at, asked_on,
+                        outcome=outcome)  # fmt: skip
+    step, level = draw(st.sampled_from(_STEPS))
+    tried = [Attempt(asked_on, asked_at, "not_reached")] if outcome == "tried" else []
+    closed = outcome not in (None, "tried")
+    return OpenTask(
+        task_id(kind, f"{lead}/{step}/{level}/{ORDINARY}"),
+        kind,
+        asked_at,
+        "EUR",
+        (lead,),
+        asked_at + timedelta(hours=draw(st.integers(1, 70))) if closed else None,
+        asked_on,
+        asked_on + timedelta(days=draw(st.sampled_from((0, 0, 3)))),
+        outcome=outcome if closed else None,
+        step=step,
+        level=level,
+        leader=lead,
+        attempts=tuple(tried),
+        profile=draw(st.sampled_from((None, "unknown", "late"))),
+    )
+
+
+@st.composite
+def known_tasks(draw: st.DrawFn, items: list[str]) -> tuple[OpenTask, ...]:
+    """Some of them, each asked once."""
+    found = draw(st.lists(tasks(items), max_size=draw(st.sampled_from((0, 0, 3)))))
+    return tuple({task.task_id: task for task in found}.values())
+
+
+@st.composite
+def people(draw: st.DrawFn) -> tuple[Contact, ...]:
+    """Nobody, one or two contacts; half of them can be called."""
+    phone = draw(st.sampled_from((None, "+33 1 23 45 67 89")))
+    known = (contact(phone=phone), contact("boss", role=draw(st.sampled_from(_ROLES))))
+    return known[: draw(st.sampled_from((1, 2, 1, 2, 2, 0)))]
+
+
+_ROLES = ("approver", "escalation")
+
+
+@st.composite
+def month(draw: st.DrawFn) -> tuple[Invoice, ...]:
+    """Now and then so many invoices at once that courtesy becomes one list a week."""
+    if not rarely(draw, 8):
+        return ()
+    return tuple(
+        invoice(
+            f"W-{number}",
+            due_on=draw(days(2, 35)),
+            issued_on=draw(days(-25, -1)),
+            total_minor=draw(st.sampled_from((45_00, 300_00, 3_500_00))),
+        )
+        for number in range(draw(st.integers(4, 6)))
+    )
 
 
 @st.composite
@@ -143,97 +284,65 @@ def files(draw: st.DrawFn, *, history: bool = True) -> Account:
     items = [f"{name}/1" for name in names]
     some = st.lists(st.sampled_from(items), min_size=1, max_size=2, unique=True)
     claims = [
-        claim(draw(days(-15, 0)), draw(some), f"c{n}", diverted=draw(st.integers(0, 9)) == 0)
+        claim(draw(days(-15, 0)), draw(some), f"c{n}", diverted=rarely(draw, 10))
         for n in range(draw(st.sampled_from((0, 0, 0, 1, 2, 3))))
     ]
     promises = []
-    if draw(st.integers(0, 4)) == 0:
+    if rarely(draw, 5):
         said_on = draw(days(-10, 0))
         pays_on = said_on + timedelta(days=draw(st.integers(0, 15)))
         promises.append(promise(said_on, pays_on, draw(some)))
     holds = []
-    if draw(st.integers(0, 4)) == 0:
-        on = draw(st.sampled_from((None, *names)))
+    if rarely(draw, 5):
+        on = None if rarely(draw, 6) else draw(st.sampled_from(names))
         holds.append(hold(invoice_id=on, until_on=draw(st.one_of(st.none(), days(-5, 30)))))
-    people = [contact(), contact("boss", role="approver")][: draw(st.integers(0, 2))]
     return account(
         *(draw(invoices(name)) for name in names),
-        customer=customer(contacts=tuple(people)),
+        *draw(month()),
+        customer=customer(contacts=draw(people()), category=draw(st.sampled_from((None, "vip")))),
         claims=tuple(claims),
         promises=tuple(promises),
         holds=tuple(holds),
         disputes=draw(disputes(names)),
-        overrides=draw(st.one_of(st.just(()), st.just(()), days(-30, 30).map(hardship))),
-        receipts=(receipt(draw(st.sampled_from((50_00, 400_00)))),)
-        if draw(st.integers(0, 5)) == 0
-        else (),
-        owed=(owed(at_="2026-06-01 08:00"),) if draw(st.integers(0, 6)) == 0 else (),
+        replies=draw(replies()) if history else (),
+        overrides=draw(overrides()),
+        receipts=(receipt(draw(st.sampled_from((50_00, 400_00)))),) if rarely(draw, 6) else (),
+        owed=(owed(at_="2026-06-01 08:00"),) if rarely(draw, 7) else (),
         messages=draw(messages(names)) if history else (),
+        tasks=draw(known_tasks(items)) if history else (),
+        history=draw(histories()),
     )
 
 
 @st.composite
 def rulings(draw: st.DrawFn) -> Rules:
-    """The classic policy in any zone, with closed days, outages and events."""
+    """Any policy in any zone, with closed days, outages and events."""
     shut = Calendar(frozenset(draw(st.lists(days(-10, 60), max_size=6))))
     outages: tuple[tuple[datetime, datetime], ...] = ()
-    if draw(st.integers(0, 3)) == 0:
+    if rarely(draw, 4):
         first_on = draw(days(-20, -1))
         last_on = first_on + timedelta(days=draw(st.integers(1, 12)))
         outages = ((at(f"{first_on} 12:00"), at(f"{min(last_on, START)} 08:00")),)
-    return rules(
+    by = rules(
         debtor_zone=draw(st.sampled_from(ZONES)),
         open_days=shut,
         debtor_days=shut,
         bank_days=Calendar(frozenset(draw(st.lists(days(-10, 60), max_size=3)))),
         outages=outages,
         unplaced=draw(st.one_of(st.just(()), days(-5, 0).map(nameless))),
-        mode=draw(st.sampled_from(("live", "live", "live", "paused"))),
-        payments_backlog=draw(st.integers(0, 9)) == 0,
+        mode="paused" if rarely(draw, 10) else "live",
+        payments_backlog=rarely(draw, 20),
         mail_event_at=draw(st.one_of(st.none(), days(-10, 1).map(lambda on: at(f"{on} 12:00")))),
+        call_capacity_left=draw(st.sampled_from((15, 15, 15, 0))),
+        payment_run=draw(st.sampled_from(((), (), ("10", "25"), ("thursday",)))),
+        abroad=rarely(draw, 6),
     )
+    return under(by, draw(policies()))
 
 
 def nameless(on: date) -> tuple[Unmatched, ...]:
     """Money of nobody known, of an amount that many owe."""
     return (Unmatched("BANK-1", 300_00, "EUR", on, at(f"{on} 12:00"), "transfer", "api"),)
-
-
-@dataclass(frozen=True)
-class Happening:
-    """Something that the debtor or the staff does on a day."""
-
-    on: date
-    name: str
-    change: Callable[[Account], Account]
-
-
-@st.composite
-def happenings(draw: st.DrawFn, names: tuple[str, ...] = NAMES) -> Happening:
-    """A payment, a claim, a promise or a hold, on some day of the next two months."""
-    on, name = draw(days(1, 55)), draw(st.sampled_from(names))
-    item = (f"{name}/1",)
-    match draw(st.sampled_from(("pays", "pays", "claims", "disputes", "promises", "is_held"))):
-        case "pays":
-            return Happening(on, f"{name} paid", lambda now: paid(now, on, name))
-        case "claims":
-            said = claim(on, item, f"{name}-{on}")
-            return Happening(
-                on, f"{name} claimed", lambda now: replace(now, claims=(*now.claims, said))
-            )
-        case "disputes":
-            said_so = dispute(on, name, f"{name}-{on}")
-            return Happening(
-                on, f"{name} disputed", lambda now: replace(now, disputes=(*now.disputes, said_so))
-            )
-        case "promises":
-            will = promise(on, on + timedelta(days=draw(st.integers(0, 15))), item, f"{name}-{on}")
-            return Happening(
-                on, f"{name} promised", lambda now: replace(now, promises=(*now.promises, will))
-            )
-        case _:
-            held = hold(invoice_id=name, until_on=draw(days(1, 55)))
-            return Happening(on, f"{name} held", lambda now: replace(now, holds=(*now.holds, held)))
 
 
 def hours_after(now: datetime, count: int) -> list[datetime]:
