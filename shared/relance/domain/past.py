@@ -14,7 +14,8 @@ from relance.domain.calendar import local_date
 from relance.domain.formers import IDENTITIES, Former
 from relance.domain.history import History
 from relance.domain.message import RANK, Message, MessageState
-from relance.domain.standing import Acknowledgement
+from relance.domain.standing import Acknowledgement, OpenTask
+from relance.domain.tasks import MOOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def as_of(account: Account, journal: Journal, moment: Moment, zone: str) -> Acco
     return replace(
         account,
         messages=_messages(journal, moment),
-        tasks=tuple(task for task in account.tasks if task.recorded_at < moment.at),
+        tasks=tuple(_open(task, moment) for task in account.tasks if task.recorded_at < moment.at),
         owed=_owed(account, journal, moment),
         history=_history(account.history, moment.at, zone),
         decided_at=max(earlier, default=None),
@@ -94,6 +95,13 @@ def _without(account: Account, former: Former) -> Account:
 def _put_back(present: Sequence[Any], values: Mapping[str, Any], identity: str) -> tuple[Any, ...]:
     kept = [value for value in present if getattr(value, identity) not in values]
     return (*kept, *(value for value in values.values() if value is not None))
+
+
+def _open(task: OpenTask, moment: Moment) -> OpenTask:
+    """The task before a run closed it because its debt was settled."""
+    later = task.closed_at is not None and task.closed_at >= moment.at
+    moot = later and task.outcome == MOOT
+    return replace(task, closed_at=None, outcome=None) if moot else task
 
 
 def _messages(journal: Journal, moment: Moment) -> tuple[Message, ...]:

@@ -162,6 +162,14 @@ def test_a_task_that_the_run_itself_asked_was_not_asked_before() -> None:
     assert then(account(tasks=(early, own)), Journal()).tasks == (early,)
 
 
+def test_a_task_that_a_later_run_closed_was_open() -> None:
+    task = OpenTask("t", "call", THEN - timedelta(days=1))
+    moot = replace(task, closed_at=LATER, outcome="moot")
+    done = replace(task, task_id="u", closed_at=THEN - timedelta(hours=1), outcome="moot")
+
+    assert then(account(tasks=(moot, done)), Journal()).tasks == (task, done)
+
+
 def test_an_answer_given_since_was_still_owed() -> None:
     fact = owed(at_="2026-06-04 12:00")
     waiting = owed(at_="2026-06-04 13:00", fact_id="fact-2")
