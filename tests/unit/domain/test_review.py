@@ -208,3 +208,14 @@ def test_a_step_that_asks_for_some_silence_is_looked_at_when_it_has_lasted() -> 
     assert waits(file, "2026-06-12 10:00", by).reason == "not_yet"
     assert review(file, "2026-06-12 10:00", by) == at("2026-06-14 10:00")
     assert says(file, "2026-06-15 10:00", by).key.kind == "second"
+
+
+def test_a_silence_that_has_lasted_is_no_day_to_look_again() -> None:
+    steps = tuple(replace(step, contacted_before_days=3) for step in PLAIN.steps)
+    file, by = account(messages=(message("first"),)), rules(policy=replace(PLAIN, steps=steps))
+
+    assert review(file, "2026-06-10 18:00", by) == at("2026-06-11 10:00")
+
+
+def test_nothing_open_and_nothing_awaited_is_never_looked_at() -> None:
+    assert review(replace(account(), invoices=()), "2026-06-10 10:00") is None
