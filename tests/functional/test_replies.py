@@ -11,7 +11,9 @@ from local.harness.functions import running
 from relance import config
 from relance.data import accounts, reply_rows
 from relance.domain.account import Account
+from relance.domain.replies import unread
 from relance.domain.standing import Reply
+from relance.flows.replies import mark_read
 from tests.builders import at, contact, customer, invoice
 from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
 from tests.portfolio import TENANT, file_customer, file_invoice, live_tenant
@@ -219,3 +221,23 @@ def test_a_mail_that_cannot_be_passed_on_is_still_listed(debtor: Debtor) -> None
     debtor.writes("person")
 
     assert (debtor.reply.kind, debtor.passed_on) == ("person", [])
+
+
+def test_whoever_knows_the_address_cannot_fill_the_file(debtor: Debtor) -> None:
+    """Twenty of a day are kept; a person's pauses all the same once the others are read."""
+    for number in range(22):
+        writes_again(debtor, number)
+    assert len(debtor.account.replies) == 20
+    for reply in debtor.account.replies:
+        mark_read(TENANT.tenant_id, "C-1", reply.reply_id, "ada", debtor.cloud.clock.now())
+    writes_again(debtor, 22)
+    assert len(debtor.account.replies) == 21
+    assert len(unread(debtor.account)) == 1
+
+
+def writes_again(debtor: Debtor, number: int) -> None:
+    """The same person writes another mail."""
+    debtor.cloud.clock.set(at("2026-06-08 11:12"))
+    source = mail("person", debtor.address).replace(b"Message-ID: <", b"Message-ID: <%d-" % number)
+    post(debtor.cloud, received(source, debtor.address))
+    debtor.cloud.pump("replies")

@@ -54,6 +54,7 @@ class LimitsBody(Body):
     promise_shown_above_units: Units = _USUAL.promise_shown_above_units
     dispute_owner_days: SomeDays = _USUAL.dispute_owner_days
     dispute_manager_days: SomeDays = _USUAL.dispute_manager_days
+    replies_per_day: Annotated[int, Field(strict=True, ge=1, le=1_000)] = _USUAL.replies_per_day
     hardship_days: SomeDays = _USUAL.hardship_days
     unknown_payer_days: Days = _USUAL.unknown_payer_days
     residue_percent: Annotated[int, Field(strict=True, ge=0, le=10)] = _USUAL.residue_percent

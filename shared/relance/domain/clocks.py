@@ -11,7 +11,7 @@ from relance.domain.behaviour import profile_of
 from relance.domain.calendar import ONE_DAY
 from relance.domain.decision import Task
 from relance.domain.disputes import awaits_credit
-from relance.domain.ledger import Item
+from relance.domain.ledger import Item, PartReason
 from relance.domain.money import minor
 from relance.domain.profile import LATE
 from relance.domain.rules import Rules
@@ -45,6 +45,7 @@ def clocks(account: Account, rules: Rules) -> Iterator[Clock]:
             yield from _of_dispute(dispute, tuple(items[dispute.invoice_id]), account, rules)
     yield from _of_replies(account, rules)
     yield from _of_hardship(account)
+    yield from _of_retentions(account)
 
 
 def rung(account: Account, rules: Rules, today: date) -> Iterator[Task]:
@@ -165,3 +166,23 @@ def _of_hardship(account: Account) -> Iterator[Clock]:
             cause = override.until_on.isoformat()
             on = override.until_on + ONE_DAY
             yield Clock(on, "review_hardship", cause, "the_gentle_months_are_over", known)
+
+
+def _of_retentions(account: Account) -> Iterator[Clock]:
+    """Its date has come: a person looks whether anything opposes the release (practice 1).
+
+    A message would assert that the works were accepted, which the ledger does not know.
+    """
+    owner = account.customer.account_owner
+    for item in account.items:
+        if item.part.reason is PartReason.RETENTION:
+            ids, reason = (item.item_id,), "the_retention_is_due"
+            yield Clock(
+                item.due_on,
+                "release_retention",
+                item.item_id,
+                reason,
+                ids,
+                item.currency,
+                owner=owner,
+            )

@@ -28,6 +28,17 @@ def replied_on(account: Account, today: date) -> bool:
     return any(r.kind == "person" and r.received_on == today for r in account.replies)
 
 
+def crowded(account: Account, reply: Reply, most: int) -> bool:
+    """Whether so many of that kind were recorded that day that one more would only fill the file.
+
+    A person's is kept all the same where no other waits to be read: it must pause (C6).
+    """
+    day = reply.recorded_at.date()
+    same = [r for r in account.replies if r.kind == reply.kind and r.recorded_at.date() == day]
+    pauses = reply.kind == "person" and not unread(account)
+    return len(same) >= most and not pauses
+
+
 def known(account: Account, reply_id: str) -> Reply | None:
     """The reply of that id."""
     return next((reply for reply in account.replies if reply.reply_id == reply_id), None)

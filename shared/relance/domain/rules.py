@@ -50,6 +50,7 @@ class Limits:
     unknown_payer_days: int = 2  # business days that money of nobody known holds who owes as much
     reply_owner_days: int = 2  # business days that a reply waits unread, then its owner hears
     reply_manager_days: int = 5  # and then the manager
+    replies_per_day: int = 20  # of one kind and account, that are kept
     hardship_days: int = 90  # gentle, after which a person looks again
     order_hold_units: int = 1_000  # less late money than that never justifies holding orders
     order_hold_after_days: int = 15

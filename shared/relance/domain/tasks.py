@@ -32,6 +32,7 @@ _ABOUT_DEBT = frozenset(
         "check_portal",
         "check_collection",
         "registered",
+        "release_retention",
         "review_backlog",
         "review_hardship",
         "search_payment",

@@ -34,6 +34,7 @@ def attach(
     received_at = attached.received_at or mail.sent_at or now
     arrival = Arrival(mail, min(received_at, now), author)
     reply, new = take_in(tenant_id, account_id, arrival, now)
+    assert reply is not None  # people of the tenant may attach as many as they want
     return Kept(reply, reply_rows.words(tenant_id, account_id).get(reply.reply_id, {})), new
 
 

@@ -8,7 +8,7 @@ from relance.adapters.passing_on import pass_on
 from relance.adapters.reply_address import message_answered
 from relance.data import links, reply_rows, tenants
 from relance.data.links import LinkTarget
-from relance.flows.replies import Arrival, take_in
+from relance.flows.replies import DEBTOR, Arrival, take_in
 from relance.telemetry import logger
 
 
@@ -38,9 +38,9 @@ def _take_in(event: InboundEvent) -> None:
         return
     now = clock.now()
     received_at = min(event.received_at, now)
-    arrival = Arrival(mail, received_at, "debtor", message_id, event.suspect)
+    arrival = Arrival(mail, received_at, DEBTOR, message_id, event.suspect)
     reply, _ = take_in(target.tenant_id, target.account_id, arrival, now)
-    if not event.suspect:
+    if reply and not event.suspect:
         _pass_on(target, event.raw, mail.sender, reply.reply_id)
 
 

@@ -19,7 +19,9 @@ from relance.domain.message import Message, MessageState
 from relance.domain.reading import Reading, reading
 from relance.domain.standing import Reply
 from relance.flows.recording import Change, fact_id, record
-from relance.telemetry import logger
+from relance.telemetry import count, logger
+
+DEBTOR = "debtor"  # who writes to the address of a message; others are people of the tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,16 @@ class Arrival:
     suspect: bool = False
 
 
-def take_in(tenant_id: str, account_id: str, arrival: Arrival, now: datetime) -> tuple[Reply, bool]:
+def take_in(
+    tenant_id: str, account_id: str, arrival: Arrival, now: datetime
+) -> tuple[Reply | None, bool]:
     """The reply as recorded, and whether it is new; the same mail again changes nothing.
 
-    Raises NotFound where the account is unknown.
+    None for one of too many mails of a day, which is counted and not kept. Raises NotFound where
+    the account is unknown.
     """
-    zone = tenants.load(tenant_id).zone
-    received_on = local_date(arrival.received_at, zone)
+    tenant = tenants.load(tenant_id)
+    received_on = local_date(arrival.received_at, tenant.zone)
     said = arrival.mail
     found = reading(said.subject, said.text, said.automatic, said.sender, received_on)
     reply_id = hashlib.sha256(said.identity.encode()).hexdigest()[:20]
@@ -69,13 +74,19 @@ def take_in(tenant_id: str, account_id: str, arrival: Arrival, now: datetime) ->
         if not new:
             return None
         reply = _reply(reply_id, account, arrival, found, now)
+        crowded = replies.crowded(account, reply, tenant.limits.replies_per_day)
+        if arrival.author == DEBTOR and crowded:
+            return None
         after = replies.with_reply(account, reply)
         also = [_words(account, reply, arrival, found), *_undelivered(account, reply, now)]
         return Change(after, _fact("reply", account, reply, arrival, now), also=tuple(also))
 
     account = record(tenant_id, account_id, change)
     reply = replies.known(account, reply_id)
-    assert reply is not None
+    if reply is None:
+        count("RepliesNotKept")
+        logger.warning("one of too many replies", tenant=tenant_id, account=account_id)
+        return None, False
     if new:
         logger.info("reply", tenant=tenant_id, account=account_id, kind=reply.kind)
     return reply, new

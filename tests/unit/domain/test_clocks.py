@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from relance.domain.account import Account
+from relance.domain.ledger import PartReason
 from relance.domain.review import next_review_at
 from relance.domain.standing import Override
-from tests.builders import account, asks, at, at_ten, day, hold, invoice, promise, rules
+from tests.builders import account, asks, at, at_ten, day, hold, invoice, part, promise, rules
 
 
 def gentle(until_on: str, value: str = "gentle", what: str = "policy") -> Override:
@@ -52,3 +53,12 @@ def test_the_promise_of_a_late_payer_is_shown_to_a_person_whatever_its_amount() 
     long_open = invoice("F-9", due_on="2026-03-02")
     file = account(invoice(), long_open, promises=(said,), holds=(hold(),))
     assert kinds(file, "2026-06-08 13:00") == ["large_promise"]
+
+
+def test_a_retention_is_a_persons_matter_on_its_day_and_never_a_message() -> None:
+    retained = part("r", 500_00, "2026-06-08", reason=PartReason.RETENTION)
+    file = account(invoice(parts=[retained]))
+    assert kinds(file, "2026-06-07 10:00") == []
+    assert kinds(file, "2026-06-08 10:00") == ["release_retention"]
+    now = at_ten(date(2026, 6, 3))
+    assert next_review_at(file, (), rules(), now) == at_ten(date(2026, 6, 8))

@@ -39,6 +39,7 @@ TASKS = {
     "credit_note_waits": "issue the credit note that is awaited",
     "credit_note_overdue": "issue the credit note, overdue",
     "order_hold": "consider holding new orders",
+    "release_retention": "ask for the retention to be released",
     "release_order_hold": "release the orders that are held",
     "match_unknown_money": "match the money of an unknown payer",
     "refund_or_allocate": "give a credit back, or allocate it",

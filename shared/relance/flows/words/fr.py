@@ -39,6 +39,7 @@ TASKS = {
     "credit_note_waits": "établir l’avoir attendu",
     "credit_note_overdue": "établir l’avoir, en retard",
     "order_hold": "envisager de mettre en attente les nouvelles commandes",
+    "release_retention": "demander la libération de la retenue de garantie",
     "release_order_hold": "débloquer les commandes en attente",
     "match_unknown_money": "affecter l’encaissement d’un payeur inconnu",
     "refund_or_allocate": "rembourser ou affecter un avoir",
