@@ -21,6 +21,14 @@ def test_a_worked_calendar_happens_line_by_line(cloud: Cloud, file: Path) -> Non
     assert compared(calendar, play(calendar, cloud, _silently)) == []
 
 
+def test_the_example_of_the_page_happens_as_it_says(cloud: Cloud, tmp_path: Path) -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    file = tmp_path / "example.yaml"
+    file.write_text(page.split("```yaml")[1].split("```")[0], encoding="utf-8")
+    calendar = read(file)
+    assert compared(calendar, play(calendar, cloud, _silently)) == []
+
+
 def test_every_rule_from_r1_to_r8_has_three_calendars_at_least() -> None:
     about = [rule for file in CALENDARS for rule in read(file).rules]
     assert {f"R{n}": about.count(f"R{n}") for n in range(1, 9) if about.count(f"R{n}") < 3} == {}
