@@ -61,6 +61,16 @@ def test_going_live_sends_today_what_was_shown(mine: Tool, cloud: Cloud) -> None
     assert [mail.to for mail in cloud.mailbox.messages()] == [("billing@client.example",)]
 
 
+def test_what_the_shadow_decided_this_morning_goes_today(mine: Tool, cloud: Cloud) -> None:
+    cloud.run(at("2026-06-05 10:00"))  # nothing leaves: the tenant is in shadow
+    cloud.clock.set(at("2026-06-05 10:30"))
+    go_live(mine, confirm=True)
+    cloud.run(at("2026-06-05 11:00"))
+    cloud.run(at("2026-06-05 12:00"))
+
+    assert len(cloud.mailbox.messages()) == 1
+
+
 def test_going_live_twice_keeps_the_first_day(mine: Tool, cloud: Cloud) -> None:
     first = go_live(mine, confirm=True).json["settings"]["live_since_at"]
     cloud.clock.set(at("2026-06-08 08:00"))

@@ -9,15 +9,18 @@ from relance.data.transaction import MOST_WRITES, Write, commit, update
 from relance.domain.errors import Refused
 
 
-def bring_forward(tenant_id: str, account_ids: Iterable[str], at: datetime) -> int:
+def bring_forward(
+    tenant_id: str, account_ids: Iterable[str], at: datetime, afresh: bool = False
+) -> int:
     """The number of accounts that will now be reviewed at that instant instead of later.
 
     What is due earlier stays so. A review that runs meanwhile is refused its write: it was made
-    under the old rules.
+    under the old rules. `afresh` forgets that the day was decided, where nothing could be sent.
     """
     moved = 0
     for chunk in batched(account_ids, MOST_WRITES, strict=False):
-        moved += _commit_movable([_forward(tenant_id, account_id, at) for account_id in chunk])
+        writes = [_forward(tenant_id, account_id, at, afresh) for account_id in chunk]
+        moved += _commit_movable(writes)
     return moved
 
 
@@ -33,7 +36,7 @@ def _commit_movable(writes: Sequence[Write]) -> int:
     return len(writes)
 
 
-def _forward(tenant_id: str, account_id: str, at: datetime) -> Write:
+def _forward(tenant_id: str, account_id: str, at: datetime, afresh: bool) -> Write:
     pk = hot(tenant_id, account_id)
     later = AccountRow.review_at.does_not_exist() | (AccountRow.review_at > stamp(at))
     return update(
@@ -42,5 +45,6 @@ def _forward(tenant_id: str, account_id: str, at: datetime) -> Write:
         AccountRow.version.add(1),
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard(pk)),
+        *([AccountRow.decided_at.remove()] if afresh else []),
         condition=AccountRow.version.exists() & later,
     )

@@ -14,7 +14,7 @@ from relance.domain.policy import Approval, Channel
 from relance.domain.rungs import delivered
 from relance.domain.situation import Delay, Situation
 from relance.domain.standing import OpenTask
-from relance.domain.tasks import ask, asked
+from relance.domain.tasks import WENT, ask, asked
 from relance.domain.timing import falls_on
 
 # What a person carries out by voice or inside needs no further consent.
@@ -51,7 +51,7 @@ def approval_awaited(situation: Situation) -> Delay | None:
     task = approval_task(situation)
     if task is None:
         return Delay("approval_awaited", _days_later(situation, situation.today))
-    if task.outcome == "approved":
+    if task.outcome in ("approved", WENT):
         return None
     if task.outcome == "postponed":
         return _postponed(situation, task, needed)

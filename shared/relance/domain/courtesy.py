@@ -144,7 +144,7 @@ def _last_on(step: Step, item: Item, rules: Rules) -> date:
 
 def _listed(step: Step, where: Position, rules: Rules) -> tuple[Item, ...]:
     """What falls due within the policy's days; on the due day only what is due today."""
-    ahead = rules.policy.listing_days_ahead if step.moves else 0
+    ahead = max(rules.policy.listing_days_ahead, -step.days_after_due) if step.moves else 0
     return where.coming_by(where.today + timedelta(days=ahead))
 
 

@@ -62,11 +62,9 @@ def delayed(situation: Situation, delay: Delay, again_on: date | None) -> Hold |
     ask_on = forewarn_on(situation)
     if ask_on is None or ask_on <= situation.today:
         return held
-    match held:
-        case Hold(until_on=on):
-            return replace(held, until_on=min(on or ask_on, ask_on))
-        case Skip(next_on=on):
-            return replace(held, next_on=min(on or ask_on, ask_on))
+    if isinstance(held, Skip):
+        return replace(held, next_on=min(held.next_on or ask_on, ask_on))
+    return replace(held, until_on=min(held.until_on or ask_on, ask_on))
 
 
 def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, contact_id: str) -> Send:

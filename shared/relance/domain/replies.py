@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account import Account
+from relance.domain.calendar import local_date
 from relance.domain.standing import Reply
 from relance.domain.tasks import task_id
 
@@ -37,6 +38,14 @@ def crowded(account: Account, reply: Reply, most: int) -> bool:
     same = [r for r in account.replies if r.kind == reply.kind and r.recorded_at.date() == day]
     pauses = reply.kind == "person" and not unread(account)
     return len(same) >= most and not pauses
+
+
+def read_on(account: Account, today: date, zone: str) -> bool:
+    """Whether somebody read a reply on that day: who has read it has the day to act on it."""
+    return any(
+        r.kind == "person" and r.read_at and local_date(r.read_at, zone) == today
+        for r in account.replies
+    )
 
 
 def known(account: Account, reply_id: str) -> Reply | None:

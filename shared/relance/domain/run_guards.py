@@ -4,7 +4,7 @@ from relance.domain.acknowledge import money_answered
 from relance.domain.calendar import ONE_DAY
 from relance.domain.message import NEXT_CONTACT
 from relance.domain.policy import FINAL_KINDS
-from relance.domain.replies import replied_on
+from relance.domain.replies import read_on, replied_on
 from relance.domain.situation import Delay, Situation
 
 
@@ -61,7 +61,8 @@ def answered_today(situation: Situation) -> Delay | None:
     answers = [promise.said_on for promise in account.promises]
     answers += [claim.said_on for claim in account.claims]
     money = account.paid_on == today or money_answered(account, situation.rules, situation.now)
-    if money or today in answers or replied_on(account, today):
+    replied = replied_on(account, today) or read_on(account, today, situation.rules.zone)
+    if money or today in answers or replied:
         return Delay("answered_today", today + ONE_DAY)
     return None
 

@@ -11,6 +11,8 @@ from relance.domain.decision import Figures, Task
 from relance.domain.money_event import Unmatched
 from relance.domain.standing import OpenTask
 
+# An approval whose step has gone: nobody has to say anything any more, and it stays given.
+WENT = "went"
 # A task about what is settled meanwhile: nobody has to do it, and its cause may ask again.
 MOOT = "moot"
 MATCH_UNKNOWN = "match_unknown_money"
@@ -58,19 +60,31 @@ def moot(
 ) -> tuple[OpenTask, ...]:
     """The open tasks of which nothing is left to do, as closed by themselves.
 
-    Those about a debt of which nothing is open any more; those about money of nobody known, once
-    it is somebody's: `unplaced` is what still is nobody's, None where that is not looked at.
+    Those about a debt of which nothing is open any more; approvals whose step has gone; those
+    about money of nobody known, once it is somebody's: `unplaced` is what still is nobody's, None
+    where that is not looked at.
     """
     open_ids = {item.item_id for item in account.items}
     asking = {task_id(MATCH_UNKNOWN, money.payment_id) for money in unplaced or ()}
-    return tuple(
-        replace(task, closed_at=now, outcome=MOOT)
-        for task in account.tasks
-        if not task.closed_at
-        and (
-            _settled(task, open_ids)
-            or (unplaced is not None and task.kind == MATCH_UNKNOWN and task.task_id not in asking)
-        )
+    over: list[OpenTask] = []
+    for task in account.tasks:
+        if task.closed_at:
+            continue
+        placed = unplaced is not None and task.kind == MATCH_UNKNOWN and task.task_id not in asking
+        if placed or _settled(task, open_ids):
+            over.append(replace(task, closed_at=now, outcome=MOOT))
+        elif task.kind == "approval" and _has_gone(task, account):
+            over.append(replace(task, closed_at=now, outcome=WENT))
+    return tuple(over)
+
+
+def _has_gone(approval: OpenTask, account: Account) -> bool:
+    """Whether what the approval is about was said since it was asked for."""
+    return any(
+        contact.leader == approval.leader
+        and contact.level >= (approval.level or 0)
+        and contact.at > approval.recorded_at
+        for contact in account.chased
     )
 
 

@@ -104,13 +104,17 @@ def go_live(
     gaps = missing(tenants.load(tenant_id))
     if gaps:
         return tenants.load(tenant_id), gaps
+    afresh = False
 
     def change(before: Tenant) -> Tenant:
+        nonlocal afresh
+        afresh = before.mode == "shadow"
         if before.mode == "paused":
             raise Conflict("the tenant is paused: end the pause first", "paused")
         started_at = before.live_since_at if before.mode == "live" else now
         return replace(before, mode="live", daily_cap=daily_cap, live_since_at=started_at)
 
     after = rewrite(tenant_id, change)[1]
-    reviews.bring_forward(tenant_id, listing.accounts_with_open_invoices(tenant_id), now)
+    accounts = listing.accounts_with_open_invoices(tenant_id)
+    reviews.bring_forward(tenant_id, accounts, now, afresh)
     return after, ()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from relance.domain.decision import Skip, Skipped
 from tests.builders import (
+    PLAIN,
     account,
     claim,
     closed,
@@ -172,3 +173,11 @@ def test_what_was_announced_together_is_not_announced_once_more_alone() -> None:
     file = account(invoice("F-1"), invoice("F-2", due_on="2026-06-04"))
 
     assert walk(file, days=16).said == ["05-26 courtesy"]
+
+
+def test_a_courtesy_goes_on_its_day_however_early_the_policy_wants_it() -> None:
+    steps = (replace(PLAIN.steps[0], days_after_due=-14), *PLAIN.steps[1:])
+    file = account(invoice(due_on="2026-06-30", issued_on="2026-05-31"))
+
+    story = walk(file, rules(policy=replace(PLAIN, steps=steps)), start="2026-06-01", days=28)
+    assert story.said == ["06-16 courtesy"]

@@ -13,6 +13,7 @@ from relance.domain.shipped import EIGHT_STEPS
 from tests.builders import (
     PLAIN,
     account,
+    asks,
     at,
     claim,
     contact,
@@ -219,3 +220,18 @@ def test_a_silence_that_has_lasted_is_no_day_to_look_again() -> None:
 
 def test_nothing_open_and_nothing_awaited_is_never_looked_at() -> None:
     assert review(replace(account(), invoices=()), "2026-06-10 10:00") is None
+
+
+def test_the_end_of_a_new_tenants_first_days_is_looked_at() -> None:
+    by = rules(approve_all=True, approve_until_on=day("2026-06-12"))
+    asked = step_task("approval", "first", 1, "2026-06-03", task_id=_first_asked(by))
+    file = account(tasks=(asked,))
+    now = at("2026-06-08 10:00")
+
+    found = next_review_at(file, decide(file, by, now), by, now)
+    assert found == at("2026-06-12 10:00")
+
+
+def _first_asked(by: Rules) -> str:
+    (task,) = asks(account(), "2026-06-03 10:00", by)
+    return task.task_id

@@ -6,7 +6,7 @@ import pytest
 
 from relance.domain.standing import Attempt, OpenTask
 from relance.domain.tasks import asked, expires_on, moot, task_id, task_state
-from tests.builders import account, at, at_ten, closed, day, paid, step_task
+from tests.builders import account, at, at_ten, closed, day, message, paid, step_task
 
 # Asked for Thursday 11 June 2026: three business days later is Tuesday the 16th.
 CALL = OpenTask("t", "call", at_ten("2026-06-11"), due_on=day("2026-06-11"))
@@ -67,3 +67,14 @@ def test_a_task_about_a_debt_that_is_settled_is_moot_and_its_cause_may_ask_again
     settled = replace(asked_for, task_id=wanted, outcome="moot", closed_at=now)
     assert asked(replace(file, tasks=(settled,)), "decision", "F-1/1") is None
     assert moot(account(tasks=(asked_for,)), now) == ()
+
+
+def test_an_approval_whose_step_has_gone_is_no_task_any_more_and_stays_given() -> None:
+    approval = step_task("approval", "second", 2, "2026-06-05")
+    file = account(tasks=(approval,), messages=(message("first", "2026-06-05"),))
+    now = at("2026-06-10 10:00")
+    assert moot(file, now) == ()
+
+    said = replace(file, messages=(*file.messages, message("second", "2026-06-09")))
+    (over,) = moot(said, now)
+    assert (over.outcome, over.closed_at) == ("went", now)
