@@ -50,6 +50,14 @@ def test_once_it_is_read_the_ladder_goes_on_from_the_next_open_day() -> None:
     assert says(after, "2026-06-08 10:00").key.kind == "first"
 
 
+def test_who_has_read_a_reply_in_the_morning_has_the_day_to_act_on_it() -> None:
+    file = account(replies=(reply(on="2026-06-04"),))
+    after = read(file, file.replies[0], at("2026-06-05 09:00"))
+
+    assert waits(after, "2026-06-05 10:00").reason == "answered_today"
+    assert says(after, "2026-06-08 10:00").key.kind == "first"
+
+
 @pytest.mark.parametrize("kind", ["automatic", "suspect"])
 def test_what_no_person_wrote_pauses_nothing(kind: str) -> None:
     file = account(replies=(reply(kind, "2026-06-05"),))
