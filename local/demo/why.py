@@ -8,8 +8,10 @@ from local.demo.portfolio import Moment
 from local.demo.world import Reason, World
 
 EXPLAINED = "a_past_day_is_explained_as_it_was_decided"
-# Of the rules that had nothing against it, those that a clerk would ask about.
-_SILENT = ("not_yet", "gap_or_cap", "approval_awaited", "disputed", "claimed", "promised")
+# Of the rules that had nothing against it, those that a clerk would ask about: always, and where
+# nothing stood in the way.
+_SILENT = ("not_yet", "gap_or_cap")
+_WENT = ("approval_awaited", "disputed")
 
 
 def look_back(world: World) -> list[Reason]:
@@ -31,7 +33,8 @@ def _because(day: Mapping[str, Any]) -> Iterator[str]:
     """The rules that fired, the one that decided first; then why others did not."""
     rules = [rule for currency in day["currencies"] for rule in currency["rules"]]
     fired = sorted((r for r in rules if r["fired"]), key=lambda rule: not rule["decisive"])
-    silent = [r for name in _SILENT for r in rules if r["rule"] == name and not r["fired"]]
+    names = _SILENT if fired else (*_SILENT, *_WENT)
+    silent = [r for name in names for r in rules if r["rule"] == name and not r["fired"]]
     yield from dict.fromkeys(rule["summary"] for rule in (*fired, *silent))
 
 
