@@ -62,7 +62,7 @@ def take_in(
     the account is unknown.
     """
     tenant = tenants.load(tenant_id)
-    received_on = local_date(arrival.received_at, tenant.zone)
+    most, received_on = tenant.limits.replies_per_day, local_date(arrival.received_at, tenant.zone)
     said = arrival.mail
     found = reading(said.subject, said.text, said.automatic, said.sender, received_on)
     reply_id = hashlib.sha256(said.identity.encode()).hexdigest()[:20]
@@ -74,22 +74,26 @@ def take_in(
         if not new:
             return None
         reply = _reply(reply_id, account, arrival, found, now)
-        crowded = replies.crowded(account, reply, tenant.limits.replies_per_day)
-        if arrival.author == DEBTOR and crowded:
+        if arrival.author == DEBTOR and replies.crowded(account, reply, most):
             return None
         after = replies.with_reply(account, reply)
         also = [_words(account, reply, arrival, found), *_undelivered(account, reply, now)]
         return Change(after, _fact("reply", account, reply, arrival, now), also=tuple(also))
 
     account = record(tenant_id, account_id, change)
-    reply = replies.known(account, reply_id)
-    if reply is None:
-        count("RepliesNotKept")
-        logger.warning("one of too many replies", tenant=tenant_id, account=account_id)
-        return None, False
+    kept = replies.known(account, reply_id)
     if new:
-        logger.info("reply", tenant=tenant_id, account=account_id, kind=reply.kind)
-    return reply, new
+        _tell(account, kept)
+    return kept, new and kept is not None
+
+
+def _tell(account: Account, reply: Reply | None) -> None:
+    where = {"tenant": account.tenant_id, "account": account.account_id}
+    if reply:
+        logger.info("reply", kind=reply.kind, **where)
+    else:
+        count("RepliesNotKept")
+        logger.warning("one of too many replies", **where)
 
 
 def _reply(
