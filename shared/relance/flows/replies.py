@@ -88,12 +88,12 @@ def take_in(
 
 
 def _tell(account: Account, reply: Reply | None) -> None:
-    where = {"tenant": account.tenant_id, "account": account.account_id}
+    tenant_id, account_id = account.tenant_id, account.account_id
     if reply:
-        logger.info("reply", kind=reply.kind, **where)
+        logger.info("reply", tenant=tenant_id, account=account_id, kind=reply.kind)
     else:
         count("RepliesNotKept")
-        logger.warning("one of too many replies", **where)
+        logger.warning("one of too many replies", tenant=tenant_id, account=account_id)
 
 
 def _reply(
