@@ -1,12 +1,9 @@
 """Carries out the facts of a calendar, as those would from whom they come: by API, link, bank."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from local.mailbox.events import timestamp
-from local.mailbox.mail import Mail
-from local.replay import facts
-from local.replay.business import Business, Refusal, link_in, minor
+from local.replay import debtor_acts, facts
+from local.replay.business import Business, Refusal, minor
 from local.replay.watch import Watch
 
 
@@ -16,9 +13,9 @@ def carry_out(fact: facts.Fact, business: Business, watch: Watch) -> None:
         case facts.Payment():
             _pay(fact, business)
         case facts.Claim() | facts.Promise() | facts.Problem() | facts.CopyWanted():
-            _answer(fact, business, watch)
+            debtor_acts.answer(fact, business, watch)
         case facts.Bounce():
-            business.cloud.publish(_bounce_of(_last_mail(fact.customer, watch)))
+            debtor_acts.bounce(fact, watch)
         case facts.Dispute() | facts.DisputeResolved():
             _dispute(fact, business)
         case facts.Hold() | facts.HoldLifted():
@@ -27,19 +24,35 @@ def carry_out(fact: facts.Fact, business: Business, watch: Watch) -> None:
             _reply(fact, business)
         case facts.Override():
             _override(fact, business)
+        case facts.TaskClosed() | facts.TaskAttempted():
+            _task(fact, business)
+        case facts.InvoiceChanged() | facts.CustomerChanged() | facts.Settings():
+            _change(fact, business)
+        case _:
+            _ask(fact, business)
+
+
+type Changed = facts.InvoiceChanged | facts.CustomerChanged | facts.Settings
+
+
+def _change(fact: Changed, business: Business) -> None:
+    """Something is put again, with what is different."""
+    match fact:
         case facts.InvoiceChanged():
             business.changes(f"/v1/invoices/{fact.invoice}", fact.more)
         case facts.CustomerChanged():
             business.changes(f"/v1/customers/{fact.customer}", fact.more)
         case facts.Settings():
-            business.settings |= fact.more
-            business.asks("PUT", "/v1/settings", business.settings)
-        case facts.PolicyChanged():
-            business.puts_policy(fact.policy)
-            business.settings["policy_id"] = fact.policy_id
-            business.asks("PUT", "/v1/settings", business.settings)
-        case _:
-            _ask(fact, business)
+            business.puts_settings(fact.more)
+
+
+def _task(fact: facts.TaskClosed | facts.TaskAttempted, business: Business) -> None:
+    who, task_id = business.task(fact.task, fact.step, fact.customer)
+    path, body = f"/v1/customers/{who}/tasks/{task_id}", {"outcome": fact.outcome}
+    if isinstance(fact, facts.TaskAttempted):
+        business.asks("POST", f"{path}/attempts", body)
+        return
+    business.asks("POST", f"{path}/close", body | ({"note": fact.note} if fact.note else {}))
 
 
 def _ask(fact: facts.Fact, business: Business) -> None:
@@ -53,14 +66,9 @@ def _ask(fact: facts.Fact, business: Business) -> None:
         case facts.InvoiceCancelled():
             path = f"/v1/invoices/{fact.invoice}/cancel"
             business.asks("POST", path, {"reason": fact.reason})
-        case facts.TaskClosed():
-            who, task_id = business.task(fact.task, fact.step, fact.customer)
-            body = {"outcome": fact.outcome} | ({"note": fact.note} if fact.note else {})
-            business.asks("POST", f"/v1/customers/{who}/tasks/{task_id}/close", body)
-        case facts.TaskAttempted():
-            who, task_id = business.task(fact.task, fact.step, fact.customer)
-            path = f"/v1/customers/{who}/tasks/{task_id}/attempts"
-            business.asks("POST", path, {"outcome": fact.outcome})
+        case facts.PolicyChanged():
+            business.puts_policy(fact.policy)
+            business.puts_settings({"policy_id": fact.policy_id})
         case facts.Feed():
             business.asks("PUT", "/v1/feed", {"cash_through_on": fact.through.isoformat()})
         case facts.Paused() | facts.Resumed():
@@ -87,55 +95,6 @@ def _pay(fact: facts.Payment, business: Business) -> None:
     if fact.customer or not shares:
         body["customer_id"] = business.customer(fact.customer)
     business.asks("POST", "/v1/payments", body)
-
-
-type Said = facts.Claim | facts.Promise | facts.Problem | facts.CopyWanted
-
-
-def _answer(fact: Said, business: Business, watch: Watch) -> None:
-    """The debtor opens the link of the last message and sends a form."""
-    link = link_in(_last_mail(fact.customer, watch).text)
-    action, form = _form(fact, str(business.settings.get("iban", "")))
-    page = business.cloud.http("POST", f"{link}/{action}", form=form)
-    if page.status != 200:
-        raise Refusal(f"the page answered {page.status}: {page.text[:2000]}")
-
-
-def _form(fact: Said, iban: str) -> tuple[str, dict[str, str]]:
-    match fact:
-        case facts.Claim():
-            paid_on = fact.paid_on or fact.at.date()
-            form = {"paid_on": paid_on.isoformat(), "means": fact.means}
-            if fact.means == "transfer":
-                form["account_last4"] = fact.account_last4 or iban[-4:]
-            return "paid", form
-        case facts.Promise():
-            return "promise", {"promise_on": fact.pays_on.isoformat()}
-        case facts.Problem():
-            return "problem", {"reason": fact.reason, "text": fact.text}
-        case facts.CopyWanted():
-            return "copy", {}
-
-
-def _last_mail(customer: str | None, watch: Watch) -> Mail:
-    """The last message to a customer, or to anybody; raises Refusal."""
-    for mail in reversed(watch.cloud.mailbox.messages()):
-        if customer in (None, watch.customer_of(mail)):
-            return mail
-    raise Refusal("there has been no message whose link could be opened")
-
-
-def _bounce_of(mail: Mail) -> dict[str, Any]:
-    """SES's news that a mail taken by the other server came back after all."""
-    about = mail.events[0]["mail"]
-    bounce = {
-        "bounceType": "Permanent",
-        "bounceSubType": "General",
-        "bouncedRecipients": [{"emailAddress": to} for to in mail.to],
-        "timestamp": timestamp(datetime.now(UTC)),
-        "feedbackId": "late-bounce",
-    }
-    return {"eventType": "Bounce", "mail": about, "bounce": bounce}
 
 
 def _dispute(fact: facts.Dispute | facts.DisputeResolved, business: Business) -> None:

@@ -94,6 +94,11 @@ class Business:
         self.sent[path] = dict(body)
         self.asks("PUT", path, self.sent[path])
 
+    def puts_settings(self, changes: Mapping[str, Any]) -> None:
+        """Puts the settings again, with what is different."""
+        self.settings |= changes
+        self.asks("PUT", "/v1/settings", self.settings)
+
     def changes(self, path: str, changes: Mapping[str, Any]) -> None:
         """Puts a thing again, with what is different."""
         body = {**self.sent[path], **changes}
