@@ -1,5 +1,6 @@
 """Index queries answered from what the table was some writes ago (R30)."""
 
+import operator
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from tests.cloud import Outcome, Proceed, Request
 from tests.once.stage import Stage
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
-_AT_MOST = re.compile(r"(#\w+|\w+) <= (:\w+)")
+_BOUND = re.compile(r"(?:#\w+|\w+) (<=?) (:\w+)")
 type Item = dict[str, Any]
 
 
@@ -63,14 +64,15 @@ class StaleIndex:
     def _match(self, request: Request, rows: list[Item]) -> list[Item]:
         hash_name, range_name = self._keys[request.index]
         given = request.parameters["ExpressionAttributeValues"]
-        limit = _AT_MOST.search(request.parameters["KeyConditionExpression"])
+        limit = _BOUND.search(request.parameters["KeyConditionExpression"])
         assert limit, "a condition that this test does not know"
+        within = operator.le if limit[1] == "<=" else operator.lt
         most = given[limit[2]]["S"]
         (wanted,) = (value["S"] for name, value in given.items() if name != limit[2])
         found = [
             row
             for row in rows
             if row.get(hash_name, {}).get("S") == wanted
-            and row.get(range_name, {"S": "~"})["S"] <= most
+            and within(row.get(range_name, {"S": "~"})["S"], most)
         ]
         return sorted(found, key=lambda row: str(row[range_name]["S"]))

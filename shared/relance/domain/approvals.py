@@ -136,9 +136,10 @@ def approval_task(situation: Situation) -> OpenTask | None:
 
 
 def _cause(situation: Situation) -> str:
-    step = situation.candidate.step
+    """What was agreed to: a step of one policy, for the item that leads, on one occasion."""
+    step, policy_id = situation.candidate.step, situation.rules.policy.policy_id
     occasion = _base(situation.candidate.occasion)
-    return f"{situation.lead.item_id}/{step.kind}/{step.level}/{occasion}"
+    return f"{policy_id}/{situation.lead.item_id}/{step.kind}/{step.level}/{occasion}"
 
 
 def _base(occasion: str) -> str:

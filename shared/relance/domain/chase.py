@@ -88,7 +88,7 @@ def _announce(
             situation, listed = in_writing(found[0]), found[1]
             by_hand = by_a_person(situation)
             return by_hand or remind(situation, listed, where.today + ONE_DAY)
-    nexts = [next_courtesy_on(rules, some) for some in apart]
+    nexts = [next_courtesy_on(account, rules, some) for some in apart]
     days = [on for on in (*nexts, where.pause_ends_on) if on]
     reason = where.paused[0][1].reason if where.paused and not where.coming else "nothing_due"
     skipped = tuple(step for some in apart for step in stale(account, rules, some))

@@ -19,7 +19,7 @@ from relance.domain.position import Position
 from relance.domain.rules import Rules
 from relance.domain.rungs import done
 from relance.domain.situation import Candidate, Case, Situation
-from relance.domain.weekly import as_list, list_day, listed_weekly, next_list_on
+from relance.domain.weekly import as_list, list_day, listed_weekly, next_list_on, single_again_on
 
 _INSIDE = frozenset({Channel.PORTAL, Channel.TASK})  # see `checks`
 
@@ -28,9 +28,9 @@ def courtesy(
     account: Account, rules: Rules, now: datetime, where: Position
 ) -> tuple[Situation, tuple[Item, ...]] | None:
     """The courtesy step that would go today, and what it lists."""
-    weekly = listed_weekly(where, rules)
+    weekly = listed_weekly(account, where, rules)
     for step in reversed(_spoken(rules)):
-        if weekly and not (step.moves and list_day(where, rules)):
+        if weekly and not (step.moves and list_day(account, where, rules)):
             continue
         listed = _listed(step, where, rules)
         for case in _cases(step, account, rules, now, where):
@@ -54,7 +54,7 @@ def _cases(
 ) -> list[Case]:
     """The items for which the step may go today, the earliest due first."""
     ahead = timedelta(days=rules.policy.listing_days_ahead)
-    weekly = listed_weekly(where, rules)
+    weekly = listed_weekly(account, where, rules)
     due: list[tuple[date, Item]] = []
     for item in where.coming:
         if item.invoice.payment_method in BILLS and not step.written:
@@ -75,7 +75,7 @@ def _cases(
     return [case for case in cases if applies(step, case, COURTESY_CONDITIONS)]
 
 
-def next_courtesy_on(rules: Rules, where: Position) -> date | None:
+def next_courtesy_on(account: Account, rules: Rules, where: Position) -> date | None:
     """The first later day on which a courtesy step may go, or an item begins its ladder."""
     days: set[date] = set()
     for step in _spoken(rules):
@@ -86,8 +86,8 @@ def next_courtesy_on(rules: Rules, where: Position) -> date | None:
     for item in where.coming:
         first_on = nominal_on(rules.policy.ladder[0], item, rules)
         days.add(item.due_on + ONE_DAY if at_once else first_on)
-    if listed_weekly(where, rules):
-        days.add(next_list_on(where.today, rules))
+    if listed_weekly(account, where, rules):
+        days |= {next_list_on(where.today, rules), single_again_on(account, where)}
     return min((on for on in days if on > where.today), default=None)
 
 

@@ -30,6 +30,7 @@ class Trace:
     dues: tuple[tuple[date, int], ...]
     money: tuple[Money, ...] = ()
     left_out: str | None = None  # why it says nothing of the payer
+    issued_on: date | None = None
 
     @property
     def due_on(self) -> date:

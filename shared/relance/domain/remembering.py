@@ -94,6 +94,7 @@ def trace_of(invoice: Invoice, agreed: tuple[Hold, ...], credit_minor: int = 0) 
         tuple(sorted(dues)),
         tuple(Money(a.value_on, a.net_minor, a.recorded_at) for a in money),
         _left_out(invoice),
+        invoice.issued_on,
     )
 
 

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from relance.domain.account import Account
 from relance.domain.calendar import ONE_DAY
+from relance.domain.ledger import CHASEABLE
 from relance.domain.policy import Step
 from relance.domain.position import Position
 from relance.domain.rules import Rules
@@ -12,23 +14,40 @@ MONTH = timedelta(days=31)
 LIST_TEXT = "courtesy_list"
 
 
-def listed_weekly(where: Position, rules: Rules) -> bool:
-    """Whether more invoices of a month come due than are announced one by one."""
-    recent = {
-        item.invoice.invoice_id
-        for item in where.coming
-        if item.invoice.issued_on > where.today - MONTH
+def listed_weekly(account: Account, where: Position, rules: Rules) -> bool:
+    """Whether more invoices were issued within a month than are announced one by one."""
+    return len(_recent(account, where)) > rules.limits.list_from_invoices
+
+
+def single_again_on(account: Account, where: Position) -> date:
+    """The first day on which fewer are recent, because one is a month old."""
+    return min(_recent(account, where).values()) + MONTH
+
+
+def _recent(account: Account, where: Position) -> dict[str, date]:
+    """When each invoice of the last month was issued, paid or not."""
+    issued = {
+        invoice.invoice_id: invoice.issued_on
+        for invoice in account.invoices
+        if invoice.currency == where.currency and invoice.document_type in CHASEABLE
     }
-    return len(recent) > rules.limits.list_from_invoices
+    issued |= {
+        trace.invoice_id: trace.issued_on
+        for trace in account.history.closed
+        if trace.currency == where.currency and trace.issued_on
+    }
+    return {name: on for name, on in issued.items() if where.today - MONTH < on}
 
 
-def list_day(where: Position, rules: Rules) -> bool:
-    """Whether today is the first open day of the week."""
-    return where.today == _list_day_of(where.today, rules)
+def list_day(account: Account, where: Position, rules: Rules) -> bool:
+    """Whether the list of the week may go: from its first open day on, once."""
+    begins_on = _list_day_of(where.today, rules)
+    listed = (c.on for c in account.chased if c.kind == "courtesy")
+    return begins_on <= where.today and not any(on >= begins_on for on in listed)
 
 
 def next_list_on(today: date, rules: Rules) -> date:
-    """The first list day after today."""
+    """The first day of a list after today."""
     this_week_on = _list_day_of(today, rules)
     return this_week_on if this_week_on > today else _list_day_of(today + 7 * ONE_DAY, rules)
 

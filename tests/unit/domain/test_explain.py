@@ -100,7 +100,7 @@ APPROVED = rules(
 
 
 def asked(outcome: str | None = None) -> Account:
-    identity = task_id("approval", "F-1/1/first/1/0")
+    identity = task_id("approval", "classic/F-1/1/first/1/0")
     closed_at = at("2026-06-04 10:00") if outcome else None
     task = replace(ASKED, task_id=identity, outcome=outcome, closed_at=closed_at)
     return account(tasks=(replace(task, due_on=day("2026-06-05")),))

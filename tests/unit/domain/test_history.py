@@ -25,6 +25,7 @@ def test_paying_an_invoice_leaves_a_trace() -> None:
             "EUR",
             ((day("2026-06-02"), 300_00),),
             (Money(day("2026-06-04"), 300_00, NOW),),
+            issued_on=day("2026-05-03"),
         ),
     )
 

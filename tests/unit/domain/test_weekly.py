@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from tests.builders import PLAIN, account, closed, day, invoice, rules, walk
+from relance.domain.account import Account
+from relance.domain.booking import settled
+from tests.builders import PLAIN, account, at, closed, day, invoice, paid, rules, walk
 
 FIVE = tuple(
     invoice(f"F-{n}", due_on=due_on, issued_on="2026-05-15")
@@ -52,3 +54,22 @@ def test_the_list_is_never_sent_twice_for_the_same_invoices() -> None:
     leaders = [send.key.leader for _, send in story.sends if send.key.kind == "courtesy"]
 
     assert len(leaders) == len(set(leaders))
+
+
+def test_paying_early_does_not_turn_the_list_back_into_single_announcements() -> None:
+    def two_paid(file: Account) -> Account:
+        both = paid(paid(file, "2026-05-20", "F-1"), "2026-05-20", "F-3")
+        return settled(both, at("2026-05-20 12:00"))
+
+    story = walk(account(*FIVE), start="2026-05-18", days=12, facts={"2026-05-20": two_paid})
+
+    assert [(on, send.item_ids, send.text) for on, send in story.sends] == [
+        (day("2026-05-25"), ("F-2/1",), "courtesy_list")
+    ]
+
+
+def test_a_list_that_could_not_go_on_monday_goes_on_tuesday() -> None:
+    file = account(*FIVE, paid_on=day("2026-05-25"))
+    story = walk(file, start="2026-05-25", days=5)
+
+    assert [(on, send.text) for on, send in story.sends] == [(day("2026-05-26"), "courtesy_list")]
