@@ -10,7 +10,7 @@ import boto3
 from relance.data.account_rows import AccountRow, hot, shard, stamp
 from relance.data.codec import encode
 from tests.bench.ground import ground, rows
-from tests.builders import at, customer, invoice
+from tests.builders import at, contact, customer, invoice
 from tests.cloud import Cloud
 from tests.portfolio import file_customer, file_invoice, live_tenant
 
@@ -48,7 +48,7 @@ def _run(stored: int) -> Run:
         tenant = live_tenant(cloud)
         for number in range(DUE):
             identity = f"C-{number}"
-            file_customer(cloud, tenant, customer(identity))
+            file_customer(cloud, tenant, customer(identity, contacts=(contact(identity),)))
             file_invoice(cloud, tenant, invoice(f"F-{number}", customer_id=identity))
         _store_quiet(cloud, tenant.tenant_id, stored - DUE)
         _ask_for_units()
@@ -84,7 +84,13 @@ def _quiet_account(tenant_id: str, account_id: str) -> list[dict[str, Any]]:
         "oldest_due_on": due_on.isoformat(),
         "open_minor": json.dumps({"EUR": 30_000 * PER_CUSTOMER}),
     }
-    filed = [{"pk": pk, "sk": "customer", "doc": json.dumps(encode(customer(account_id)))}]
+    filed = [
+        {
+            "pk": pk,
+            "sk": "customer",
+            "doc": json.dumps(encode(customer(account_id, contacts=(contact(account_id),)))),
+        }
+    ]
     for number in range(PER_CUSTOMER):
         one = invoice(f"{account_id}-{number}", customer_id=account_id, due_on=due_on)
         filed.append(

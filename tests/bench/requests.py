@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from tests.bench.ground import counted, ground, rows
-from tests.builders import at, customer, invoice
+from tests.builders import at, contact, customer, invoice
 from tests.cloud import Cloud
 from tests.portfolio import file_customer, file_invoice, live_tenant
 
@@ -50,7 +50,7 @@ def _fill(cloud: Cloud) -> None:
     tenant = live_tenant(cloud)
     for number in range(CUSTOMERS):
         identity = f"C-{number}"
-        file_customer(cloud, tenant, customer(identity))
+        file_customer(cloud, tenant, customer(identity, contacts=(contact(identity),)))
         file_invoice(cloud, tenant, invoice(f"F-{number}", customer_id=identity))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.bench.ground import ground, rows
 from tests.bench.postbox import apart
-from tests.builders import at, customer, invoice
+from tests.builders import at, contact, customer, invoice
 from tests.cloud import Cloud, Outcome, Proceed, Request
 from tests.portfolio import file_customer, file_invoice, live_tenant
 
@@ -78,7 +78,7 @@ def _run(customers: int, invoices: int) -> dict[str, float]:
         tenant = live_tenant(cloud)
         for number in range(customers):
             identity = f"C-{number}"
-            file_customer(cloud, tenant, customer(identity))
+            file_customer(cloud, tenant, customer(identity, contacts=(contact(identity),)))
             for each in range(invoices):
                 one = invoice(f"F-{number}-{each}", customer_id=identity)
                 file_invoice(cloud, tenant, one)

@@ -1,5 +1,6 @@
 """The one decision about one currency of an account: chase, announce, or wait (R2, R5)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from relance.domain.account import Account
@@ -7,7 +8,7 @@ from relance.domain.by_hand import by_a_person, in_writing
 from relance.domain.calendar import ONE_DAY
 from relance.domain.courtesy import courtesy, next_courtesy_on, stale
 from relance.domain.cycle import cycle_profile, kept_profile
-from relance.domain.decision import Decision, Skip
+from relance.domain.decision import Decision, Hold, Skip
 from relance.domain.figures import figures_of
 from relance.domain.ladder import candidate
 from relance.domain.ledger import Item
@@ -78,6 +79,14 @@ def _depends_on_profile(situation: Situation) -> bool:
     return chosen and kept_profile(account, lead, situation.rules, situation.today) is None
 
 
+def _tomorrow(where: Position, answer: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The answer, looked at again tomorrow: what is announced, and by whom, changes by the day."""
+    main, *tasks = answer
+    if not isinstance(main, Hold) or main.until_at:
+        return answer
+    return replace(main, until_on=where.today + ONE_DAY), *tasks
+
+
 def _announce(
     account: Account, rules: Rules, now: datetime, where: Position
 ) -> tuple[Decision, ...]:
@@ -87,7 +96,7 @@ def _announce(
         if found := courtesy(account, rules, now, some):
             situation, listed = in_writing(found[0]), found[1]
             by_hand = by_a_person(situation)
-            return by_hand or remind(situation, listed, where.today + ONE_DAY)
+            return _tomorrow(where, by_hand or remind(situation, listed, where.today + ONE_DAY))
     nexts = [next_courtesy_on(account, rules, some) for some in apart]
     days = [on for on in (*nexts, where.pause_ends_on) if on]
     reason = where.paused[0][1].reason if where.paused and not where.coming else "nothing_due"

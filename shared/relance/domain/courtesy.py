@@ -87,7 +87,7 @@ def next_courtesy_on(account: Account, rules: Rules, where: Position) -> date | 
         first_on = nominal_on(rules.policy.ladder[0], item, rules)
         days.add(item.due_on + ONE_DAY if at_once else first_on)
     if listed_weekly(account, where, rules):
-        days |= {next_list_on(where.today, rules), single_again_on(account, where)}
+        days |= {next_list_on(account, where, rules), single_again_on(account, where)}
     return min((on for on in days if on > where.today), default=None)
 
 

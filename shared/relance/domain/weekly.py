@@ -46,10 +46,14 @@ def list_day(account: Account, where: Position, rules: Rules) -> bool:
     return begins_on <= where.today and not any(on >= begins_on for on in listed)
 
 
-def next_list_on(today: date, rules: Rules) -> date:
-    """The first day of a list after today."""
-    this_week_on = _list_day_of(today, rules)
-    return this_week_on if this_week_on > today else _list_day_of(today + 7 * ONE_DAY, rules)
+def next_list_on(account: Account, where: Position, rules: Rules) -> date:
+    """The first day after today on which a list may go."""
+    begins_on = _list_day_of(where.today, rules)
+    if where.today < begins_on:
+        return begins_on
+    if list_day(account, where, rules):
+        return where.today + ONE_DAY
+    return _list_day_of(where.today + 7 * ONE_DAY, rules)
 
 
 def _list_day_of(on: date, rules: Rules) -> date:

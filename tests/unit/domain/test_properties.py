@@ -277,7 +277,8 @@ def what_needs_an_approval_never_goes_without(life: Life) -> None:
         if approval_of(situation) is Approval.REQUIRED:
             occasion = send.key.occasion.partition("+")[0]
             step = situation.candidate.step
-            cause = f"{send.key.leader}/{step.kind}/{step.level}/{occasion}"
+            said = f"{send.key.leader}/{step.kind}/{step.level}/{occasion}"
+            cause = f"{run.rules.policy.policy_id}/{said}"
             (task,) = (t for t in run.account.tasks if t.task_id == task_id("approval", cause))
             assert task.outcome == "approved"
 
