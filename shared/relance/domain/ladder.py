@@ -62,9 +62,10 @@ def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:
     written = [step for step in steps if step.written]
     if not expired or repeated or not written or _paid_since(expired[-1], leader):
         return None
-    went = [step for step in written if done(step, leader, account, case.rules)]
-    step = went[-1] if went else written[0]
-    if any(s.level > step.level and done(s, leader, account, case.rules) for s in steps):
+    ladder = case.rules.policy.ladder
+    went = [step for step in ladder if done(step, leader, account, case.rules)]
+    step = next((step for step in reversed(went) if step.written), written[0])
+    if any(further.level > step.level for further in went):
         return None  # a person went further, on paper or by voice: a level never goes down (R2)
     return Candidate(step, nominal_on(step, leader, case.rules), "claim_unseen", occasion)
 

@@ -190,8 +190,8 @@ def test_a_claim_about_what_is_paid_asks_nobody_anything() -> None:
     assert asks(file, "2026-06-08 13:00") == []
 
 
-def test_a_repeat_is_not_made_below_the_minimum_of_its_level() -> None:
-    # The final was about 300.00; 260.01 were paid before: 39.99 is worth a second, not a final.
+def test_a_repeat_is_never_of_a_lower_level_though_little_is_left() -> None:
+    # The final was about 300.00; 260.01 were paid before: it is said again, in its own words.
     part = invoice(allocations=(allocation(260_01, "2026-06-17"),))
     file = account(
         part,
@@ -203,7 +203,8 @@ def test_a_repeat_is_not_made_below_the_minimum_of_its_level() -> None:
         claims=(claim("2026-06-18"),),
     )
 
-    assert says(file, "2026-06-26 10:00").key.kind == "second"
+    send = says(file, "2026-06-29 10:00")  # not on Friday 26
+    assert (send.key.kind, send.variant) == ("final", "claim_unseen")
 
 
 def test_the_repeat_of_a_final_needs_no_other_prerequisite() -> None:
