@@ -1,16 +1,23 @@
 """The fixtures of every test, and the environment that rows read when they are imported."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from local.harness.home import Home
 from tests.cloud import Cloud
 from tests.engines import dynoxide
+
+# The same examples each time, so that a run can be repeated; `HYPOTHESIS=random` looks for others.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("random", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
 
 # Before any test module imports relance.data: its rows read the tables' names then.
 _FOLDER = Path(tempfile.mkdtemp(prefix="relance-tests-"))
