@@ -19,7 +19,14 @@ from relance.domain.position import Position
 from relance.domain.rules import Rules
 from relance.domain.rungs import done
 from relance.domain.situation import Candidate, Case, Situation
-from relance.domain.weekly import as_list, list_day, listed_weekly, next_list_on, single_again_on
+from relance.domain.weekly import (
+    as_list,
+    list_day,
+    list_day_of,
+    listed_weekly,
+    next_list_on,
+    single_again_on,
+)
 
 _INSIDE = frozenset({Channel.PORTAL, Channel.TASK})  # see `checks`
 
@@ -56,12 +63,13 @@ def _cases(
     ahead = timedelta(days=rules.policy.listing_days_ahead)
     weekly = listed_weekly(account, where, rules)
     due: list[tuple[date, Item]] = []
+    reached_on = min(where.today, list_day_of(where.today, rules)) if weekly else where.today
     for item in where.coming:
         if item.invoice.payment_method in BILLS and not step.written:
             continue  # nothing to be asked: it is accepted, and the bank is told
         opens_on = _opens_on(step, item, rules)
         opens_on = min(opens_on, item.due_on - ahead) if weekly else opens_on
-        in_time = opens_on <= where.today <= _last_on(step, item, rules)
+        in_time = opens_on <= reached_on and where.today <= _last_on(step, item, rules)
         if in_time and _waits(step, item, account, rules):
             due.append((opens_on, item))
     # Seen from the day it opened: were it today's, a day that passes could make a step go (R12).
@@ -87,7 +95,7 @@ def next_courtesy_on(account: Account, rules: Rules, where: Position) -> date | 
         first_on = nominal_on(rules.policy.ladder[0], item, rules)
         days.add(item.due_on + ONE_DAY if at_once else first_on)
     if listed_weekly(account, where, rules):
-        days |= {next_list_on(account, where, rules), single_again_on(account, where)}
+        days |= {next_list_on(where, rules), single_again_on(account, where)}
     return min((on for on in days if on > where.today), default=None)
 
 

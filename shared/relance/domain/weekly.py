@@ -41,22 +41,21 @@ def _recent(account: Account, where: Position) -> dict[str, date]:
 
 def list_day(account: Account, where: Position, rules: Rules) -> bool:
     """Whether the list of the week may go: from its first open day on, once."""
-    begins_on = _list_day_of(where.today, rules)
+    begins_on = list_day_of(where.today, rules)
     listed = (c.on for c in account.chased if c.kind == "courtesy")
     return begins_on <= where.today and not any(on >= begins_on for on in listed)
 
 
-def next_list_on(account: Account, where: Position, rules: Rules) -> date:
-    """The first day after today on which a list may go."""
-    begins_on = _list_day_of(where.today, rules)
-    if where.today < begins_on:
-        return begins_on
-    if list_day(account, where, rules):
-        return where.today + ONE_DAY
-    return _list_day_of(where.today + 7 * ONE_DAY, rules)
+def next_list_on(where: Position, rules: Rules) -> date:
+    """The first day of a list after today."""
+    this_week_on = list_day_of(where.today, rules)
+    if this_week_on > where.today:
+        return this_week_on
+    return list_day_of(where.today + 7 * ONE_DAY, rules)
 
 
-def _list_day_of(on: date, rules: Rules) -> date:
+def list_day_of(on: date, rules: Rules) -> date:
+    """The first open day of a week: what is announced by then makes the list of that week."""
     return rules.open_days.next_open(on - on.weekday() * ONE_DAY)
 
 
