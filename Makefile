@@ -9,7 +9,7 @@ NODE_MODULES := node_modules/.package-lock.json
 # Two workers on a small computer; the engines of the tests want a core of their own.
 WORKERS ?= 2
 # Thousands of crashed stories: they are run apart, without the tracing of coverage.
-ONCE := $(wildcard tests/functional/test_once*.py)
+ONCE := $(wildcard tests/once/test_once*.py)
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0

@@ -85,7 +85,7 @@ def new_tenant(outputs: Mapping[str, str], legal_name: str) -> tuple[str, str]:
     os.environ.update({name: outputs[output] for name, output in _TABLES.items()})
     # Rows read the names of their tables when they are imported.
     from relance.adapters import clock
-    from relance.flows import onboarding
+    from relance.flows.tenant import onboarding
 
     tenant, key = onboarding.new_tenant(legal_name, clock.now())
     return tenant.tenant_id, key

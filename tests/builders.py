@@ -10,19 +10,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from relance.domain.account import Account
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Contact, Customer
+from relance.domain.account.message import Message, MessageKey, MessageState
+from relance.domain.account.on_file import Acknowledgement, Claim, Dispute, Hold, OpenTask, Promise
 from relance.domain.calendar import Calendar, at_local_hour, local_date
-from relance.domain.carry_out import asked_of
-from relance.domain.customer import Contact, Customer
+from relance.domain.creditor.rules import Limits, Rules
 from relance.domain.decide import decide
+from relance.domain.deciding.carry_out import asked_of
 from relance.domain.decision import Decision, Send, Skip, Task
 from relance.domain.decision import Hold as Held
-from relance.domain.ledger import Allocation, Invoice, Part, Receipt
-from relance.domain.message import Message, MessageKey, MessageState
-from relance.domain.policy import Approval
-from relance.domain.rules import Limits, Rules
-from relance.domain.shipped import CLASSIC
-from relance.domain.standing import Acknowledgement, Claim, Dispute, Hold, OpenTask, Promise
+from relance.domain.ledger.invoices import Allocation, Invoice, Part, Receipt
+from relance.domain.policies.policy import Approval
+from relance.domain.policies.shipped import CLASSIC
 
 PARIS = "Europe/Paris"
 TENANT = "t-1"

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from relance.domain.account import Account
+from relance.domain.account.account import Account
+from relance.domain.account.on_file import Dispute, OpenTask
+from relance.domain.creditor.rules import Rules
 from relance.domain.decide import decide
-from relance.domain.review import next_review_at
-from relance.domain.rules import Rules
-from relance.domain.standing import Dispute, OpenTask
-from relance.domain.tasks import task_id
+from relance.domain.deciding.review import next_review_at
+from relance.domain.tasks.asking import task_id
 from tests.builders import (
     DUE,
     account,

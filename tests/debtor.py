@@ -8,15 +8,15 @@ from typing import Any
 from local.mailbox.mail import Mail
 from relance.data import accounts
 from relance.data.transaction import commit
-from relance.domain.account import Account
-from relance.domain.booking import book_money
-from relance.domain.customer import Customer
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Customer
+from relance.domain.booking.booking import book_money
+from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Decision, Send
 from relance.domain.fact import Fact
-from relance.domain.ledger import Invoice
-from relance.domain.tenant import Tenant
-from relance.flows.ruling import rules_for
+from relance.domain.ledger.invoices import Invoice
+from relance.flows.rules_for import rules_for
 from tests.builders import PLAIN, at, customer, invoice
 from tests.cloud import PUBLIC_URL, Cloud, Response
 from tests.portfolio import file_customer, file_invoice, live_tenant

@@ -11,11 +11,11 @@ import stripe
 from standardwebhooks.webhooks import Webhook
 
 from relance.data import accounts
-from relance.domain.account import Account
-from relance.domain.ledger import Invoice, open_minor
-from relance.domain.money_event import Payment, Share
-from relance.domain.tenant import Tenant
-from relance.flows.webhooks import register_endpoint
+from relance.domain.account.account import Account
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.ledger.invoices import Invoice, open_minor
+from relance.domain.ledger.payments import Payment, Share
+from relance.flows.money.webhooks import register_endpoint
 from tests.builders import customer, day
 from tests.cloud import Cloud, Response
 from tests.portfolio import file_customer, file_invoice, live_tenant

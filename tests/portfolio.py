@@ -6,12 +6,12 @@ from typing import Any
 
 from relance.data import accounts, tenants
 from relance.data.transaction import commit
-from relance.domain.account import Account
-from relance.domain.booking import book_invoice
-from relance.domain.customer import Customer
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Customer
+from relance.domain.booking.booking import book_invoice
+from relance.domain.creditor.tenant import Tenant
 from relance.domain.fact import Fact
-from relance.domain.ledger import Invoice
-from relance.domain.tenant import Tenant
+from relance.domain.ledger.invoices import Invoice
 from tests.cloud import Cloud
 
 TENANT = Tenant(

@@ -17,7 +17,7 @@ from standardwebhooks.webhooks import Webhook
 from local.harness.functions import running
 from relance.adapters.mail import parse_key
 from relance.adapters.reply_address import reply_address
-from relance.flows.onboarding import new_tenant
+from relance.flows.tenant.onboarding import new_tenant
 from tests.builders import at
 from tests.cloud import PUBLIC_URL, Cloud, Response
 from tests.replies import mail, post, received

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from relance.flows.onboarding import new_tenant
+from relance.flows.tenant.onboarding import new_tenant
 from tests.cloud import Cloud, Response
 
 CUSTOMER = {

@@ -5,7 +5,6 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from routes.resolver import answer
 
-from relance.flows import settings  # noqa: F401  every request reads rows: not a cold one alone
 from relance.telemetry import logger
 
 

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from relance.data import api_keys
-from relance.domain.api_key import matches, parse_key
+from relance.domain.creditor.api_key import matches, parse_key
 
 REFUSED: dict[str, Any] = {"isAuthorized": False}
 

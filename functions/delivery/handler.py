@@ -3,7 +3,7 @@
 from typing import Any
 
 from relance.adapters.mail_events import parse
-from relance.flows.delivery import record_events
+from relance.flows.mail.delivery import record_events
 from relance.telemetry import logger
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from relance.flows.dispatch import dispatch
+from relance.flows.run.dispatch import dispatch
 from relance.telemetry import logger
 
 LEFT_MILLISECONDS = 30_000

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from relance.flows.evaluate import evaluate_all
 from relance.flows.nudges import Review
+from relance.flows.run.evaluate import evaluate_all
 from relance.telemetry import logger
 
 

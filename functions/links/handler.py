@@ -5,9 +5,9 @@ from typing import Any
 
 from relance import config
 from relance.domain.errors import Gone, NotFound
-from relance.flows.answer_forms import entered
-from relance.flows.answers import answer
-from relance.flows.debtor_pages import Redirected, Shown, language_asked, show
+from relance.flows.debtor.answers import answer
+from relance.flows.debtor.forms import entered
+from relance.flows.debtor.pages import Redirected, Shown, language_asked, show
 from relance.render.page import page_security_headers, render_page
 from relance.render.page_view import InvalidPage, UnavailablePage
 from relance.telemetry import logger

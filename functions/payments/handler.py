@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from relance.adapters import clock
-from relance.flows.money_events import Nudge, record_all
+from relance.flows.money.provider_events import Nudge, record_all
 from relance.telemetry import logger
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from relance.adapters.inbound_events import parse
-from relance.flows.inbound import take_in_all
+from relance.flows.replies.inbound import take_in_all
 from relance.telemetry import logger
 
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from relance.flows.mail.send import send_all
 from relance.flows.nudges import Order
-from relance.flows.send import send_all
 from relance.telemetry import logger
 
 LEFT_MILLISECONDS = 25_000  # one SES call with its timeout, and the record after it

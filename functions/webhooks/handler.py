@@ -8,7 +8,7 @@ from typing import Any
 
 from relance.adapters import clock
 from relance.domain.errors import Invalid, NotFound
-from relance.flows.webhooks import receive
+from relance.flows.money.webhooks import receive
 from relance.telemetry import logger
 
 

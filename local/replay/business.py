@@ -13,7 +13,7 @@ from local.harness.gateway import Response
 from local.harness.template import PUBLIC_URL
 from local.replay.document import Calendar, Invoice
 from relance.domain.money import exponent
-from relance.flows.onboarding import new_tenant
+from relance.flows.tenant.onboarding import new_tenant
 
 SETTINGS: dict[str, Any] = {
     "legal_name": "Atelier Dupont SARL",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 
-from relance.domain.message import ACKNOWLEDGEMENTS
+from relance.domain.account.message import ACKNOWLEDGEMENTS
 
 _AMOUNT = re.compile(r"\d+(\.\d+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")

@@ -11,11 +11,11 @@ from local.replay.document import Calendar
 from local.replay.lines import Line
 from relance.adapters.mail import parse_key
 from relance.data import accounts, journal
-from relance.domain.account import Account
+from relance.domain.account.account import Account
+from relance.domain.account.message import Message
+from relance.domain.account.on_file import OpenTask
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
-from relance.domain.message import Message
 from relance.domain.money import exponent
-from relance.domain.standing import OpenTask
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import perf_counter
 
-from relance.domain.shipped import CLASSIC
+from relance.domain.policies.shipped import CLASSIC
 from tests.bench.ground import rows
 from tests.builders import rules
 from tests.busy import busy, calls_of, decided

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from local.harness.template import ROOT
-from relance.domain.policy import Anchor, Policy, Step
-from relance.domain.shipped import SHIPPED
+from relance.domain.policies.policy import Anchor, Policy, Step
+from relance.domain.policies.shipped import SHIPPED
 
 README = (Path(ROOT) / "README.md").read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ import pytest
 
 from local.harness.routes import routes_of
 from local.harness.template import deployed
-from relance.flows.onboarding import new_tenant
+from relance.flows.tenant.onboarding import new_tenant
 from tests.cloud import Cloud
 
 TEMPLATE = deployed()

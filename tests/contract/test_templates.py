@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from local.harness.template import ROOT
-from relance.domain.shipped import SHIPPED
+from relance.domain.policies.shipped import SHIPPED
 from relance.render import page, texts
 
 FOLDER = ROOT / "templates"

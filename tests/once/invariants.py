@@ -7,10 +7,10 @@ from typing import Any
 from relance.adapters.mail import parse_key
 from relance.data import accounts
 from relance.data.codec import decode
-from relance.domain.ledger import Invoice
-from relance.domain.message import RANK, UNSETTLED, Message, MessageState
-from relance.domain.money_event import Payment
-from relance.domain.tasks import task_id
+from relance.domain.account.message import RANK, UNSETTLED, Message, MessageState
+from relance.domain.ledger.invoices import Invoice
+from relance.domain.ledger.payments import Payment
+from relance.domain.tasks.asking import task_id
 from tests.once.moment import Moment
 from tests.once.stage import Stage
 

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from relance.domain.api_key import SCOPES
-from relance.domain.customer import Contact
-from relance.flows.keys import create_key
-from relance.flows.webhooks import register_endpoint
+from relance.domain.account.customer import Contact
+from relance.domain.creditor.api_key import SCOPES
+from relance.flows.money.webhooks import register_endpoint
+from relance.flows.tenant.keys import create_key
 from tests.builders import at, contact, customer, invoice
 from tests.cloud import PUBLIC_URL, Response
 from tests.once.provider import SECRET, paid_event

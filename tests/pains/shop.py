@@ -8,8 +8,8 @@ from typing import Any
 from local.mailbox.mail import Mail
 from relance.adapters.mail import parse_key
 from relance.data import accounts, links
-from relance.domain.account import Account
-from relance.domain.message import Message
+from relance.domain.account.account import Account
+from relance.domain.account.message import Message
 from tests.builders import at, at_ten, day
 from tests.cloud import PUBLIC_URL, Cloud, Response
 from tests.tool import SETTINGS, Tool, newcomer

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from relance.domain.shipped import CLASSIC
+from relance.domain.policies.shipped import CLASSIC
 from tests.builders import PLAIN, account, invoice, rules, walk
 from tests.pains.shop import Shop, plain
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from relance.domain.policy import Channel, Policy, Step
+from relance.domain.policies.policy import Channel, Policy, Step
 from tests.builders import account, at, invoice, outage, paid, rules, walk
 from tests.pains.shop import Shop
 from tests.tool import fields

@@ -3,14 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from relance.domain.account import Account
-from relance.domain.booking import book_invoice, book_money, find, is_closed, settled, take_back
-from relance.domain.disputes import Verdict, resolve, with_disputes
-from relance.domain.ledger import Invoice, Item
-from relance.domain.money_event import Payment, Share
-from relance.domain.owed import owed_for
-from relance.domain.returns import after_return
-from relance.domain.standing import Claim, Dispute, Hold, Promise
+from relance.domain.account.account import Account
+from relance.domain.account.on_file import Claim, Dispute, Hold, Promise
+from relance.domain.answers.disputes import Verdict, resolve, with_disputes
+from relance.domain.answers.owed_for_money import owed_for
+from relance.domain.answers.returned_payments import after_return
+from relance.domain.booking.booking import (
+    book_invoice,
+    book_money,
+    find,
+    is_closed,
+    settled,
+    take_back,
+)
+from relance.domain.ledger.invoices import Invoice, Item
+from relance.domain.ledger.payments import Payment, Share
 
 ZONE = "Europe/Paris"
 

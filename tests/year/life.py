@@ -12,16 +12,16 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from relance.domain.account import Account
-from relance.domain.ahead import next_tick
-from relance.domain.carry_out import carried_out
+from relance.domain.account.account import Account
+from relance.domain.account.message import MessageState
+from relance.domain.ahead.assumed import next_tick
+from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.decide import decide
+from relance.domain.deciding.carry_out import carried_out
+from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Task
-from relance.domain.message import MessageState
-from relance.domain.review import next_review_at
-from relance.domain.rules import Rules
-from relance.domain.tenant import SystemState, Tenant
-from relance.flows.ruling import rules_for, under
+from relance.flows.rules_for import rules_for, under
 from tests.year.disturbance import HOUR, Disturbance
 from tests.year.facts import ZONE, File, happen, on_day
 from tests.year.people import END, Person

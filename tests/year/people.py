@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from relance.domain.account import Account
-from relance.domain.customer import Contact, Customer
-from relance.domain.ledger import Invoice, Part, PaymentMethod
-from relance.domain.policy import Policy
-from relance.domain.shipped import CLASSIC, EIGHT_STEPS, GENTLE, KEY_ACCOUNT, PUBLIC_BODY
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Contact, Customer
+from relance.domain.ledger.invoices import Invoice, Part, PaymentMethod
+from relance.domain.policies.policy import Policy
+from relance.domain.policies.shipped import CLASSIC, EIGHT_STEPS, GENTLE, KEY_ACCOUNT, PUBLIC_BODY
 from tests.builders import PLAIN
 from tests.year import facts
 from tests.year.disturbance import Disturbance

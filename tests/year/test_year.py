@@ -22,7 +22,7 @@ from itertools import pairwise
 
 import pytest
 
-from relance.domain.message import NEXT_CONTACT, Message
+from relance.domain.account.message import NEXT_CONTACT, Message
 from tests.year.disturbance import Disturbance
 from tests.year.facts import Issued
 from tests.year.life import Event, Life, live, reminders_of

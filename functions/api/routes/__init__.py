@@ -1,1 +1,1 @@
-"""The routes of the API, one module per resource; each turns a request into one flow call."""
+"""The routes of the API by story, one module per resource: a request becomes one flow call."""

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from relance.adapters import clock
 from relance.domain.calendar import local_date
 from relance.domain.errors import Forbidden
-from relance.flows.settings import get_settings
+from relance.flows.tenant.settings import get_settings
 
 
 @dataclass(frozen=True, slots=True)

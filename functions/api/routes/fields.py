@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from relance.domain.bank import compact, is_bic, is_iban, is_siren
+from relance.domain.ledger.bank import compact, is_bic, is_iban, is_siren
 from relance.domain.money import CURRENCIES
 
 # R19: safe in a path after decoding; never "." or "..".

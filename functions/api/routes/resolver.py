@@ -14,31 +14,31 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 # The first step of a path below /v1, and the modules that serve it.
 _MODULES = {
     "customers": (
-        "customers",
-        "decisions",
-        "disputes",
-        "forecasts",
-        "holds",
-        "order_holds",
-        "overrides",
-        "profiles",
-        "replies",
-        "tasks",
+        "invoicing.customers",
+        "why.decisions",
+        "staff.disputes",
+        "why.forecasts",
+        "staff.holds",
+        "staff.order_holds",
+        "staff.overrides",
+        "why.profiles",
+        "replies.replies",
+        "tasks.tasks",
     ),
-    "invoices": ("invoices", "forecasts", "holds"),
-    "payments": ("payments", "allocations"),
-    "unmatched-payments": ("payments",),
-    "tasks": ("tasks",),
-    "settings": ("settings",),
-    "policies": ("policies", "policy_trials"),
-    "feed": ("mode",),
-    "pause": ("mode",),
-    "runs": ("mode",),
-    "go-live": ("golive",),
-    "forecast": ("forecasts",),
-    "messages": ("previews",),
-    "api-keys": ("keys",),
-    "webhook-endpoints": ("webhook_endpoints",),
+    "invoices": ("invoicing.invoices", "why.forecasts", "staff.holds"),
+    "payments": ("money.payments", "money.allocations"),
+    "unmatched-payments": ("money.payments",),
+    "tasks": ("tasks.tasks",),
+    "settings": ("tenant.settings",),
+    "policies": ("policies.policies", "policies.policy_trials"),
+    "feed": ("tenant.mode",),
+    "pause": ("tenant.mode",),
+    "runs": ("tenant.mode",),
+    "go-live": ("tenant.golive",),
+    "forecast": ("why.forecasts",),
+    "messages": ("mail.previews",),
+    "api-keys": ("tenant.keys",),
+    "webhook-endpoints": ("money.webhook_endpoints",),
 }
 DESCRIPTION = "openapi.json"
 
@@ -62,7 +62,8 @@ def _resolver_for(path: str) -> APIGatewayHttpResolver:
     """The resolver, knowing at least the routes that a path may mean."""
     resource = path.removeprefix("/v1/").partition("/")[0]
     names = {*sum(_MODULES.values(), ()), "openapi"} if resource == DESCRIPTION else ()
-    for name in sorted(names or _MODULES.get(resource, ())):
+    # By module, wherever it is filed: the order of the OpenAPI document.
+    for name in sorted(names or _MODULES.get(resource, ()), key=lambda n: n.rpartition(".")[2]):
         _include(name)
     return _resolver()
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from relance.adapters.mail import parse_key
+from relance.domain.account.message import MessageState
 from relance.domain.identifiers import address_digest
-from relance.domain.message import MessageState
 
 _STATES = {
     "Send": MessageState.SENT,

@@ -15,7 +15,7 @@ import re
 
 from relance.adapters.payload import Payload, parse
 from relance.domain.errors import Invalid
-from relance.domain.money_event import MoneyEvent
+from relance.domain.ledger.payments import MoneyEvent
 
 _KINDS = {"payment.received": "received", "payment.returned": "returned"}
 _MEANS = frozenset({"transfer", "cheque", "card", "direct_debit", "other"})

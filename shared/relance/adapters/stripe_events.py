@@ -4,7 +4,7 @@ The invoice is named by `metadata.invoice_id` or, on a checkout session, `client
 """
 
 from relance.adapters.payload import Payload, parse
-from relance.domain.money_event import MoneyEvent
+from relance.domain.ledger.payments import MoneyEvent
 
 # Currencies whose minor unit at Stripe is not that of ISO 4217: hundredths that exist for old
 # integrations only, and ariary without its fifths (docs.stripe.com/currencies).

@@ -2,9 +2,8 @@
 
 from dataclasses import fields
 
-from relance.domain.account import Account
-from relance.domain.ledger import Invoice, Receipt
-from relance.domain.standing import (
+from relance.domain.account.account import Account
+from relance.domain.account.on_file import (
     Acknowledgement,
     Claim,
     Dispute,
@@ -15,6 +14,7 @@ from relance.domain.standing import (
     Promise,
     Reply,
 )
+from relance.domain.ledger.invoices import Invoice, Receipt
 
 # What an account is made of: the field, the prefix of its rows, the type, the name of its id.
 PARTS: tuple[tuple[str, str, type, str], ...] = (

@@ -16,12 +16,12 @@ from relance.data.formers import former_document
 from relance.data.message_rows import message_from, message_row
 from relance.data.task_rows import task_row
 from relance.data.transaction import Write, delete, put, update
-from relance.domain.account import Account
-from relance.domain.booking import is_closed
-from relance.domain.customer import Customer
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Customer
+from relance.domain.account.history import History
+from relance.domain.booking.booking import is_closed
 from relance.domain.fact import Fact
-from relance.domain.history import History
-from relance.domain.ledger import Invoice
+from relance.domain.ledger.invoices import Invoice
 
 _TYPES = {prefix: (name, kind) for name, prefix, kind, _ in PARTS}
 

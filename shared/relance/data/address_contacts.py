@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from relance.data.account_rows import AccountRow, hot
 from relance.data.codec import decode, encode
 from relance.data.transaction import Write, put
-from relance.domain.message import UNCOUNTED, Message, MessageState
+from relance.domain.account.message import UNCOUNTED, Message, MessageState
 
 
 @dataclass(frozen=True, slots=True)

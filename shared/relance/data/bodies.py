@@ -4,8 +4,8 @@ import hashlib
 import zlib
 
 from relance.data.account_rows import AccountRow, archive
-from relance.domain.account import Account
-from relance.domain.message import Message
+from relance.domain.account.account import Account
+from relance.domain.account.message import Message
 
 
 def body_hash(html: str, text: str) -> str:

@@ -6,7 +6,7 @@
 from relance.data.codec import encode
 from relance.data.tenants import CALLS, TenantRow
 from relance.data.transaction import Write, put
-from relance.domain.call_counts import CallCounts
+from relance.domain.creditor.call_counts import CallCounts
 
 
 def counted(tenant_id: str, seen: CallCounts, after: CallCounts) -> Write:

@@ -16,8 +16,8 @@ from relance.data.account_rows import AccountRow, ListingIndex
 from relance.data.codec import decode, encode
 from relance.data.tenants import TenantRow
 from relance.data.transaction import Write, update
-from relance.domain.cash_watch import AHEAD_DAYS, CashWatch, Overdue
-from relance.domain.ledger import CHASEABLE, Invoice, Item, open_parts
+from relance.domain.ledger.invoices import CHASEABLE, Invoice, Item, open_parts
+from relance.domain.run.cash_watch import AHEAD_DAYS, CashWatch, Overdue
 
 ROW, SHARDS = "cash", 16
 

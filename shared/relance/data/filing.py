@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from relance.data.account_rows import AccountRow, archive, hot, pointer
 from relance.data.codec import decode
 from relance.data.transaction import Write, check
-from relance.domain.customer import Customer
-from relance.domain.ledger import Invoice
-from relance.domain.standing import OrderHold, Override
+from relance.domain.account.customer import Customer
+from relance.domain.account.on_file import OrderHold, Override
+from relance.domain.ledger.invoices import Invoice
 
 
 @dataclass(frozen=True, slots=True)

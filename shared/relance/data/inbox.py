@@ -24,7 +24,7 @@ from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
 from relance.data.transaction import CONDITION_FAILED, Write, code_of, delete, put
-from relance.domain.money_event import MoneyEvent, Payment, Share, Unmatched
+from relance.domain.ledger.payments import MoneyEvent, Payment, Share, Unmatched
 
 RETRY_UNMATCHED = timedelta(days=1)
 _UNMATCHED = "share"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, archive, link
 from relance.data.message_rows import message_from
-from relance.domain.message import Message
+from relance.domain.account.message import Message
 
 REVOKED = "revoked"  # the state of a link row that answers no more: customer erased, link withdrawn
 

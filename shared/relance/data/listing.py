@@ -10,10 +10,10 @@ from datetime import date
 
 from relance.data.account_rows import AccountRow, ListingIndex, archive
 from relance.data.codec import decode
-from relance.domain.customer import Customer
+from relance.domain.account.customer import Customer
+from relance.domain.account.on_file import OpenTask
 from relance.domain.decision import Task
-from relance.domain.ledger import Invoice
-from relance.domain.standing import OpenTask
+from relance.domain.ledger.invoices import Invoice
 
 # Below and above every character that an id or a date may hold.
 _AFTER, _LAST = "\x01", "\x7f"

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from relance.data.account_rows import AccountRow, hot, stamp
 from relance.data.codec import decode, encode
-from relance.domain.message import RANK, Message, MessageState
+from relance.domain.account.message import RANK, Message, MessageState
 
 
 class Event(Protocol):

@@ -10,9 +10,9 @@ from datetime import datetime
 from relance.data.codec import decode, encode
 from relance.data.tenants import POLICIES, TenantRow, policies_of
 from relance.data.transaction import commit, put
-from relance.domain.applicable import Version
+from relance.domain.creditor.policy_of import Version
 from relance.domain.errors import Conflict, Refused
-from relance.domain.policy import Policy
+from relance.domain.policies.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from relance.data.transaction import (
     put,
     update,
 )
-from relance.domain.account import Account
-from relance.domain.message import RANK, Message, MessageState
-from relance.domain.standing import Acknowledgement
+from relance.domain.account.account import Account
+from relance.domain.account.message import RANK, Message, MessageState
+from relance.domain.account.on_file import Acknowledgement
 
 
 def reserve(

@@ -19,12 +19,12 @@ from relance.data.codec import encode
 from relance.data.message_rows import message_row
 from relance.data.task_rows import task_row
 from relance.data.transaction import Write, delete, put, update
-from relance.domain.account import Account
+from relance.domain.account.account import Account
 from relance.domain.calendar import Calendar
-from relance.domain.carry_out import asked_of, waits_for_a_person
+from relance.domain.creditor.rules import Rules
+from relance.domain.deciding.carry_out import asked_of, waits_for_a_person
 from relance.domain.decision import Decision, Task
-from relance.domain.rules import Rules
-from relance.domain.tasks import moot
+from relance.domain.tasks.asking import moot
 
 KEPT_MESSAGES = timedelta(days=100)
 MOST_MOVED = 5

@@ -2,9 +2,9 @@
 
 from relance.data.account_rows import AccountRow, hot
 from relance.data.codec import encode
-from relance.domain.account import Account
-from relance.domain.standing import OpenTask
-from relance.domain.worklist import place
+from relance.domain.account.account import Account
+from relance.domain.account.on_file import OpenTask
+from relance.domain.tasks.worklist import place
 
 
 def task_row(account: Account, task: OpenTask) -> AccountRow:

@@ -26,10 +26,10 @@ from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
 from relance.data.transaction import CONDITION_FAILED, code_of
-from relance.domain.call_counts import CallCounts
+from relance.domain.creditor.call_counts import CallCounts
+from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.errors import Conflict, NotFound
-from relance.domain.policy import Policy
-from relance.domain.tenant import SystemState, Tenant
+from relance.domain.policies.policy import Policy
 
 SYSTEM = "#system"
 POLICIES, CALLS = "policies", "calls"

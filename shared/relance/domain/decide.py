@@ -6,17 +6,17 @@ The daily run, the check before sending, the preview and the shadow mode are thi
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from relance.domain.account import Account
-from relance.domain.acknowledge import acknowledgements
-from relance.domain.chase import chase
-from relance.domain.checks import checks
-from relance.domain.commitments import commitments
+from relance.domain.account.account import Account
+from relance.domain.answers.acknowledgements import acknowledgements
+from relance.domain.conversation.position import Position, position
+from relance.domain.creditor.rules import Rules
+from relance.domain.deciding.chase import chase
+from relance.domain.deciding.unknown_fate import settle
 from relance.domain.decision import Decision, Hold, Send, Task
-from relance.domain.order_hold import proposals
-from relance.domain.position import Position, position
-from relance.domain.questions import decision_pending, questions
-from relance.domain.rules import Rules
-from relance.domain.settle import settle
+from relance.domain.questions.checks import checks
+from relance.domain.questions.commitments import commitments
+from relance.domain.questions.order_hold import proposals
+from relance.domain.questions.questions import decision_pending, questions
 
 
 def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...]:

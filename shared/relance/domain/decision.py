@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from relance.domain.message import MessageKey
+from relance.domain.account.message import MessageKey
 
 
 @dataclass(frozen=True, slots=True)

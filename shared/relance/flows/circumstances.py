@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from relance.data import inbox, tenants
-from relance.domain.account import Account
+from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
-from relance.domain.money_event import Unmatched
-from relance.domain.rules import Rules
-from relance.domain.tenant import SystemState, Tenant
-from relance.flows.ruling import rules_for
+from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.tenant import SystemState, Tenant
+from relance.domain.ledger.payments import Unmatched
+from relance.flows.rules_for import rules_for
 
 BACKLOG_AFTER = timedelta(minutes=5)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from relance.data import accounts, listing
-from relance.domain.account import Account
-from relance.domain.customer import Customer
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Customer
 from relance.domain.errors import Invalid, NotFound
-from relance.domain.ledger import Invoice
+from relance.domain.ledger.invoices import Invoice
 
 
 @dataclass(frozen=True, slots=True)

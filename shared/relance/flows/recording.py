@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from relance.data import accounts, transaction
 from relance.data.transaction import Write
-from relance.domain.account import Account
+from relance.domain.account.account import Account
 from relance.domain.errors import NotFound, Refused, StaleVersion
 from relance.domain.fact import Fact
 from relance.flows.releasing import with_orders

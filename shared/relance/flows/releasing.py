@@ -5,10 +5,10 @@ from datetime import datetime
 from relance.data import tenants
 from relance.data.accounts import fact_write
 from relance.data.transaction import Write
-from relance.domain.account import Account
+from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.fact import Fact
-from relance.domain.order_release import release_due, with_release, without_release
+from relance.domain.questions.order_release import release_due, with_release, without_release
 
 type Released = tuple[Account, tuple[Write, ...]]
 

@@ -6,20 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from relance.domain.account import Account
-from relance.domain.applicable import override_of
-from relance.domain.carry_out import asked_of, in_window, reserved
+from relance.domain.account.account import Account
+from relance.domain.account.message import MessageState
+from relance.domain.account.on_file import Attempt, OpenTask, Reply
+from relance.domain.creditor.policy_of import override_of
+from relance.domain.creditor.rules import Limits, Rules
 from relance.domain.decide import decide
+from relance.domain.deciding.carry_out import asked_of, in_window, reserved
+from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Task
-from relance.domain.message import MessageState
-from relance.domain.review import next_review_at
-from relance.domain.rules import Limits, Rules
-from relance.domain.shipped import SHIPPED
-from relance.domain.standing import Attempt, OpenTask, Reply
-from relance.domain.task_outcomes import attempted, settled
-from relance.domain.tasks import moot
+from relance.domain.policies.shipped import SHIPPED
+from relance.domain.tasks.asking import moot
+from relance.domain.tasks.outcomes import attempted, settled
 from tests.builders import allocation, at, claim, dispute, hold, paid, promise
-from tests.unit.domain.policies import under
+from tests.unit.domain.random_policies import under
 from tests.unit.domain.strategies import NAMES, START, days, hardship
 
 FATES = ("delivered", "delivered", "delivered", "delivered", "sent", "bounced", "failed")

@@ -5,16 +5,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from relance.domain.account import Account
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Contact
+from relance.domain.account.history import History, Money, Returned, Trace
+from relance.domain.account.message import ORDINARY, Message
+from relance.domain.account.on_file import Attempt, Dispute, OpenTask, Override, Reply
 from relance.domain.calendar import Calendar
-from relance.domain.customer import Contact
-from relance.domain.history import History, Money, Returned, Trace
-from relance.domain.ledger import DocumentType, Invoice, PaymentMethod
-from relance.domain.message import ORDINARY, Message
-from relance.domain.money_event import Unmatched
-from relance.domain.rules import Rules
-from relance.domain.standing import Attempt, Dispute, OpenTask, Override, Reply
-from relance.domain.tasks import task_id
+from relance.domain.creditor.rules import Rules
+from relance.domain.ledger.invoices import DocumentType, Invoice, PaymentMethod
+from relance.domain.ledger.payments import Unmatched
+from relance.domain.tasks.asking import task_id
 from tests.builders import (
     account,
     allocation,
@@ -32,7 +32,7 @@ from tests.builders import (
     receipt,
     rules,
 )
-from tests.unit.domain.policies import policies, under
+from tests.unit.domain.random_policies import policies, under
 
 START = date(2026, 6, 1)
 ZONES = (

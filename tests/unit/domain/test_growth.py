@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from relance.domain.explain import explain
-from relance.domain.policy import Policy
-from relance.domain.shipped import SHIPPED
+from relance.domain.policies.policy import Policy
+from relance.domain.policies.shipped import SHIPPED
+from relance.domain.why.explain import explain
 from tests.builders import rules
 from tests.busy import NOW, busy, calls_of, decided
 

@@ -11,21 +11,21 @@ from datetime import date, datetime, timedelta
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from relance.domain.account import Account
-from relance.domain.approvals import approval_of
+from relance.domain.account.account import Account
 from relance.domain.calendar import ONE_DAY
-from relance.domain.chase import situation_of
-from relance.domain.conditions import applies
+from relance.domain.conversation.conditions import applies
+from relance.domain.conversation.errands import given_up
+from relance.domain.conversation.position import position
+from relance.domain.conversation.situation import Situation
+from relance.domain.creditor.rules import Rules
 from relance.domain.decide import decide
+from relance.domain.deciding.chase import situation_of
+from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Skip, Task
-from relance.domain.errands import given_up
-from relance.domain.ledger import Item, PaymentMethod
-from relance.domain.policy import FINAL_KINDS, Approval, Step
-from relance.domain.position import position
-from relance.domain.review import next_review_at
-from relance.domain.rules import Rules
-from relance.domain.situation import Situation
-from relance.domain.tasks import task_id
+from relance.domain.guards.approvals import approval_of
+from relance.domain.ledger.invoices import Item, PaymentMethod
+from relance.domain.policies.policy import FINAL_KINDS, Approval, Step
+from relance.domain.tasks.asking import task_id
 from tests.builders import asked, customer, paid
 from tests.unit.domain.lives import (
     FATES,

@@ -1,0 +1,1 @@
+"""What the invoicing tool pushes: customers and invoices."""

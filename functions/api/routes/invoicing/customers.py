@@ -1,0 +1,151 @@
+"""Customers: put, get, list (A1)."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from relance.domain.account.customer import Contact, Customer
+from relance.domain.conversation.step_days import WEEKDAYS
+from relance.flows.invoicing.customers import get_customer, overrides_of, put_customer
+from relance.flows.listing import list_customers
+from relance.flows.staff.order_holds import order_hold_of
+from relance.flows.tenant.settings import get_settings
+
+from ..caller import caller, new_router
+from ..fields import (
+    Answer,
+    Body,
+    Country,
+    Cursor,
+    CustomerId,
+    Email,
+    Id,
+    Limit,
+    LongText,
+    Phone,
+    ShortText,
+    Siren,
+    Zone,
+)
+from ..staff.order_holds import OrderHoldAnswer
+from ..staff.overrides import OverrideAnswer
+
+router = new_router()
+
+# A day of the week, or of the month, on which the customer pays.
+PaymentDay = Annotated[str, Field(pattern=f"^({'|'.join(WEEKDAYS)}|[1-9]|[12][0-9]|3[01])$")]
+CustomerType = Literal["business", "public_body", "consumer", "sole_trader"]
+
+
+class ContactBody(Body):
+    """Somebody who may be written to."""
+
+    contact_id: Id
+    role: Literal["billing", "approver", "escalation"] = "billing"
+    name: ShortText | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+class CustomerBody(Body):
+    """A customer; language, country and zone fall back to the tenant's."""
+
+    name: ShortText
+    type: CustomerType = "business"
+    category: ShortText | None = None
+    language: Literal["fr", "en"] | None = None
+    country: Country | None = None
+    region: ShortText | None = None
+    zone: Zone | None = None
+    contacts: Annotated[tuple[ContactBody, ...], Field(max_length=50)] = ()
+    account_owner: ShortText | None = None
+    notes: LongText | None = None
+    siren: Siren | None = None
+    payment_run: Annotated[tuple[PaymentDay, ...], Field(max_length=7)] = ()
+
+    @model_validator(mode="after")
+    def _contacts_differ(self) -> Self:
+        if len({contact.contact_id for contact in self.contacts}) < len(self.contacts):
+            raise ValueError("two contacts have the same contact_id")
+        return self
+
+    def customer(self, customer_id: str) -> Customer:
+        """The customer of that id."""
+        said = self.model_dump(exclude={"contacts"})
+        contacts = tuple(Contact(**contact.model_dump()) for contact in self.contacts)
+        return Customer(customer_id, contacts=contacts, **said)
+
+
+class ContactAnswer(Answer):
+    """A contact; `suppressed` says why no mail goes to this address any more."""
+
+    contact_id: str
+    role: str
+    name: str | None
+    email: str | None
+    phone: str | None
+    suppressed: str | None
+
+
+class CustomerAnswer(Answer):
+    """A customer as kept."""
+
+    customer_id: str
+    name: str
+    type: str
+    category: str | None
+    language: str | None
+    country: str | None
+    region: str | None
+    zone: str | None
+    contacts: list[ContactAnswer]
+    account_owner: str | None
+    notes: str | None
+    siren: str | None
+    payment_run: list[str]
+
+
+class CustomerShown(CustomerAnswer):
+    """A customer with what people chose for it, and whether its new orders are held."""
+
+    overrides: list[OverrideAnswer]
+    order_hold: OrderHoldAnswer | None
+
+
+class CustomerPage(Answer):
+    """Customers by id; `cursor` asks for the next page."""
+
+    customers: list[CustomerAnswer]
+    cursor: str | None
+
+
+@router.put("/v1/customers/<customer_id>", summary="Create or replace a customer")
+def put(customer_id: CustomerId, body: CustomerBody) -> tuple[CustomerAnswer, int]:
+    """Keep the customer as given."""
+    who = caller(router)
+    zone = get_settings(who.tenant_id).zone
+    kept = put_customer(who.tenant_id, body.customer(customer_id), zone, who.now)
+    status = 201 if kept.outcome == "created" else 200
+    return CustomerAnswer.model_validate(kept.customer), status
+
+
+@router.get("/v1/customers/<customer_id>", summary="Read a customer")
+def get(customer_id: CustomerId) -> CustomerShown:
+    """Answer the customer as kept, what people chose for it, and whether its orders are held."""
+    tenant_id = caller(router).tenant_id
+    shown = CustomerAnswer.model_validate(get_customer(tenant_id, customer_id))
+    chosen = [OverrideAnswer.model_validate(one) for one in overrides_of(tenant_id, customer_id)]
+    held = order_hold_of(tenant_id, customer_id)
+    order_hold = OrderHoldAnswer.model_validate(held) if held else None
+    return CustomerShown(**dict(shown), overrides=chosen, order_hold=order_hold)
+
+
+@router.get("/v1/customers", summary="List customers")
+def listed(
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> CustomerPage:
+    """Answer a page of customers; a new one may take a moment to appear."""
+    page = list_customers(caller(router).tenant_id, cursor, limit)
+    customers = [CustomerAnswer.model_validate(customer) for _, customer in page.values]
+    return CustomerPage(customers=customers, cursor=page.cursor)

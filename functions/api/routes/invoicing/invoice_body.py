@@ -1,0 +1,88 @@
+"""An invoice as the invoicing tool sends it (A2, R31)."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from relance.domain.ledger.invoices import DocumentType, Invoice, Part, PartReason, PaymentMethod
+from relance.domain.ledger.terms import Dues, MonthEnd, Terms, parts_of
+
+from ..fields import (
+    AmountMinor,
+    Body,
+    Currency,
+    Day,
+    Id,
+    PositiveMinor,
+    ShortText,
+    Url,
+    Version,
+)
+
+# Before an invoice is kept nobody has recorded it.
+_UNRECORDED = datetime.min.replace(tzinfo=UTC)
+
+
+class TermsBody(Body):
+    """Payment terms; exactly one field."""
+
+    net_days: Annotated[int, Field(strict=True, ge=0, le=365)] | None = None
+    end_of_month_45: MonthEnd | None = None
+    none_agreed: Literal[True] | None = None
+
+    def terms(self) -> Terms:
+        """The terms as the domain has them."""
+        return Terms(self.net_days, self.end_of_month_45, bool(self.none_agreed))
+
+
+class PartBody(Body):
+    """One part with its own due date."""
+
+    part_id: Id
+    amount_minor: PositiveMinor
+    due_on: Day
+    reason: PartReason = PartReason.INSTALMENT
+
+
+class InvoiceBody(Body):
+    """An invoice, with due_on, or terms, or parts that add up to total_minor."""
+
+    number: ShortText
+    customer_id: Id
+    payer_id: Id | None = None
+    currency: Currency
+    total_minor: AmountMinor
+    issued_on: Day
+    due_on: Day | None = None
+    terms: TermsBody | None = None
+    parts: Annotated[tuple[PartBody, ...], Field(min_length=1, max_length=60)] | None = None
+    source_version: Version | None = None
+    document_type: DocumentType = DocumentType.INVOICE
+    payment_method: PaymentMethod = PaymentMethod.TRANSFER
+    received_on: Day | None = None
+    purchase_order: ShortText | None = None
+    pdf_url: Url | None = None
+    payment_links: Annotated[tuple[Url, ...], Field(max_length=10)] = ()
+    terms_reference: ShortText | None = None
+    corrects: Id | None = None
+    assigned_to: ShortText | None = None
+    last_level: Annotated[int, Field(strict=True, ge=0, le=9)] | None = None
+    last_contacted_on: Day | None = None
+
+    def invoice(self, invoice_id: str) -> Invoice:
+        """The invoice of that id; raises Invalid where its dates or parts contradict it."""
+        apart = {"due_on", "terms", "parts", "payer_id", "payment_links", "source_version"}
+        return Invoice(
+            invoice_id,
+            parts=parts_of(self._dues(), self.total_minor, self.issued_on, self.document_type),
+            payer_id=self.payer_id if self.payer_id != self.customer_id else None,
+            payment_links=self.payment_links,
+            source_version=self.source_version or 0,
+            recorded_at=_UNRECORDED,
+            **self.model_dump(exclude=apart),
+        )
+
+    def _dues(self) -> Dues:
+        parts = [Part(p.part_id, p.amount_minor, p.due_on, p.reason) for p in self.parts or ()]
+        return Dues(self.due_on, self.terms.terms() if self.terms else None, parts)

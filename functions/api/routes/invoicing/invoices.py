@@ -1,0 +1,119 @@
+"""Invoices: put, get, list, cancel, and what happened to one (A2, R19, R20)."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from relance.flows.invoicing.invoice_view import view_invoice
+from relance.flows.invoicing.invoices import InvoicePut, cancel, put_invoice
+from relance.flows.listing import Wanted, list_invoices
+from relance.flows.money.payments import match_unmatched
+from relance.flows.why.timeline import timeline
+
+from ..caller import caller, new_router
+from ..fields import ID_PATTERN, Answer, Body, Code, Cursor, Day, InvoiceId, Limit
+from .invoice_answers import (
+    InvoiceAnswer,
+    InvoiceContent,
+    InvoiceKept,
+    InvoicePage,
+    answer_of,
+    content_of,
+)
+from .invoice_body import InvoiceBody
+
+router = new_router()
+
+
+class CancelBody(Body):
+    """Why the debt is no more; from today unless told otherwise."""
+
+    reason: Code
+    on: Day | None = None
+
+
+class EventAnswer(Answer):
+    """One state that a message reached."""
+
+    at: datetime
+    state: str
+    attempt: int
+    detail: str
+
+
+class EntryAnswer(Answer):
+    """One thing that happened."""
+
+    at: datetime
+    kind: Literal["fact", "message", "decision", "superseded"]
+    name: str
+    summary: str
+    figures: dict[str, Any]
+    note: str | None
+    states: list[EventAnswer]
+    until_at: datetime | None
+
+
+class TimelineAnswer(Answer):
+    """What happened to an invoice, the newest last."""
+
+    invoice_id: str
+    entries: list[EntryAnswer]
+
+
+@router.put("/v1/invoices/<invoice_id>", summary="Create or amend an invoice")
+def put(invoice_id: InvoiceId, body: InvoiceBody) -> tuple[InvoiceKept, int]:
+    """Keep the invoice as given; the same again, or an older version, changes nothing."""
+    who = caller(router)
+    wanted = body.invoice(invoice_id)
+    kept = put_invoice(who.tenant_id, wanted, body.source_version, who.today(), who.now)
+    if kept.outcome in ("created", "unchanged"):  # the first answer may have been lost
+        match_unmatched(who.tenant_id, invoice_id, who.now)
+    return _kept(kept), 201 if kept.outcome == "created" else 200
+
+
+def _kept(kept: InvoicePut) -> InvoiceKept:
+    said = {"outcome": kept.outcome, "stale": kept.outcome == "stale"}
+    return InvoiceKept.model_validate({**content_of(kept.invoice), **said})
+
+
+@router.get("/v1/invoices/<invoice_id>", summary="Read an invoice as it stands now")
+def get(invoice_id: InvoiceId) -> InvoiceAnswer:
+    """Answer what is open, what holds it, and how far the last message got."""
+    who = caller(router)
+    return answer_of(view_invoice(who.tenant_id, invoice_id, who.now))
+
+
+@router.get("/v1/invoices", summary="List invoices")
+def listed(
+    status: Literal["open", "closed"] = "open",
+    customer_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
+    due_before: Annotated[date | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> InvoicePage:
+    """Answer a page, earliest due first; a change may take a moment to appear.
+
+    With customer_id: the invoices of that customer's account, those that it pays for others too.
+    """
+    wanted = Wanted(status == "closed", customer_id, due_before)
+    page = list_invoices(caller(router).tenant_id, wanted, cursor, limit)
+    invoices = [InvoiceContent.model_validate(invoice) for _, invoice in page.values]
+    return InvoicePage(invoices=invoices, cursor=page.cursor)
+
+
+@router.post("/v1/invoices/<invoice_id>/cancel", summary="Take an invoice out of the debt")
+def post_cancel(invoice_id: InvoiceId, body: CancelBody) -> InvoiceKept:
+    """Cancel the invoice; money on it stays with the customer. Twice is once."""
+    who = caller(router)
+    on = body.on or who.today()
+    return _kept(cancel(who.tenant_id, invoice_id, on, body.reason, who.now))
+
+
+@router.get("/v1/invoices/<invoice_id>/timeline", summary="What happened to an invoice")
+def get_timeline(invoice_id: InvoiceId) -> TimelineAnswer:
+    """Answer facts, messages and decisions with their reasons, the newest last."""
+    entries = timeline(caller(router).tenant_id, invoice_id)
+    answers = [EntryAnswer.model_validate(entry) for entry in entries]
+    return TimelineAnswer(invoice_id=invoice_id, entries=answers)

@@ -1,0 +1,1 @@
+"""Payments, their allocation, the addresses of payment webhooks."""

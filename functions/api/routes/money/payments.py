@@ -1,0 +1,172 @@
+"""Payments: received, read, sent back, and those that wait for their invoice (R22)."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from pydantic import Field
+
+from relance.domain.errors import Invalid
+from relance.domain.ledger.payments import Payment, Share
+from relance.flows.money.payments import get_payment, list_unmatched, record_payment
+from relance.flows.money.returns import may_bounce_until, reverse_payment
+
+from ..caller import caller, new_router
+from ..fields import (
+    PAYMENT_ID_PATTERN,
+    Answer,
+    Body,
+    Currency,
+    Day,
+    Id,
+    PaymentId,
+    PositiveMinor,
+)
+
+router = new_router()
+
+PaymentPath = Annotated[str, Path(pattern=PAYMENT_ID_PATTERN, description="Bank reference")]
+Means = Literal["transfer", "card", "cheque", "direct_debit", "cash", "other"]
+
+
+# A short code, or what the bank says: AM04, MD06 (ISO 20022, external return reasons).
+ReturnReason = Annotated[str, Field(pattern="^[A-Za-z][A-Za-z0-9_]{0,39}$")]
+
+
+class AllocationBody(Body):
+    """What of the payment goes to one invoice."""
+
+    invoice_id: Id
+    amount_minor: PositiveMinor
+
+
+class PaymentBody(Body):
+    """Money received; what `allocations` do not name is kept as the customer's."""
+
+    payment_id: PaymentId
+    amount_minor: PositiveMinor
+    currency: Currency
+    value_on: Day
+    means: Means = "transfer"
+    customer_id: Id | None = None
+    allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=25)] = ()
+
+    def payment(self, now: datetime) -> Payment:
+        """The payment as the domain has it; raises Invalid where it gives out too much."""
+        shares = [Share(a.amount_minor, a.invoice_id) for a in self.allocations]
+        rest_minor = self.amount_minor - sum(share.amount_minor for share in shares)
+        if rest_minor < 0:
+            raise Invalid("allocations", "they add up to more than amount_minor")
+        if rest_minor and self.customer_id:
+            shares.append(Share(rest_minor, customer_id=self.customer_id))
+        return Payment(
+            self.payment_id,
+            self.amount_minor,
+            self.currency,
+            self.value_on,
+            now,
+            self.means,
+            tuple(shares),
+        )
+
+
+class ReversalBody(Body):
+    """What went back, all of it unless told otherwise; all reversals of a payment together."""
+
+    amount_minor: PositiveMinor | None = None
+    on: Day | None = None
+    reason: ReturnReason = "returned"
+
+
+class ShareAnswer(Answer):
+    """A part of a payment that has found no place yet."""
+
+    amount_minor: int
+    invoice_id: str | None
+    customer_id: str | None
+
+
+class PlacedAnswer(Answer):
+    """Where money went first; without invoice it is unallocated cash of the account."""
+
+    account_id: str
+    invoice_id: str | None
+    amount_minor: int
+
+
+class PaymentAnswer(Answer):
+    """A payment as recorded."""
+
+    payment_id: str
+    amount_minor: int
+    currency: str
+    value_on: date
+    recorded_at: datetime
+    means: str
+    source: str
+    state: str
+    reversed_minor: int
+    placed: list[PlacedAnswer]
+    waiting: list[ShareAnswer]
+    bounce_possible_until: date | None
+
+    @classmethod
+    def of(cls, tenant_id: str, payment: Payment) -> "PaymentAnswer":
+        """The answer for one payment."""
+        names = cls.model_fields.keys() - {"bounce_possible_until"}
+        said = {name: getattr(payment, name) for name in names}
+        until_on = may_bounce_until(tenant_id, payment)
+        return cls.model_validate(said | {"bounce_possible_until": until_on})
+
+
+class UnmatchedAnswer(Answer):
+    """Money that waits for its invoice or its customer."""
+
+    payment_id: str
+    amount_minor: int
+    currency: str
+    value_on: date
+    recorded_at: datetime
+    means: str
+    source: str
+    invoice_id: str | None
+    customer_id: str | None
+
+
+class UnmatchedList(Answer):
+    """All the money of the tenant that waits."""
+
+    payments: list[UnmatchedAnswer]
+
+
+@router.post("/v1/payments", summary="Record a payment")
+def post(body: PaymentBody) -> tuple[PaymentAnswer, int]:
+    """Record money once: 201 when new, 200 when the same was known, 409 when another was."""
+    who = caller(router)
+    payment, new = record_payment(who.tenant_id, body.payment(who.now), who.now)
+    return PaymentAnswer.of(who.tenant_id, payment), 201 if new else 200
+
+
+@router.get("/v1/payments/<payment_id>", summary="Read a payment")
+def get(payment_id: PaymentPath) -> PaymentAnswer:
+    """Answer the payment as recorded."""
+    tenant_id = caller(router).tenant_id
+    return PaymentAnswer.of(tenant_id, get_payment(tenant_id, payment_id))
+
+
+@router.post("/v1/payments/<payment_id>/reversal", summary="Record that money went back")
+def post_reversal(payment_id: PaymentPath, body: ReversalBody) -> PaymentAnswer:
+    """Take money back from the invoices it had paid; they are open again."""
+    who = caller(router)
+    on = body.on or who.today()
+    payment = reverse_payment(
+        who.tenant_id, payment_id, body.amount_minor, on, body.reason, who.now
+    )
+    return PaymentAnswer.of(who.tenant_id, payment)
+
+
+@router.get("/v1/unmatched-payments", summary="List money that waits")
+def unmatched() -> UnmatchedList:
+    """Answer the money that has found no invoice and no customer yet."""
+    waiting = list_unmatched(caller(router).tenant_id)
+    return UnmatchedList(payments=[UnmatchedAnswer.model_validate(one) for one in waiting])

@@ -1,0 +1,1 @@
+"""Policies: kept, checked, compared, tried."""

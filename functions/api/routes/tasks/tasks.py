@@ -1,0 +1,103 @@
+"""Tasks: what waits for a person, what was tried, and what came of it (D8)."""
+
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import AwareDatetime
+
+from relance.flows.tasks.closing import close_task, note_attempt
+from relance.flows.tasks.view import tasks_of, view_task
+from relance.flows.tasks.worklist import TaskFilter, list_tasks
+
+from ..caller import caller, new_router
+from ..fields import CODE_PATTERN, Body, Code, Cursor, CustomerId, Limit, LongText
+from .task_answers import CustomerTasks, TaskAnswer, TaskDetail, TaskPage
+
+router = new_router()
+
+TaskId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
+
+
+class AttemptBody(Body):
+    """How a call went; `made_at` tells two attempts apart, and one told twice is one."""
+
+    outcome: Literal["reached", "voicemail", "not_reached"]
+    made_at: AwareDatetime | None = None
+    note: LongText | None = None
+
+
+class CloseBody(Body):
+    """What came of it, as a short code, and in words."""
+
+    outcome: Code
+    note: LongText | None = None
+
+
+@router.get("/v1/tasks", summary="List what waits for a person")
+def listed(
+    owner: Annotated[str | None, Query(max_length=200)] = None,
+    kind: Annotated[str | None, Query(pattern=CODE_PATTERN)] = None,
+    state: Annotated[Literal["expired", "unapproved", "unfulfilled"] | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> TaskPage:
+    """Answer a page of open tasks, urgent ones first, then in the order of a morning.
+
+    One just closed may still appear for a moment. `state` asks for what was not done: expired
+    calls and letters, steps past their day that nobody approved, commitments that nobody kept or
+    withdrew. A page behind a filter may be short: there is more while it has a cursor.
+    """
+    who, wanted = caller(router), TaskFilter(owner, kind, state)
+    page = list_tasks(who.tenant_id, wanted, cursor, limit, who.now)
+    return TaskPage(tasks=[TaskAnswer.of(task) for _, task in page.values], cursor=page.cursor)
+
+
+@router.get("/v1/customers/<customer_id>/tasks", summary="List the tasks about a customer")
+def of_customer(customer_id: CustomerId) -> CustomerTasks:
+    """Answer the tasks of one customer, closed ones too, as they stand now."""
+    who = caller(router)
+    found = tasks_of(who.tenant_id, customer_id, who.now)
+    return CustomerTasks(tasks=[TaskAnswer.of(task) for task in found])
+
+
+@router.get("/v1/customers/<customer_id>/tasks/<task_id>", summary="Read a task")
+def get(customer_id: CustomerId, task_id: TaskId) -> TaskDetail:
+    """Answer a task with the figures of now, its items, and what was said before."""
+    who = caller(router)
+    return TaskDetail.of_view(view_task(who.tenant_id, customer_id, task_id, who.now))
+
+
+@router.post(
+    "/v1/customers/<customer_id>/tasks/<task_id>/attempts", summary="Note that a call was tried"
+)
+def attempt(customer_id: CustomerId, task_id: TaskId, body: AttemptBody) -> TaskDetail:
+    """Keep the attempt; whoever was reached, or not in three attempts on two days, ends it."""
+    who = caller(router)
+    note_attempt(
+        who.tenant_id,
+        customer_id,
+        task_id,
+        body.outcome,
+        body.made_at or who.now,
+        body.note,
+        who.author,
+        who.now,
+    )
+    return get(customer_id, task_id)
+
+
+@router.post("/v1/customers/<customer_id>/tasks/<task_id>/close", summary="Close a task")
+def close(customer_id: CustomerId, task_id: TaskId, body: CloseBody) -> TaskDetail:
+    """Note what came of it; the same outcome again is answered as the first time."""
+    who = caller(router)
+    close_task(
+        who.tenant_id,
+        customer_id,
+        task_id,
+        body.outcome,
+        body.note,
+        who.author,
+        who.today(),
+        who.now,
+    )
+    return get(customer_id, task_id)

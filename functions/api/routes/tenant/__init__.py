@@ -1,0 +1,1 @@
+"""Settings, limits, keys, going live, the switches."""

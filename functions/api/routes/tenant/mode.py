@@ -1,0 +1,82 @@
+"""Feed, pause, release: what a tenant says about its runs (R13, R23, R29)."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import StrictBool
+
+from relance.flows.tenant.switches import declare_feed, pause, release, resume, todays_run
+
+from ..caller import caller, new_router
+from ..fields import Answer, Body, Day
+
+router = new_router()
+
+
+class ModeAnswer(Answer):
+    """What the runs do: decide only (shadow), send (live), or nothing (paused)."""
+
+    mode: Literal["shadow", "live", "paused"]
+    daily_cap: int
+    live_since_at: datetime | None
+    cash_through_on: date | None
+    released_on: date | None
+
+
+class FeedBody(Body):
+    """Through which day cash is booked."""
+
+    cash_through_on: Day
+
+
+class PauseBody(Body):
+    """Whether everything stops, or goes on as before."""
+
+    paused: StrictBool
+
+
+class ReleaseBody(Body):
+    """That a person has looked at what the circuit breaker stopped."""
+
+    confirm: Literal[True]
+
+
+@router.put("/v1/feed", summary="Say through which day cash is booked")
+def put_feed(body: FeedBody) -> ModeAnswer:
+    """Once called, nothing is sent unless cash is booked through the last bank day."""
+    who = caller(router)
+    tenant = declare_feed(who.tenant_id, body.cash_through_on, who.now)
+    return ModeAnswer.model_validate(tenant)
+
+
+@router.post("/v1/pause", summary="Stop everything, or go on")
+def post_pause(body: PauseBody) -> ModeAnswer:
+    """Stop the tenant at once, what is queued included; or go on as before."""
+    who = caller(router)
+    tenant = pause(who.tenant_id) if body.paused else resume(who.tenant_id)
+    return ModeAnswer.model_validate(tenant)
+
+
+class RunAnswer(Answer):
+    """The run of today as far as it got; `why` says what tripped the circuit breaker."""
+
+    on: date
+    promised: int | None
+    enqueued: int
+    tripped: bool
+    why: Literal["too_many", "no_money_booked", "overdue_grew"] | None
+    released: bool
+
+
+@router.get("/v1/runs/today", summary="How far the run of today got, or why it did not go")
+def get_run() -> RunAnswer:
+    """Answer what was promised and enqueued today, and why the breaker tripped, if it did."""
+    who = caller(router)
+    return RunAnswer.model_validate(todays_run(who.tenant_id, who.now))
+
+
+@router.post("/v1/runs/release", summary="Overrule the circuit breaker for today")
+def post_release(body: ReleaseBody) -> ModeAnswer:
+    """Let today's run go although it is far larger than expected."""
+    who = caller(router)
+    return ModeAnswer.model_validate(release(who.tenant_id, who.now))

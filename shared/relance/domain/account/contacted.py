@@ -1,0 +1,80 @@
+"""What spoke to the debtor, or was meant to: reminders, calls and letters, as one (R8)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from relance.domain.account.message import Message, MessageState
+from relance.domain.account.on_file import OpenTask
+
+# How a task ended that reached the debtor: it counts as its level delivered (practice 6).
+REACHED = frozenset({"reached", "received", "refused", "unclaimed"})
+# A voice message and a letter on its way are contacts, though nobody has answered.
+SPOKEN = REACHED | {"voicemail", "sent"}
+# A message on a machine, or a call of no step, climbs no rung.
+NO_RUNG = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """One counted contact: for the gap and the cap, and for the rungs of what it lists."""
+
+    kind: str
+    level: int
+    leader: str
+    occasion: str
+    item_ids: tuple[str, ...]
+    other_ids: tuple[str, ...]  # of those, what is there for information only (R3)
+    on: date
+    at: datetime
+    delivered: bool
+    reached_at: datetime  # when it was delivered, or at least sent
+    called: bool = False
+    profile: str | None = None
+
+
+def chased_of(messages: Iterable[Message], tasks: Iterable[OpenTask]) -> Iterator[Chased]:
+    """The counted contacts of an account, in no order."""
+    for message in messages:
+        if message.reminder and message.counts:
+            yield _message(message)
+    for task in tasks:
+        spoken = task.step or task.kind == "call"
+        if spoken and task.outcome in SPOKEN and task.closed_at:
+            yield _task(task, task.closed_at)
+
+
+def _message(message: Message) -> Chased:
+    key = message.key
+    return Chased(
+        key.kind,
+        key.level,
+        key.leader,
+        message.base_occasion,
+        message.item_ids,
+        message.other_ids,
+        message.on,
+        message.reserved_at,
+        message.state is MessageState.DELIVERED,
+        message.delivered_at or message.sent_at or message.reserved_at,
+        profile=message.profile,
+    )
+
+
+def _task(task: OpenTask, closed_at: datetime) -> Chased:
+    on = task.attempts[-1].on if task.attempts else closed_at.date()
+    rung = task.level if task.outcome != "voicemail" else None
+    return Chased(
+        task.step or task.kind,
+        NO_RUNG if rung is None else rung,
+        task.leader or "",
+        task.occasion,
+        task.item_ids,
+        (),
+        on,
+        closed_at,
+        task.outcome in REACHED,
+        closed_at,
+        called=task.kind == "call",
+        profile=task.profile,
+    )

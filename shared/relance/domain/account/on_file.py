@@ -1,0 +1,153 @@
+"""What stands on an account besides documents and money: said, asked, held, owed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+# An approval whose step has gone: nobody has to say anything any more, and it stays given.
+WENT = "went"
+# A task about what is settled meanwhile: nobody has to do it, and its cause may ask again.
+MOOT = "moot"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stops reminders of the customer, or of one invoice, until lifted or until its end."""
+
+    hold_id: str
+    reason: str
+    author: str
+    recorded_at: datetime
+    invoice_id: str | None = None
+    until_on: date | None = None  # last day held; None holds until lifted
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHold:
+    """The order system holds the customer's new orders: it says so, nobody here does it (B13)."""
+
+    source: str  # erp: what the row is called by, since there is one at most
+    since_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The debtor says "I have paid" (C3)."""
+
+    claim_id: str
+    item_ids: tuple[str, ...]
+    currency: str
+    said_on: date
+    paid_on: date
+    means: str  # transfer | cheque | card | other
+    recorded_at: datetime
+    account_last4: str | None = None
+    diverted: bool = False  # the account paid is not ours (practice 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The debtor says "I will pay on" (C4)."""
+
+    promise_id: str
+    item_ids: tuple[str, ...]
+    currency: str
+    said_on: date
+    promised_on: date
+    amount_minor: int
+    recorded_at: datetime
+    means: str = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """There is a problem with an invoice; it never ends by itself, save by payment (C5)."""
+
+    dispute_id: str
+    invoice_id: str
+    currency: str
+    reason: str
+    opened_on: date
+    recorded_at: datetime
+    author: str  # debtor, or who of the staff wrote it down
+    amount_minor: int | None = None  # what is contested; None: all of it
+    outcome: str | None = None  # upheld | refused | promised | paid
+    resolved_on: date | None = None
+    resolved_at: datetime | None = None
+    credited_on: date | None = None  # upheld: when the credit was in the ledger (R7)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The debtor wrote back; until somebody has read it, nothing more goes (C6)."""
+
+    reply_id: str
+    kind: str  # person | automatic | left | suspect (the provider took it for spam or a virus)
+    received_on: date
+    recorded_at: datetime
+    message_id: str | None = None  # the message answered, if known
+    contact_id: str | None = None
+    read_at: datetime | None = None
+    returns_on: date | None = None  # of an absence
+    substitute_contact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A person decides instead of the figures: profile or policy, with a reason and an end."""
+
+    what: str  # profile | policy
+    value: str
+    reason: str
+    author: str
+    recorded_at: datetime
+    until_on: date  # last day
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """An answer owed to the debtor for a fact: sent once, whatever the ladder does (R8)."""
+
+    fact_id: str
+    kind: str  # confirmation | receipt | thanks | copy
+    currency: str
+    item_ids: tuple[str, ...]
+    recorded_at: datetime
+    amount_minor: int | None = None
+    on: date | None = None  # the day promised, or the value day of the payment
+    means: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to carry out a task, such as a call."""
+
+    on: date
+    made_at: datetime
+    outcome: str  # reached | voicemail | not_reached
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task a person has, or had, to do; a closed one is kept while it still decides."""
+
+    task_id: str
+    kind: str
+    recorded_at: datetime
+    currency: str | None = None
+    item_ids: tuple[str, ...] = ()
+    closed_at: datetime | None = None
+    asked_on: date | None = None
+    due_on: date | None = None
+    owner: str | None = None
+    outcome: str | None = None  # done, reached, approved, stopped, carried_out, withdrawn, ...
+    step: str | None = None  # the kind of the policy's step that it carries out or approves
+    level: int | None = None
+    leader: str | None = None
+    occasion: str = "0"
+    attempts: tuple[Attempt, ...] = ()
+    profile: str | None = None  # of the payer when the step was taken (practice 7)
+    reason: str | None = None
+    urgent: bool = False
+    overdue_minor: int | None = None  # on the day it was asked

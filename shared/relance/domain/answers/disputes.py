@@ -1,0 +1,189 @@
+"""A dispute: what it keeps out, how a person resolves it, where the ladder begins anew (C5, R7).
+
+The invoice is paused as a whole until a person has answered; an amount is figures for that
+person. Upheld, it stays paused until the credit is in the ledger: until then we are the late ones.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from relance.domain.account.account import Account
+from relance.domain.account.on_file import Acknowledgement, Dispute, Promise
+from relance.domain.booking.booking import find
+from relance.domain.booking.credit_notes import exchanged
+from relance.domain.calendar import local_date
+from relance.domain.errors import Conflict, Invalid
+from relance.domain.ledger.invoices import DocumentType, Invoice
+
+REASONS = frozenset(
+    {
+        "approval",
+        "order_number",
+        "wrong_details",
+        "price",
+        "delivery",
+        "quality",
+        "credit_note",
+        "duplicate",
+        "due_date",
+        "paid_elsewhere",
+        "not_ours",
+        "already_disputed",
+        "debit_refused",
+        "other",
+    }
+)
+RESTART_DAYS = 7  # after the credit is in the ledger (R7)
+_ASKED = frozenset({"dispute", "dispute_waits", "dispute_overdue"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person answers: refused, upheld (even in part), or promised for a day."""
+
+    outcome: str
+    credited_on: date | None = None  # the day from which the ledger holds the credit, if it does
+    promised_on: date | None = None
+
+
+def unresolved(account: Account, invoice_id: str) -> tuple[Dispute, ...]:
+    """The disputes of an invoice that nobody has answered."""
+    found = account.about.disputes(invoice_id)
+    return tuple(dispute for dispute in found if dispute.outcome is None)
+
+
+def awaits_credit(dispute: Dispute) -> bool:
+    """Whether it was upheld and the credit is not in the ledger: we are late, not the debtor."""
+    return dispute.outcome == "upheld" and dispute.credited_on is None
+
+
+def keeps_out(dispute: Dispute) -> bool:
+    """Whether its invoice is not demanded now."""
+    return dispute.outcome is None or awaits_credit(dispute)
+
+
+def disputed_ids(account: Account) -> frozenset[str]:
+    """The invoices that a dispute keeps out of what is demanded."""
+    return frozenset(each.invoice_id for each in account.disputes if keeps_out(each))
+
+
+def with_disputes(account: Account, disputes: Iterable[Dispute]) -> Account:
+    """The account with these disputes, save where the invoice has one of that reason already.
+
+    "We told you already" adds nothing to any dispute that waits for us.
+    """
+    for dispute in disputes:
+        waiting = unresolved(account, dispute.invoice_id)
+        repeated = dispute.reason == "already_disputed" and waiting
+        if not repeated and all(other.reason != dispute.reason for other in waiting):
+            account = replace(account, disputes=(*account.disputes, dispute))
+    return account
+
+
+def resolve(
+    account: Account, dispute: Dispute, verdict: Verdict, zone: str, today: date, now: datetime
+) -> Account:
+    """The account after a person has answered; what was asked about the invoice is answered too.
+
+    Refused, the ladder goes on where it stood. Raises Conflict where the answer is another than
+    the one given before, and Invalid naming what it lacks.
+    """
+    _check(dispute, verdict, today)
+    credited_on = verdict.credited_on
+    if verdict.outcome == "upheld" and credited_on is None:
+        credited_on = _note_on(account, dispute, zone)
+    answered = replace(
+        dispute,
+        outcome=verdict.outcome,
+        resolved_on=dispute.resolved_on or today,
+        resolved_at=dispute.resolved_at or now,
+        credited_on=credited_on if verdict.outcome == "upheld" else None,
+    )
+    after = _with(account, answered)
+    if answered.credited_on:
+        after = _restarted(after, dispute.invoice_id, answered.credited_on)
+    if verdict.promised_on:
+        after = _promised(after, answered, verdict.promised_on, today, now)
+    return _nothing_asked(after, dispute.invoice_id, verdict.outcome, now)
+
+
+def _check(dispute: Dispute, verdict: Verdict, today: date) -> None:
+    if dispute.outcome and not (awaits_credit(dispute) and verdict.outcome == "upheld"):
+        raise Conflict(f"the dispute was resolved before: {dispute.outcome}")
+    if (verdict.outcome == "promised") is not (verdict.promised_on is not None):
+        raise Invalid("promised_on", "a day, with the outcome promised and with no other")
+    if verdict.promised_on and verdict.promised_on < today:
+        raise Invalid("promised_on", "it has passed")
+    if verdict.credited_on and (verdict.outcome != "upheld" or verdict.credited_on > today):
+        raise Invalid("credited_on", "of an upheld dispute only, and not in the future")
+
+
+def _note_on(account: Account, dispute: Dispute, zone: str) -> date | None:
+    """The day on which a credit note about the invoice was recorded since the dispute began."""
+    days = [
+        local_date(note.recorded_at, zone)
+        for note in account.invoices
+        if note.document_type is DocumentType.CREDIT_NOTE
+        and note.corrects == dispute.invoice_id
+        and not note.cancelled_on
+        and note.recorded_at >= dispute.recorded_at
+    ]
+    return max(days, default=None)
+
+
+def _with(account: Account, dispute: Dispute) -> Account:
+    same = dispute.dispute_id
+    disputes = tuple(dispute if d.dispute_id == same else d for d in account.disputes)
+    return replace(account, disputes=disputes)
+
+
+def _restarted(account: Account, invoice_id: str, credited_on: date) -> Account:
+    """The account with the ladder of the invoice begun anew, if something of it is open (R7)."""
+    invoice = find(account, invoice_id)
+    if invoice is None:
+        return account
+    from_on = credited_on + timedelta(days=RESTART_DAYS)
+    return exchanged(account, replace(invoice, ladder_from_on=from_on))
+
+
+def _promised(account: Account, dispute: Dispute, on: date, today: date, now: datetime) -> Account:
+    """The account with what a person agreed on, and its confirmation owed (C5)."""
+    items = [i for i in account.items if i.invoice.invoice_id == dispute.invoice_id]
+    ids = tuple(item.item_id for item in items)
+    amount_minor = sum(item.open_minor for item in items)
+    fact_id, currency = dispute.dispute_id, dispute.currency
+    said = Promise(fact_id, ids, currency, today, on, amount_minor, now)
+    owed = Acknowledgement(fact_id, "confirmation", currency, ids, now, amount_minor, on)
+    return replace(account, promises=(*account.promises, said), owed=(*account.owed, owed))
+
+
+def _nothing_asked(account: Account, invoice_id: str, outcome: str, now: datetime) -> Account:
+    """The account without open tasks about disputes that have all been answered."""
+    waiting = {d.invoice_id for d in account.disputes if d.outcome is None}
+    tasks = tuple(
+        replace(task, closed_at=now, outcome=outcome)
+        if task.kind in _ASKED
+        and not task.closed_at
+        and invoice_id in (named := {i.partition("/")[0] for i in task.item_ids})
+        and not named & waiting
+        else task
+        for task in account.tasks
+    )
+    return replace(account, tasks=tasks)
+
+
+def credited(before: Account, after: Account, document: Invoice, today: date) -> Account:
+    """The account after a document came: one that lowers an upheld invoice restarts its ladder.
+
+    A credit note does, and so does the invoice itself where it comes again with a lower total.
+    """
+    old = find(before, document.invoice_id)
+    invoice_id = document.invoice_id if old and document.total_minor < old.total_minor else None
+    if document.document_type is DocumentType.CREDIT_NOTE:
+        invoice_id = document.corrects
+    for dispute in after.disputes:
+        if dispute.invoice_id == invoice_id and awaits_credit(dispute):
+            after = _with(after, replace(dispute, credited_on=today))
+            after = _restarted(after, dispute.invoice_id, today)
+    return after

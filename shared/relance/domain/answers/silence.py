@@ -1,0 +1,17 @@
+"""Whether the debtor has said anything: what is silence, and what is an answer."""
+
+from datetime import datetime
+
+from relance.domain.account.account import Account
+from relance.domain.ledger.invoices import Item
+
+
+def answered_since(account: Account, item: Item, since_at: datetime) -> bool:
+    """Whether he said anything about the item since then, by any channel."""
+    about = account.about
+    said = [claim.recorded_at for claim in about.claims(item.item_id)]
+    said += [promise.recorded_at for promise in about.promises(item.item_id)]
+    said += [dispute.recorded_at for dispute in about.disputes(item.invoice.invoice_id)]
+    said += [reply.recorded_at for reply in account.replies if reply.kind == "person"]
+    said += [t.closed_at for t in account.tasks if t.outcome == "reached" and t.closed_at]
+    return any(at > since_at for at in said)

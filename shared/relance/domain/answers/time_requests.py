@@ -1,0 +1,58 @@
+"""More time than a link may give: a deferral that only a person can agree on (practice 2)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from relance.domain.account.on_file import Hold, OpenTask
+from relance.domain.answers.claims_and_promises import About, Promised, Taken, fact_id_of
+from relance.domain.answers.promise_limits import latest_on, may_promise
+from relance.domain.tasks.asking import task_id
+
+REQUEST = "request_for_time"
+HELD_BUSINESS_DAYS = 2  # as an unread reply waits before it alarms
+MOST_DAYS = 365
+
+
+def asks_for_time(about: About, answer: Promised) -> bool:
+    """Whether the day lies beyond what may be promised by link, and is a day to speak about."""
+    items = about.demanded
+    if not may_promise(about.account, items, about.rules):
+        return False
+    last_on = latest_on(items, about.rules, about.today)
+    most_on = about.today + timedelta(days=MOST_DAYS)
+    return last_on is not None and last_on < answer.promise_on <= most_on
+
+
+def request_time(about: About, answer: Promised) -> Taken:
+    """The account with the request for a person, who has two business days before the next mail.
+
+    Asked again for other days, it holds no longer.
+    """
+    fact_id = fact_id_of(about, answer)
+    account, now, today = about.account, about.now, about.today
+    if any(task.task_id == fact_id for task in account.tasks):
+        return Taken(fact_id, account)
+    ids = tuple(item.item_id for item in about.demanded)
+    before = any(t.kind == REQUEST and set(ids).intersection(t.item_ids) for t in account.tasks)
+    currency = about.message.key.currency
+    task = OpenTask(fact_id, REQUEST, now, currency, ids, asked_on=today, due_on=today)
+    holds = () if before else _holds(about, fact_id)
+    after = replace(account, tasks=(*account.tasks, task), holds=(*account.holds, *holds))
+    wanted_on = answer.promise_on.isoformat()
+    return Taken(fact_id, after, about.fact(fact_id, "time_requested", promised_on=wanted_on))
+
+
+def _holds(about: About, fact_id: str) -> tuple[Hold, ...]:
+    until_on = about.rules.open_days.add_open_days(about.today, HELD_BUSINESS_DAYS)
+    named = dict.fromkeys(item.invoice.invoice_id for item in about.demanded)
+    return tuple(
+        Hold(
+            task_id("hold", f"{fact_id}/{invoice_id}"),
+            "time_requested",
+            "debtor",
+            about.now,
+            invoice_id,
+            until_on,
+        )
+        for invoice_id in named
+    )

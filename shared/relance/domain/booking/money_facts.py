@@ -1,0 +1,76 @@
+"""What the journal says of money: how much each invoice, or the account's cash, gained or lost."""
+
+from collections import Counter
+from datetime import date, datetime
+
+from relance.domain.account.account import Account
+from relance.domain.fact import Fact
+from relance.domain.ledger.payments import Payment
+
+
+def moved(before: Account, after: Account, payment_id: str) -> dict[str | None, int]:
+    """What of one payment came to, or left, each invoice of an account; None is its cash."""
+    old, new = _holdings(before, payment_id), _holdings(after, payment_id)
+    keys = dict.fromkeys([*new, *old])
+    return {key: new[key] - old[key] for key in keys if new[key] != old[key]}
+
+
+def _holdings(file: Account, payment_id: str) -> Counter[str | None]:
+    holdings: Counter[str | None] = Counter()
+    for invoice in file.invoices:
+        for entry in invoice.allocations:
+            if entry.payment_id == payment_id:
+                holdings[invoice.invoice_id] += entry.net_minor
+    for receipt in file.receipts:
+        if receipt.payment_id == payment_id:
+            holdings[None] += receipt.unallocated_minor
+    return holdings
+
+
+def fact_prefix(payment_id: str) -> str:
+    """How the facts of one payment begin; "/" is in no payment's id."""
+    return f"{payment_id}/"
+
+
+def arrival_id(payment: Payment) -> str:
+    """The id of the fact that (more of) a payment found its place."""
+    return f"{fact_prefix(payment.payment_id)}{len(payment.placed)}"
+
+
+def payment_fact(
+    fact_id: str, payment: Payment, before: Account, after: Account, now: datetime
+) -> Fact:
+    """The entry for money that arrived, or for the question it raises."""
+    return _fact(fact_id, "payment", payment, payment.value_on, before, after, now)
+
+
+def reversal_fact(
+    payment: Payment, on: date, reason: str, before: Account, after: Account, now: datetime
+) -> Fact:
+    """The entry for money that went back; one for each total ever returned."""
+    fact_id = f"{fact_prefix(payment.payment_id)}returned-{payment.reversed_minor}"
+    return _fact(fact_id, "reversal", payment, on, before, after, now, {"reason": reason})
+
+
+def _fact(
+    fact_id: str,
+    kind: str,
+    payment: Payment,
+    on: date,
+    before: Account,
+    after: Account,
+    now: datetime,
+    more: dict[str, str | int | None] | None = None,
+) -> Fact:
+    changes = moved(before, after, payment.payment_id)
+    figures: dict[str, str | int | None] = {
+        "payment_id": payment.payment_id,
+        "currency": payment.currency,
+        "amount_minor": abs(sum(changes.values())),
+        "means": payment.means,
+    }
+    for invoice_id, moved_minor in changes.items():
+        name = f"invoice/{invoice_id}" if invoice_id else "unallocated"
+        figures[f"{name}_minor"] = abs(moved_minor)
+    named = tuple(invoice_id for invoice_id in changes if invoice_id)
+    return Fact(fact_id, kind, now, on, named, payment.source, figures | (more or {}))

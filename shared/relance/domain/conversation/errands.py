@@ -1,0 +1,90 @@
+"""Steps that a person carries out: calls, letters, portals (D8).
+
+While the task is open nothing else goes; when it was carried out, or nobody touched it in time,
+the ladder goes on.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from relance.domain.account.account import Account
+from relance.domain.account.message import NEXT_CONTACT
+from relance.domain.account.on_file import MOOT, OpenTask
+from relance.domain.calendar import ONE_DAY
+from relance.domain.conversation.situation import Case, Situation, figures_of
+from relance.domain.decision import Decision, Hold, Task
+from relance.domain.ledger.invoices import Item
+from relance.domain.policies.policy import Channel, Step
+from relance.domain.tasks.asking import ask, expires_on, task_state
+
+_OVER = frozenset({"expired", "closed"})
+
+
+def errand_of(step: Step, item: Item, account: Account) -> OpenTask | None:
+    """The youngest task that was to carry out a step for an item, in this ladder of it."""
+    anew = item.invoice.ladder_from_on
+    found = [
+        task
+        for task in account.tasks_for(item.item_id)
+        if task.step == step.kind and task.level == step.level
+        if task.kind != "approval" and task.outcome != MOOT
+        if not (anew and task.asked_on and task.asked_on < anew)
+    ]
+    return max(found, key=lambda task: task.recorded_at, default=None)
+
+
+def is_over(task: OpenTask, case: Case) -> bool:
+    """Whether the task holds the ladder no longer: closed, or untouched for too long."""
+    days = case.rules.limits.call_expires_after_days
+    return task_state(task, case.rules.open_days, case.today, days) in _OVER
+
+
+def given_up(step: Step, case: Case) -> bool:
+    """Whether a step that a person had to carry out is past, done or not."""
+    if step.written or step.kind == "decision":
+        return False
+    task = errand_of(step, case.lead, case.account)
+    return task is not None and is_over(task, case)
+
+
+def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision, ...]:
+    """Nothing goes while a person calls or writes; the task, unless it has been asked for."""
+    case, where, step = situation.case, situation.position, situation.candidate.step
+    figures = figures_of(where, case.account, situation.candidate)
+    known = errand_of(step, case.lead, case.account)
+    if known:
+        after_days = case.rules.limits.call_expires_after_days
+        days = (expires_on(known, case.rules.open_days, after_days), where.changes_on)
+        until_on = min((on for on in days if on), default=None)
+        return (Hold(where.currency, f"{known.kind}_pending", until_on, figures=figures),)
+    hold = Hold(where.currency, f"{kind}_pending", where.today + ONE_DAY, figures=figures)
+    return hold, *_asked(situation, kind, reason)
+
+
+def _asked(situation: Situation, kind: str, reason: str) -> tuple[Task, ...]:
+    case, where, step = situation.case, situation.position, situation.candidate.step
+    occasion = situation.candidate.occasion.split(NEXT_CONTACT)[0]
+    asked = ask(
+        case.account,
+        kind,
+        f"{case.lead.item_id}/{step.kind}/{step.level}/{occasion}",
+        reason,
+        where.today,
+        currency=where.currency,
+        item_ids=tuple(item.item_id for item in where.overdue) or (case.lead.item_id,),
+        figures=figures_of(where, case.account, situation.candidate),
+    )
+    details: dict[str, Any] = {
+        "owner": case.account.customer.account_owner,
+        "step": step.kind,
+        "level": step.level,
+        "leader": case.lead.item_id,
+        "occasion": occasion,
+        "profile": case.profile,
+    }
+    return tuple(replace(task, **details) for task in asked)
+
+
+def task_kind(step: Step) -> str:
+    """The kind of the task that carries out a step which Relance cannot."""
+    return step.kind if step.channel is Channel.TASK else step.channel.value

@@ -1,0 +1,90 @@
+"""The rungs that an item has climbed: which steps are done, and which were delivered (R3, R8)."""
+
+from relance.domain.account.account import Account
+from relance.domain.account.contacted import Chased
+from relance.domain.account.message import Message
+from relance.domain.conversation.step_days import nominal_on
+from relance.domain.creditor.rules import Rules
+from relance.domain.ledger.invoices import Item
+from relance.domain.policies.policy import Step
+from relance.domain.tasks.asking import closed
+
+
+def awaited(account: Account) -> tuple[Message, ...]:
+    """The reminders about something still open of which nobody knows whether they left (R16)."""
+    open_ids = {item.item_id for item in account.items}
+    return tuple(
+        message
+        for message in account.messages
+        if message.reminder
+        and message.unsettled
+        and open_ids.intersection(message.item_ids)
+        and not closed(account, "outcome_unknown", message.message_id)
+    )
+
+
+def did_step(contact: Chased, step: Step, item: Item, rules: Rules) -> bool:
+    """Whether a contact did this step for this item (R3).
+
+    The leader's own contact does every step up to its level, also those that an outage skipped.
+    What was said before the ladder began anew is of another conversation (R7).
+    """
+    level = _level_for(item, contact, rules)
+    if item.item_id not in contact.item_ids or level < step.level:
+        return False
+    if level == contact.level == step.level and _is_another(contact, step, rules):
+        return False
+    if item.invoice.ladder_from_on and contact.on < item.invoice.ladder_from_on:
+        return False
+    if step.courtesy:
+        return True  # announced together is announced
+    return contact.leader == item.item_id or nominal_on(step, item, rules) <= contact.on
+
+
+def _is_another(contact: Chased, step: Step, rules: Rules) -> bool:
+    """Whether the contact carried out another step of the same level.
+
+    A mail in place of a call has a kind that is no step of that level: it stands for the call.
+    """
+    kinds = {other.kind for other in rules.policy.steps if other.level == step.level}
+    return contact.kind != step.kind and contact.kind in kinds
+
+
+def _level_for(item: Item, contact: Chased, rules: Rules) -> int:
+    """The level of a contact for one of its items.
+
+    What is listed for information only has no part in the consequence: it is told of the debt,
+    and keeps the level that the message presupposes still before it.
+    """
+    if item.item_id not in contact.other_ids:
+        return contact.level
+    kinds = {step.kind: step for step in rules.policy.steps}
+    needed = kinds[contact.kind].needs if contact.kind in kinds else None
+    return kinds[needed].level - 1 if needed in kinds else contact.level
+
+
+def done(step: Step, item: Item, account: Account, rules: Rules) -> bool:
+    """Whether a step needs no message any more: it went, or went before Relance (R29).
+
+    What ends a ladder is never done by a message: a debt that climbed higher under another policy
+    would rest for ever otherwise (R5).
+    """
+    if not step.courtesy and _imported(step, item):
+        return True
+    if step.kind == "decision":
+        return False
+    return any(did_step(c, step, item, rules) for c in account.chased_about(item.item_id))
+
+
+def delivered(kind: str, item: Item, account: Account, rules: Rules) -> bool:
+    """Whether a step of this kind reached the debtor for the item, here or before Relance (R5)."""
+    step = rules.policy.step(kind)
+    return _imported(step, item) or any(
+        contact.delivered and did_step(contact, step, item, rules)
+        for contact in account.chased_about(item.item_id)
+    )
+
+
+def _imported(step: Step, item: Item) -> bool:
+    level, anew = item.invoice.last_level, item.invoice.ladder_from_on
+    return level is not None and step.level <= level and anew is None

@@ -1,0 +1,119 @@
+"""The second argument of `decide`: policy, limits, calendars and the state of the tenant (R9)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from relance.domain.calendar import ONE_DAY, Calendar, at_local_hour, local_date
+from relance.domain.ledger.payments import Unmatched
+from relance.domain.policies.policy import Policy
+from relance.domain.policies.shipped import CLASSIC
+
+# Business days of the debtor that a claim holds, by the means named (practice.md 2).
+CLAIM_HOLD_DAYS = {"transfer": 5, "cheque": 8, "card": 1, "other": 5, "abroad": 7}
+PROMISE_GRACE_DAYS = {"transfer": 2, "cheque": 5, "card": 2, "other": 2, "abroad": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a tenant may set; the defaults are those of practice.md 2."""
+
+    gap_days: int = 4
+    caps: tuple[tuple[int, int], ...] = ((3, 14), (5, 30))  # contacts, days
+    small_balance_units: int = 10
+    residue_percent: int = 1  # of an invoice, that a payment may lack and no one chases
+    residue_units: int = 10  # and not above this
+    residue_abroad_units: int = 25
+    sending_hour: int = 10
+    sending_until_hour: int = 17
+    promise_horizon_days: int = 15
+    promise_days_after_due: int = 45
+    promise_grace_days: dict[str, int] = field(default_factory=lambda: dict(PROMISE_GRACE_DAYS))
+    promise_shown_above_units: int = 10_000  # held, and shown to a person the same day
+    claims_that_hold: int = 2
+    claim_hold_days: dict[str, int] = field(default_factory=lambda: dict(CLAIM_HOLD_DAYS))
+    review_above_units: int = 10_000  # a backlog without history beyond this: a person looks
+    review_after_days_late: int = 60
+    forewarn_business_days: int = 2  # a person learns of a step so long before it goes
+    approve_first_days: int = 0  # open days of a new tenant on which every message needs consent
+    postpone_days: int = 5  # that a person may ask for, once
+    broken_promise_call_units: int = 1_000
+    final_call_units: int = 2_000
+    welcome_call_units: int = 1_000  # first invoice of a new customer: a friendly call
+    disputed_share_percent: int = 50  # above it, no final about the rest
+    list_from_invoices: int = 4  # more in a month: courtesy becomes one weekly list
+    acknowledge_within_days: int = 7
+    debit_days: int = 5  # bank days after collection in which a debit can still come back
+    debit_b2b_days: int = 3
+    cheque_days: int = 8  # bank days in which a cheque that was credited may come back
+    dispute_owner_days: int = 5  # business days that a dispute waits for us, then its owner hears
+    dispute_manager_days: int = 10  # and then the manager
+    unknown_payer_days: int = 2  # business days that money of nobody known holds who owes as much
+    reply_owner_days: int = 2  # business days that a reply waits unread, then its owner hears
+    reply_manager_days: int = 5  # and then the manager
+    replies_per_day: int = 20  # of one kind and account, that are kept
+    hardship_days: int = 90  # gentle, after which a person looks again
+    order_hold_units: int = 1_000  # less late money than that never justifies holding orders
+    order_hold_after_days: int = 15
+    call_capacity: int = 15  # call tasks of one owner and day; the rest goes as a mail
+    call_attempts: int = 3
+    call_attempt_days: int = 2  # on how many different days, before nobody was reached
+    call_expires_after_days: int = 3  # business days in which nobody touched the task
+    call_minimum_units: int = 500
+    letter_minimum_units: int = 150
+    registered_minimum_units: int = 150
+    handover_minimum_units: int = 300
+    unconfirmed_hours: int = 15  # SES gives up after 14
+    unknown_after_seconds: int = 120  # the sender's timeout and 60 s
+    unknown_settle_hours: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that decides besides the account; a value, so that a run can be repeated."""
+
+    policy: Policy = CLASSIC
+    limits: Limits = field(default_factory=Limits)
+    zone: str = "Europe/Paris"  # the creditor's
+    debtor_zone: str = "Europe/Paris"
+    open_days: Calendar = field(default_factory=Calendar)  # open for debtor and tenant: sending
+    debtor_days: Calendar = field(default_factory=Calendar)  # claims
+    bank_days: Calendar = field(default_factory=Calendar)  # promises, debits, the float
+    mode: str = "live"  # shadow | live | paused
+    cash_through_on: date | None = None  # R23; None: the feed was never declared
+    payments_backlog: bool = False  # R22
+    outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after
+    mail_event_at: datetime | None = None  # the youngest mail of which an event arrived
+    payment_run: tuple[str, ...] = ()  # when the debtor pays: "thursday", or days of the month
+    approve_all: bool = False  # a new tenant's first days: nothing leaves without a person
+    approve_until_on: date | None = None  # the first day on which that is over
+    call_capacity_left: int = 15  # call tasks that the owner can still take today
+    unplaced: tuple[Unmatched, ...] = ()  # money of nobody known, in the tenant's pot
+    owned: bool = False  # somebody of the tenant does what nobody else owns
+    abroad: bool = False  # the debtor pays from another country than the creditor's
+
+    def opens_at(self, run_on: date) -> datetime:
+        """The sending hour of a day at the debtor's: when that day is decided (R11)."""
+        return at_local_hour(run_on, self.limits.sending_hour, self.debtor_zone)
+
+    def closes_at(self, run_on: date) -> datetime:
+        """The hour of a day at the debtor's from which nothing more is sent."""
+        return at_local_hour(run_on, self.limits.sending_until_hour, self.debtor_zone)
+
+    def run_day(self, now: datetime) -> date:
+        """The debtor's day that is being decided: it begins at the sending hour (R11).
+
+        What a date changes, changes then and not at midnight, so that one review a day is enough.
+        """
+        day = local_date(now, self.debtor_zone)
+        return day if now >= self.opens_at(day) else day - ONE_DAY
+
+    def today(self, now: datetime) -> date:
+        """The creditor's day at the sending hour of the run day: due and overdue use it (R11)."""
+        return local_date(self.opens_at(self.run_day(now)), self.zone)
+
+    def begins_at(self, on: date, now: datetime) -> datetime:
+        """The first instant after `now` at which `today` has reached a day."""
+        run_on = max(on - ONE_DAY, local_date(now, self.debtor_zone))
+        while self.opens_at(run_on) <= now or local_date(self.opens_at(run_on), self.zone) < on:
+            run_on += ONE_DAY
+        return self.opens_at(run_on)

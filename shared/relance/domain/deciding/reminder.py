@@ -1,0 +1,195 @@
+"""One reminder as it would leave: key, contact, two blocks, deadline (R3, R6, R8)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from relance.domain.account.account import Account
+from relance.domain.account.contacts import failed_attempts, reachable
+from relance.domain.account.message import NEXT_CONTACT, Message, MessageKey
+from relance.domain.conversation.position import Position
+from relance.domain.conversation.rungs import delivered
+from relance.domain.conversation.situation import Candidate, Delay, Situation, figures_of
+from relance.domain.creditor.rules import Rules
+from relance.domain.decision import Decision, Figures, Hold, Send, Skip, Task
+from relance.domain.guards.approvals import forewarn_on, forewarning
+from relance.domain.guards.guards import delay_of
+from relance.domain.ledger.invoices import Item
+from relance.domain.money import minor
+from relance.domain.policies.policy import Step
+from relance.domain.questions.order_hold import measure_of
+from relance.domain.tasks.asking import ask
+
+
+def remind(
+    situation: Situation, listed: tuple[Item, ...], again_on: date | None
+) -> tuple[Decision, ...]:
+    """The Send, unless a guard delays it or nobody can be written to.
+
+    `again_on` is when another item may lead, for a delay that nothing else ends.
+    """
+    account = situation.account
+    failed = _failed(situation)
+    situation = to_next_contact(situation)
+    key = _key(account, situation.candidate, situation.lead)
+    asked = forewarning(situation)
+    if delay := delay_of(situation):
+        return delayed(situation, delay, again_on), *asked
+    contacts = reachable(account, failed)
+    if not contacts:
+        return *_call(situation, listed, again_on), *asked
+    return _mail(situation, listed, key, contacts[0].contact_id), *on_paper(situation)
+
+
+def to_next_contact(situation: Situation) -> Situation:
+    """The situation with the occasion of the message that would go, after bounces too (R6)."""
+    failed = _failed(situation)
+    if not failed:
+        return situation
+    occasion = f"{situation.candidate.occasion}{NEXT_CONTACT}{len(failed)}"
+    return replace(situation, candidate=replace(situation.candidate, occasion=occasion))
+
+
+def _failed(situation: Situation) -> tuple[Message, ...]:
+    key = _key(situation.account, situation.candidate, situation.lead)
+    return failed_attempts(situation.account, key)
+
+
+def delayed(situation: Situation, delay: Delay, again_on: date | None) -> Hold | Skip:
+    """Why nothing goes now; it is looked at again when a person has to be forewarned."""
+    figures = figures_of(situation.position, situation.account, situation.candidate)
+    held = held_back(situation.position, delay, figures, again_on)
+    ask_on = forewarn_on(situation)
+    if ask_on is None or ask_on <= situation.today:
+        return held
+    if isinstance(held, Skip):
+        return replace(held, next_on=min(held.next_on or ask_on, ask_on))
+    return replace(held, until_on=min(held.until_on or ask_on, ask_on))
+
+
+def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, contact_id: str) -> Send:
+    candidate, step = situation.candidate, situation.candidate.step
+    concerned, others = _blocks(situation, listed)
+    profile = situation.case.profile
+    return Send(
+        key,
+        contact_id,
+        concerned,
+        f"{key.kind}_due" if candidate.variant == "ordinary" else candidate.variant,
+        figures_of(situation.position, situation.account, candidate),
+        candidate.variant,
+        others,
+        skipped=candidate.skipped,
+        deadline_on=deadline_of(step, situation.rules, situation.today),
+        text=step.text,
+        tone=step.tones.get(profile, step.tone),
+        profile=profile,
+        consequence=measure_of(step, situation.account),
+        copy_ids=_copies(situation, contact_id),
+        called_on=_called_on(situation),
+    )
+
+
+def _copies(situation: Situation, contact_id: str) -> tuple[str, ...]:
+    """The escalation contacts, where the step goes to them as well."""
+    if not situation.candidate.step.copy_to_escalation:
+        return ()
+    able = reachable(situation.account)
+    return tuple(
+        c.contact_id for c in able if c.role == "escalation" and c.contact_id != contact_id
+    )
+
+
+def _called_on(situation: Situation) -> date | None:
+    """The day of the last call that reached somebody, or left a message, about the leader."""
+    lead_id = situation.lead.item_id
+    calls = (c for c in situation.account.chased_about(lead_id) if c.called)
+    return max((call.on for call in calls if call.leader == lead_id), default=None)
+
+
+def on_paper(situation: Situation) -> tuple[Task, ...]:
+    """The letter that goes with the mail, from the amount at which the policy wants one."""
+    step, where = situation.candidate.step, situation.position
+    units = step.letter_from_units
+    least_units = max(units or 0, situation.rules.limits.letter_minimum_units)
+    if units is None or where.net_minor < minor(least_units, where.currency):
+        return ()
+    asked = ask(
+        situation.account,
+        "letter",
+        f"{situation.lead.item_id}/{step.kind}/{step.level}/{situation.candidate.occasion}",
+        "letter_with_the_mail",
+        where.today,
+        currency=where.currency,
+        item_ids=tuple(item.item_id for item in where.overdue),
+        figures=figures_of(where, situation.account, situation.candidate),
+    )
+    return tuple(replace(task, owner=situation.account.customer.account_owner) for task in asked)
+
+
+def _key(account: Account, step: Candidate, lead: Item) -> MessageKey:
+    return MessageKey(
+        account.tenant_id,
+        account.account_id,
+        lead.currency,
+        "first" if step.step.kind == "call" else step.step.kind,
+        lead.item_id,
+        step.step.level,
+        step.occasion,
+    )
+
+
+def _call(
+    situation: Situation, listed: tuple[Item, ...], again_on: date | None
+) -> tuple[Decision, ...]:
+    """Nobody can be written to: a person calls (R8)."""
+    where, step = situation.position, situation.candidate
+    figures = figures_of(where, situation.account, step)
+    hold = Hold(where.currency, "no_deliverable_address", again_on, figures=figures)
+    return hold, *ask(
+        situation.account,
+        "call",
+        f"{situation.lead.item_id}/{step.step.kind}/{step.occasion}",
+        hold.reason,
+        situation.today,
+        currency=where.currency,
+        item_ids=tuple(item.item_id for item in listed),
+        figures=figures,
+    )
+
+
+def _blocks(
+    situation: Situation, listed: tuple[Item, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """From final up: those whose previous level was delivered, and the others (R3)."""
+    needs, ids = situation.candidate.step.needs, tuple(item.item_id for item in listed)
+    if needs is None:
+        return ids, ()
+    concerned = tuple(
+        item.item_id
+        for item in listed
+        if item is situation.lead or delivered(needs, item, situation.account, situation.rules)
+    )
+    known = frozenset(concerned)
+    return concerned, tuple(item_id for item_id in ids if item_id not in known)
+
+
+def deadline_of(step: Step, rules: Rules, today: date) -> date | None:
+    """The date that the message names: an open day (practice 6.1)."""
+    if step.deadline_business_days:
+        return rules.open_days.add_open_days(today, step.deadline_business_days)
+    if step.deadline_days:
+        return rules.open_days.next_open(today + timedelta(days=step.deadline_days))
+    return None
+
+
+def held_back(
+    where: Position, delay: Delay, figures: Figures, again_on: date | None
+) -> Hold | Skip:
+    """Why nothing goes now, and when to look again."""
+    if delay.reason == "not_yet":
+        days = [on for on in (delay.until_on, again_on) if on]
+        return Skip(where.currency, delay.reason, min(days, default=None), figures)
+    # What becomes overdue meanwhile may lead, and a person may have to be asked about it.
+    days = [on for on in (delay.until_on, where.changes_on) if on]
+    until_on = min(days) if delay.until_on else again_on
+    return Hold(where.currency, delay.reason, until_on, delay.until_at, figures)

@@ -1,0 +1,150 @@
+"""Who has a say before a message goes: nobody, a person who may stop it, or one who must agree.
+
+The person is forewarned two business days before (practice 3), so that a veto costs no time.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from relance.domain.account.message import NEXT_CONTACT
+from relance.domain.account.on_file import WENT, OpenTask
+from relance.domain.calendar import local_date
+from relance.domain.conversation.earliest import falls_on
+from relance.domain.conversation.rungs import delivered
+from relance.domain.conversation.situation import Delay, Situation, figures_of
+from relance.domain.decision import Task
+from relance.domain.policies.policy import Approval, Channel
+from relance.domain.tasks.asking import ask, asked
+
+# What a person carries out by voice or inside needs no further consent.
+_SPEAK = frozenset({Channel.EMAIL, Channel.LETTER, Channel.REGISTERED})
+_UNSEEN = "claim-"  # a level said again in milder words was agreed to the first time
+
+
+def approval_of(situation: Situation) -> Approval:
+    """What a person has to do before this step goes.
+
+    What a person may stop needs his consent while something of the customer is disputed.
+    """
+    step, rules, account = situation.candidate.step, situation.rules, situation.account
+    if situation.candidate.occasion.startswith(_UNSEEN) or step.channel not in _SPEAK:
+        return Approval.NONE
+    if rules.policy.approve_all or rules.approve_all:
+        return Approval.REQUIRED
+    disputed = any(dispute.outcome is None for dispute in account.disputes)
+    if step.approval is Approval.VETO and disputed:
+        return Approval.REQUIRED
+    return step.approval
+
+
+def stopped_by_person(situation: Situation) -> Delay | None:
+    """A person said stop: no mail goes and nobody calls until it is approved after all."""
+    return Delay("stopped") if stopping_task(situation) else None
+
+
+def approval_awaited(situation: Situation) -> Delay | None:
+    """A person who may stop the step has not had the time, or has not approved it."""
+    needed = approval_of(situation)
+    if needed is Approval.NONE:
+        return None
+    task = approval_task(situation)
+    if task is None:
+        return Delay("approval_awaited", _days_later(situation, situation.today))
+    if task.outcome in ("approved", WENT):
+        return None
+    if task.outcome == "postponed":
+        return _postponed(situation, task, needed)
+    if needed is Approval.REQUIRED:
+        missing = task.due_on is not None and situation.today > task.due_on
+        return Delay("approval_missing" if missing else "approval_awaited")
+    free_on = _days_later(situation, task.asked_on or situation.today)
+    return Delay("approval_awaited", free_on) if situation.today < free_on else None
+
+
+def stopping_task(situation: Situation) -> OpenTask | None:
+    """The task by which a person stopped what was to be said about something still demanded.
+
+    No other step, policy or wording goes around it: it holds until approved after all (practice 3).
+    """
+    asked_about = [approval_task(situation)]
+    for item in situation.position.overdue:
+        anew = item.invoice.ladder_from_on or date.min
+        tasks = situation.account.tasks_for(item.item_id)
+        asked_about += [t for t in tasks if t.kind == "approval" and (t.asked_on or anew) >= anew]
+    return next((task for task in asked_about if task and task.outcome == "stopped"), None)
+
+
+def _postponed(situation: Situation, task: OpenTask, needed: Approval) -> Delay | None:
+    """Somebody asked for five days, once; afterwards it is as before (practice 3)."""
+    assert task.closed_at is not None
+    said_on = local_date(task.closed_at, situation.rules.zone)
+    free_on = said_on + timedelta(days=situation.rules.limits.postpone_days)
+    if situation.today < free_on:
+        return Delay("postponed", free_on)
+    return Delay("approval_missing") if needed is Approval.REQUIRED else None
+
+
+def forewarn_on(situation: Situation) -> date | None:
+    """The day on which a person has to be asked; None where nobody has to be, or was."""
+    if approval_of(situation) is Approval.NONE or approval_task(situation):
+        return None
+    on = falls_on(situation)
+    for _ in range(situation.rules.limits.forewarn_business_days):
+        on = situation.rules.open_days.previous_open(on)
+    return on
+
+
+def forewarning(situation: Situation) -> tuple[Task, ...]:
+    """The task that asks, once its day has come and what the step needs was delivered."""
+    ask_on = forewarn_on(situation)
+    needs, today = situation.candidate.step.needs, situation.today
+    if ask_on is None or today < ask_on:
+        return ()
+    if needs and not delivered(needs, situation.lead, situation.account, situation.rules):
+        return ()
+    return (_question(situation),)
+
+
+def _question(situation: Situation) -> Task:
+    step, account, where = situation.candidate.step, situation.account, situation.position
+    (task,) = ask(
+        account,
+        "approval",
+        _cause(situation),
+        f"approval_{approval_of(situation).value}",
+        max(falls_on(situation), _days_later(situation, situation.today)),
+        currency=where.currency,
+        item_ids=tuple(item.item_id for item in where.overdue) or (situation.lead.item_id,),
+        figures=figures_of(where, account, situation.candidate),
+    )
+    return replace(
+        task,
+        asked_on=situation.today,
+        owner=account.customer.account_owner,
+        step=step.kind,
+        level=step.level,
+        leader=situation.lead.item_id,
+        occasion=_base(situation.candidate.occasion),
+        profile=situation.case.profile,
+    )
+
+
+def approval_task(situation: Situation) -> OpenTask | None:
+    """The task that asked about this step, open or closed."""
+    return asked(situation.account, "approval", _cause(situation))
+
+
+def _cause(situation: Situation) -> str:
+    """What was agreed to: a step of one policy, for the item that leads, on one occasion."""
+    step, policy_id = situation.candidate.step, situation.rules.policy.policy_id
+    occasion = _base(situation.candidate.occasion)
+    return f"{policy_id}/{situation.lead.item_id}/{step.kind}/{step.level}/{occasion}"
+
+
+def _base(occasion: str) -> str:
+    return occasion.split(NEXT_CONTACT)[0]
+
+
+def _days_later(situation: Situation, on: date) -> date:
+    days = situation.rules.limits.forewarn_business_days
+    return situation.rules.open_days.add_open_days(on, days)

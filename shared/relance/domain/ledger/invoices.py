@@ -1,0 +1,177 @@
+"""Who owes what: customers, invoices, money, and what is open of each (R1, R31)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class DocumentType(StrEnum):
+    """What an invoice document is; only some of them are a debt (practice 1)."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    DEPOSIT_INVOICE = "deposit_invoice"
+    PRO_FORMA = "pro_forma"
+    ORDER_CONFIRMATION = "order_confirmation"
+    INTEREST_INVOICE = "interest_invoice"
+    SELF_BILLED = "self_billed"
+
+
+CHASEABLE = {DocumentType.INVOICE, DocumentType.DEPOSIT_INVOICE, DocumentType.SELF_BILLED}
+
+
+class PaymentMethod(StrEnum):
+    """How an invoice is to be paid; everything depends on it (practice 1)."""
+
+    TRANSFER = "transfer"
+    CARD = "card"
+    DIRECT_DEBIT_CORE = "direct_debit_core"
+    DIRECT_DEBIT_B2B = "direct_debit_b2b"
+    LCR = "lcr"
+    BOR = "bor"
+    CHEQUE = "cheque"
+    PORTAL = "portal"
+    FACTOR = "factor"
+    NETTING = "netting"
+
+
+DEBITS = frozenset({PaymentMethod.DIRECT_DEBIT_CORE, PaymentMethod.DIRECT_DEBIT_B2B})
+BILLS = frozenset({PaymentMethod.LCR, PaymentMethod.BOR})  # bills of exchange
+# The creditor, or the bank, takes the money: the debtor does nothing.
+COLLECTED = DEBITS | BILLS
+# After a late receipt of the invoice the ladder starts this many days later (R7).
+RECEIVED_LATE_DAYS = 10
+
+
+class PartReason(StrEnum):
+    """Why a part of an invoice has a due date of its own."""
+
+    INSTALMENT = "instalment"
+    RETENTION = "retention"
+    DISCOUNT_PERIOD = "discount_period"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an invoice with its own due date; the parts add up to the total."""
+
+    part_id: str
+    amount_minor: int
+    due_on: date
+    reason: PartReason = PartReason.INSTALMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Money applied to one invoice; `reversed_minor` of it was taken back."""
+
+    payment_id: str
+    amount_minor: int
+    value_on: date
+    recorded_at: datetime
+    reversed_minor: int = 0
+    reversed_at: datetime | None = None  # when the return was recorded
+
+    @property
+    def net_minor(self) -> int:
+        """What the invoice keeps of it."""
+        return self.amount_minor - self.reversed_minor
+
+    @property
+    def of_credit(self) -> bool:
+        """Whether it was given by a credit note, and no money was paid."""
+        return self.payment_id.startswith("credit:")
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A document of the invoicing tool, filed in the account of who pays it."""
+
+    invoice_id: str
+    customer_id: str  # who owes (the legal entity); the account is the payer's
+    number: str
+    currency: str
+    total_minor: int
+    issued_on: date
+    parts: tuple[Part, ...]
+    source_version: int
+    recorded_at: datetime
+    document_type: DocumentType = DocumentType.INVOICE
+    payment_method: PaymentMethod = PaymentMethod.TRANSFER
+    received_on: date | None = None
+    purchase_order: str | None = None
+    pdf_url: str | None = None
+    payment_links: tuple[str, ...] = ()
+    terms_reference: str | None = None
+    corrects: str | None = None  # a credit note: the invoice it lowers
+    assigned_to: str | None = None  # a factor
+    last_level: int | None = None  # import: what was sent before Relance (R29)
+    last_contacted_on: date | None = None
+    cancelled_on: date | None = None
+    ladder_from_on: date | None = None  # where it begins anew (R7)
+    taken_back_on: date | None = None  # from a factor
+    payer_id: str | None = None
+    content_digest: str = ""
+    allocations: tuple[Allocation, ...] = field(default=())
+
+    @property
+    def paid_minor(self) -> int:
+        """Money applied to this invoice and kept."""
+        return sum(allocation.net_minor for allocation in self.allocations)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money of the account that is not applied to an invoice (unallocated cash)."""
+
+    payment_id: str
+    currency: str
+    unallocated_minor: int
+    value_on: date
+    recorded_at: datetime
+    means: str = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One open part of an invoice (R1); it keeps its own rung on the ladder."""
+
+    invoice: Invoice
+    part: Part
+    open_minor: int
+
+    @property
+    def item_id(self) -> str:
+        """`<invoice_id>/<part_id>`: unique in the account."""
+        return f"{self.invoice.invoice_id}/{self.part.part_id}"
+
+    @property
+    def currency(self) -> str:
+        """The currency of the invoice."""
+        return self.invoice.currency
+
+    @property
+    def due_on(self) -> date:
+        """The legal due date of this part; it never moves (R7)."""
+        return self.part.due_on
+
+    def overdue(self, today: date) -> bool:
+        """Whether the day is strictly after the due date (R5)."""
+        return today > self.due_on
+
+
+def open_parts(invoice: Invoice, credited_minor: int) -> tuple[Item, ...]:
+    """The open parts of an invoice: what was paid or credited settles the earliest due first."""
+    settled = invoice.paid_minor + credited_minor
+    items = []
+    for part in sorted(invoice.parts, key=lambda part: (part.due_on, part.part_id)):
+        taken = min(max(settled, 0), part.amount_minor)
+        settled -= taken
+        if part.amount_minor > taken:
+            items.append(Item(invoice, part, part.amount_minor - taken))
+    return tuple(items)
+
+
+def open_minor(invoice: Invoice, credited_minor: int = 0) -> int:
+    """What is left to pay on an invoice; never negative."""
+    return max(invoice.total_minor - invoice.paid_minor - credited_minor, 0)

@@ -1,0 +1,105 @@
+"""Key accounts and public bodies: people write to people (practice 6.3)."""
+
+from relance.domain.policies.policy import Anchor, Channel, Consequence, Policy, Step
+
+# 6.3: a named person writes, nobody threatens, nothing leaves without approval.
+KEY_ACCOUNT = Policy(
+    "key_account",
+    1,
+    (
+        Step(
+            "check",
+            0,
+            5,
+            Channel.PORTAL,
+            anchor=Anchor.ISSUE_DATE,
+            business_days=True,
+            minimum_units=5_000,
+            tone="helpful",
+            stale_after_days=10,
+        ),
+        Step(
+            "courtesy",
+            0,
+            -6,
+            Channel.CALL,
+            tone="colleague",
+            minimum_units=5_000,
+            mail_instead="key_list",
+            stale_after_days=4,
+            business_days_before_due=2,
+        ),
+        Step(
+            "first",
+            1,
+            5,
+            anchor=Anchor.PAYMENT_RUN,
+            float_bank_days=2,
+            text="key_first",
+            tone="factual",
+        ),
+        Step("call", 1, 12, Channel.CALL, unanswered_only=True, tone="helpful"),
+        Step(
+            "second",
+            2,
+            20,
+            spacing_days=7,
+            text="key_second",
+            tone="firm",
+            copy_to_escalation=True,
+            consequence=Consequence("escalation", "signatory"),
+            deadline_business_days=5,
+        ),
+        Step("internal", 2, 27, Channel.TASK),
+        Step(
+            "final",
+            3,
+            45,
+            spacing_days=10,
+            needs="second",
+            minimum_units=1_000,
+            text="key_final",
+            tone="sober",
+            copy_to_escalation=True,
+            letter_from_units=1_000,
+            consequence=Consequence("account_review", "signatory"),
+            deadline_days=8,
+        ),
+        Step("decision", 4, 60, Channel.TASK),
+    ),
+    approve_all=True,
+)
+
+# 6.3, last paragraph: accounts office, authorising officer, then a person; never a threat.
+PUBLIC_BODY = Policy(
+    "public_body",
+    1,
+    (
+        KEY_ACCOUNT.steps[0],
+        Step("first", 1, 5, float_bank_days=2, text="public_first", tone="factual"),
+        Step("call", 1, 12, Channel.CALL, unanswered_only=True, tone="helpful"),
+        Step(
+            "second",
+            2,
+            20,
+            spacing_days=7,
+            text="public_second",
+            tone="firm",
+            copy_to_escalation=True,
+        ),
+        Step(
+            "final",
+            3,
+            45,
+            spacing_days=10,
+            needs="second",
+            minimum_units=50,
+            text="public_final",
+            tone="sober",
+            copy_to_escalation=True,
+            deadline_days=15,
+        ),
+        Step("decision", 4, 60, Channel.TASK),
+    ),
+    approve_all=True,
+)

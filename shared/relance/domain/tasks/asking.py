@@ -1,0 +1,140 @@
+"""Questions to a person, each asked once for the same cause, and how far they got."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from relance.domain.account.account import Account
+from relance.domain.account.on_file import MOOT, WENT, OpenTask
+from relance.domain.calendar import Calendar
+from relance.domain.decision import Figures, Task
+from relance.domain.ledger.payments import Unmatched
+
+MATCH_UNKNOWN = "match_unknown_money"
+# What is asked about a debt, and is moot once nothing of it is open.
+_ABOUT_DEBT = frozenset(
+    {
+        "approval",
+        "call",
+        "commitment",
+        "decision",
+        "handover",
+        "internal",
+        "large_promise",
+        "letter",
+        "match_money",
+        MATCH_UNKNOWN,
+        "order_hold",
+        "portal",
+        "check_portal",
+        "check_collection",
+        "registered",
+        "release_retention",
+        "review_backlog",
+        "review_hardship",
+        "search_payment",
+    }
+)
+# What a person does in place of a message: left undone, the ladder goes on without it (D8).
+CARRIED_OUT = frozenset({"call", "letter", "registered", "portal"})
+
+
+def task_id(kind: str, cause: str) -> str:
+    """The id of the task that this cause makes; the same whenever it asks again."""
+    return hashlib.sha256(f"{kind}\x1f{cause}".encode()).hexdigest()[:20]
+
+
+def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
+    """The task already made for this cause, open or closed."""
+    task = account.tasks_by_id.get(task_id(kind, cause))
+    return task if task and task.outcome != MOOT else None
+
+
+def moot(
+    account: Account, now: datetime, unplaced: Iterable[Unmatched] | None = None
+) -> tuple[OpenTask, ...]:
+    """The open tasks of which nothing is left to do, as closed by themselves.
+
+    Those about a debt of which nothing is open any more; approvals whose step has gone; those
+    about money of nobody known, once it is somebody's: `unplaced` is what still is nobody's, None
+    where that is not looked at.
+    """
+    open_ids = {item.item_id for item in account.items}
+    asking = {task_id(MATCH_UNKNOWN, money.payment_id) for money in unplaced or ()}
+    over: list[OpenTask] = []
+    for task in account.tasks:
+        if task.closed_at:
+            continue
+        placed = unplaced is not None and task.kind == MATCH_UNKNOWN and task.task_id not in asking
+        if placed or _settled(task, open_ids):
+            over.append(replace(task, closed_at=now, outcome=MOOT))
+        elif task.kind == "approval" and _has_gone(task, account):
+            over.append(replace(task, closed_at=now, outcome=WENT))
+    return tuple(over)
+
+
+def _has_gone(approval: OpenTask, account: Account) -> bool:
+    """Whether what the approval is about was said since it was asked for."""
+    return any(
+        contact.leader == approval.leader
+        and contact.level >= (approval.level or 0)
+        and contact.at > approval.recorded_at
+        for contact in account.chased
+    )
+
+
+def _settled(task: OpenTask, open_ids: Collection[str]) -> bool:
+    about = task.kind in _ABOUT_DEBT and task.item_ids
+    return bool(about) and not any(item_id in open_ids for item_id in task.item_ids)
+
+
+def closed(account: Account, kind: str, cause: str) -> bool:
+    """Whether a person was asked and has answered."""
+    task = asked(account, kind, cause)
+    return task is not None and task.closed_at is not None
+
+
+def ask(
+    account: Account,
+    kind: str,
+    cause: str,
+    reason: str,
+    today: date,
+    *,
+    currency: str | None = None,
+    item_ids: tuple[str, ...] = (),
+    figures: Figures | None = None,
+    urgent: bool = False,
+) -> tuple[Task, ...]:
+    """The task, unless the same cause has already asked."""
+    if asked(account, kind, cause):
+        return ()
+    figures = figures or Figures()
+    identity = task_id(kind, cause)
+    task = Task(identity, kind, currency, reason, today, item_ids, figures, urgent, asked_on=today)
+    return (task,)
+
+
+def expires_on(task: OpenTask, open_days: Calendar, after_days: int) -> date | None:
+    """The day on which a step that nobody touched is given up; None for what never is.
+
+    `after_days` open days after it was due, or after the last attempt (practice 2).
+    """
+    if task.kind not in CARRIED_OUT or task.due_on is None:
+        return None
+    touched_on = max([task.due_on, *(attempt.on for attempt in task.attempts)])
+    return open_days.add_open_days(touched_on, after_days)
+
+
+def task_state(task: OpenTask, open_days: Calendar, today: date, after_days: int) -> str:
+    """How far a task got: open, overdue, expired or closed; derived from its dates, never stored.
+
+    An approval or a commitment stays overdue until a person says something: it never expires.
+    """
+    if task.closed_at:
+        return "closed"
+    given_up_on = expires_on(task, open_days, after_days)
+    if given_up_on and today >= given_up_on:
+        return "expired"
+    return "overdue" if task.due_on and today > task.due_on else "open"

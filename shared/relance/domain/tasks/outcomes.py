@@ -1,0 +1,69 @@
+"""What came of a task: attempts, outcomes, and in which order outcomes may follow (D8, B13)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.creditor.rules import Limits
+from relance.domain.errors import Conflict, Invalid
+
+# By kind of task: after which outcome (None: none yet) which others may be said. Other kinds end
+# with any code, once.
+_MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
+    "approval": {
+        None: frozenset({"approved", "stopped", "postponed"}),
+        "postponed": frozenset({"approved", "stopped"}),
+        "stopped": frozenset({"approved"}),
+    },
+    "commitment": {None: frozenset({"carried_out", "withdrawn"})},
+    "call": {None: frozenset({"reached", "voicemail", "not_reached", "could_not"})},
+    "letter": {None: frozenset({"sent", "could_not"})},
+    "registered": {
+        None: frozenset({"sent", "received", "refused", "unclaimed", "could_not"}),
+        "sent": frozenset({"received", "refused", "unclaimed"}),
+    },
+}
+
+
+def settled(task: OpenTask, outcome: str, reason: str | None, now: datetime) -> OpenTask:
+    """The task with its outcome; the very same one where it is said again.
+
+    Raises Invalid for an outcome that this kind of task does not have, or a postponement without
+    a reason; Conflict where another outcome stands that this one cannot follow.
+    """
+    sequence = _MAY_FOLLOW.get(task.kind)
+    if sequence and outcome not in frozenset().union(*sequence.values()):
+        known = ", ".join(sorted(sequence[None]))
+        raise Invalid("outcome", f"a task of this kind ends with one of: {known}")
+    if task.closed_at and task.outcome in (outcome, None):
+        return task
+    if task.closed_at and outcome not in (sequence or {}).get(task.outcome, frozenset()):
+        raise Conflict(f"the task ended with another outcome: {task.outcome}", "outcome")
+    if outcome == "postponed" and not reason:
+        raise Invalid("note", "say why the step is postponed")
+    return replace(task, outcome=outcome, closed_at=now)
+
+
+def attempted(task: OpenTask, attempt: Attempt, limits: Limits, now: datetime) -> OpenTask:
+    """The call with one more attempt; closed once somebody heard, or nobody could be reached.
+
+    The same attempt told again changes nothing. Raises Conflict for what is no call, and for one
+    that has ended.
+    """
+    if attempt in task.attempts:
+        return task
+    if task.kind != "call":
+        raise Conflict("attempts are made on calls", "kind")
+    if task.closed_at:
+        raise Conflict(f"the task has ended: {task.outcome}")
+    tried = replace(task, attempts=(*task.attempts, attempt))
+    if attempt.outcome == "not_reached" and not _enough(tried, limits):
+        return tried
+    return replace(tried, outcome=attempt.outcome, closed_at=now)
+
+
+def _enough(task: OpenTask, limits: Limits) -> bool:
+    """Whether it was tried often enough, on enough days, to say "not reached" (practice 2)."""
+    days = {attempt.on for attempt in task.attempts}
+    return len(task.attempts) >= limits.call_attempts and len(days) >= limits.call_attempt_days

@@ -1,0 +1,1 @@
+"""The debtor's pages: signed links, what they show, what an answer records."""

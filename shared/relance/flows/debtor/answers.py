@@ -1,0 +1,187 @@
+"""The debtor answers: recorded once, and told what happens next (C3 to C5).
+
+The same form sent twice is one fact. What the debtor wrote is kept apart from the journal, where
+it can be erased (R24).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from relance import config
+from relance.adapters import queues
+from relance.data.journal import note_write
+from relance.data.transaction import Write
+from relance.domain.account.account import Account
+from relance.domain.answers.claims_and_promises import (
+    About,
+    Answer,
+    Copy,
+    Paid,
+    Problem,
+    Promised,
+    Taken,
+    claim,
+    promise,
+)
+from relance.domain.answers.holding import claim_free_on, claims_on
+from relance.domain.answers.problems import by_person, copy, problem
+from relance.domain.answers.time_requests import asks_for_time, request_time
+from relance.domain.calendar import ONE_DAY
+from relance.domain.errors import Gone, Invalid, NotFound
+from relance.flows.debtor import links as debtor_links
+from relance.flows.debtor.forms import ACTIONS, read_form, refused
+from relance.flows.debtor.links import DebtorLink
+from relance.flows.debtor.pages import (
+    Shown,
+    address_hint,
+    expired_page,
+    form_page,
+    nothing_due,
+    promise_page,
+)
+from relance.flows.debtor.situation import situation
+from relance.flows.nudges import Review
+from relance.flows.recording import Change, record
+from relance.render.forms import Form, ProblemReason
+from relance.render.page_view import (
+    CopyDonePage,
+    PageView,
+    PaidDonePage,
+    ProblemDonePage,
+    PromiseDonePage,
+    TimeAskedPage,
+)
+from relance.telemetry import count, logger
+
+
+def answer(token: str, action: str, entered: Mapping[str, str]) -> Shown:
+    """The page that says what happens next, or the form again; raises NotFound or Gone."""
+    if action not in ACTIONS:
+        raise NotFound("page", action)
+    link = debtor_links.find(token)
+    said = read_form(action, entered)
+    if isinstance(said, Form):
+        return _again(link, link.read(), action, said)
+    try:
+        taken, about = _record(link, said)
+    except Invalid as wrong:
+        return _again(link, link.read(), action, refused(entered, wrong.field, wrong.detail))
+    if taken is None:
+        return Shown(expired_page(link, about), 410)
+    if taken.fact:
+        _nudge(link)
+    _log(link, action, "recorded" if taken.fact else "unchanged")
+    return Shown(_done(link, about, said, taken))
+
+
+def _again(link: DebtorLink, about: About, action: str, form: Form) -> Shown:
+    _log(link, action, "form not accepted")
+    if debtor_links.expired(about):
+        return Shown(expired_page(link, about), 410)
+    if not about.items and action in ("paid", "promise"):
+        return Shown(nothing_due(link, about))
+    return Shown(form_page(link, about, action, form), 422)
+
+
+def _record(link: DebtorLink, said: Answer) -> tuple[Taken | None, About]:
+    """What became of the answer, and the account after it; None where the link is too old."""
+    taken: Taken | None = None
+
+    def change(account: Account) -> Change | None:
+        nonlocal taken
+        about = link.about(account)
+        taken = None
+        if debtor_links.expired(about) and not isinstance(said, Copy):
+            return None
+        taken = _take(about, said)
+        if taken.fact is None:
+            return None
+        return Change(taken.after, taken.fact, also=_notes(link, said, taken.fact_id))
+
+    try:
+        after = record(link.tenant.tenant_id, link.account_id, change)
+    except NotFound as error:
+        if error.kind == "customer":
+            raise Gone("erased") from error
+        raise
+    return taken, link.about(after)
+
+
+def _take(about: About, said: Answer) -> Taken:
+    match said:
+        case Paid():
+            return claim(about, said)
+        case Promised() if asks_for_time(about, said):
+            return request_time(about, said)
+        case Promised():
+            return promise(about, said)
+        case Problem():
+            return problem(about, said)
+        case Copy():
+            return copy(about, said)
+
+
+def _notes(link: DebtorLink, said: Answer, fact_id: str) -> tuple[Write, ...]:
+    """The debtor's own words, in a row of their own."""
+    match said:
+        case Paid(reference=text) | Problem(text=text) if text:
+            return (note_write(link.tenant.tenant_id, link.account_id, fact_id, text),)
+        case _:
+            return ()
+
+
+def _nudge(link: DebtorLink) -> None:
+    """Asks for a review at once; without it the next tick finds the account (R13)."""
+    review = Review(link.tenant.tenant_id, link.account_id, link.now)
+    try:
+        queues.send(config.reviews_queue_url(), [review.body()])
+    except Exception:  # the answer is recorded: the debtor is not told of a late confirmation
+        logger.warning("not nudged", tenant=link.tenant.tenant_id, message_id=link.message_id)
+
+
+def _log(link: DebtorLink, action: str, outcome: str) -> None:
+    tenant_id, message_id = link.tenant.tenant_id, link.message_id
+    logger.info(outcome, tenant=tenant_id, message_id=message_id, answer=action)
+
+
+def _done(link: DebtorLink, about: About, said: Answer, taken: Taken) -> PageView:
+    match said:
+        case Paid() | Promised() if not about.items:
+            return nothing_due(link, about)
+        case Paid():
+            return _claimed(link, about, taken)
+        case Promised(promise_on) if _stands(about, taken):
+            return PromiseDonePage(situation(link, about, about.items), promise_on)
+        case Promised(wanted_on) if any(t.task_id == taken.fact_id for t in about.account.tasks):
+            return TimeAskedPage(situation(link, about, about.items), wanted_on)
+        case Promised():
+            return promise_page(link, about, Form())
+        case Problem(reason):
+            return ProblemDonePage(situation(link, about, about.items), ProblemReason(reason))
+        case Copy():
+            now = situation(link, about, about.items)
+            asks_person = by_person(about, documents=not debtor_links.expired(about))
+            return CopyDonePage(now, address_hint(about), asks_person)
+
+
+def _stands(about: About, taken: Taken) -> bool:
+    return any(promise.promise_id == taken.fact_id for promise in about.account.promises)
+
+
+def _claimed(link: DebtorLink, about: About, taken: Taken) -> PaidDonePage:
+    claims = (claim for claim in about.account.claims if claim.claim_id == taken.fact_id)
+    diverted = any(claim.diverted for claim in claims)
+    if diverted:
+        count("PaymentsDiverted")  # a transfer can be called back for some hours (practice 4.4)
+    now = situation(link, about, about.items)
+    return PaidDonePage(now, _held_until_on(about, taken), diverted)
+
+
+def _held_until_on(about: About, taken: Taken) -> date | None:
+    """The last day without a reminder; None where this claim does not hold any more (R7)."""
+    holding = about.rules.limits.claims_that_hold
+    for item in about.items:
+        if all(c.claim_id != taken.fact_id for c in claims_on(item, about.account)[:holding]):
+            return None
+    said = next((c for c in about.account.claims if c.claim_id == taken.fact_id), None)
+    return claim_free_on(said, about.rules) - ONE_DAY if said else None

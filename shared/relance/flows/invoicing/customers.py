@@ -1,0 +1,65 @@
+"""A customer of the invoicing tool is created or changed (A1)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relance.data import filing
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Contact, Customer
+from relance.domain.account.on_file import Override
+from relance.domain.calendar import local_date
+from relance.domain.errors import NotFound
+from relance.domain.fact import Fact
+from relance.flows.recording import Change, fact_id, record
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPut:
+    """The customer as kept; `outcome` is created, amended or unchanged."""
+
+    customer: Customer
+    outcome: str
+
+
+def put_customer(tenant_id: str, wanted: Customer, zone: str, now: datetime) -> CustomerPut:
+    """Keeps the customer as given; the same content again changes nothing."""
+    outcome = "unchanged"
+
+    def change(before: Account) -> Change | None:
+        nonlocal outcome
+        customer = _with_suppressions(wanted, before.customer)
+        if before.version and customer == before.customer:
+            outcome = "unchanged"
+            return None
+        outcome = "amended" if before.version else "created"
+        fact = Fact(
+            fact_id(before), f"customer_{outcome}", now, local_date(now, zone), author="api"
+        )
+        return Change(replace(before, customer=customer), fact)
+
+    absent = Account(tenant_id, wanted.customer_id, 0, wanted)
+    account = record(tenant_id, wanted.customer_id, change, absent)
+    return CustomerPut(account.customer, outcome)
+
+
+def _with_suppressions(wanted: Customer, known: Customer) -> Customer:
+    """A bounce or complaint belongs to an address: another one starts afresh (D6)."""
+    stopped = {(c.contact_id, c.email): c.suppressed for c in known.contacts}
+
+    def kept(contact: Contact) -> Contact:
+        return replace(contact, suppressed=stopped.get((contact.contact_id, contact.email)))
+
+    return replace(wanted, contacts=tuple(kept(contact) for contact in wanted.contacts))
+
+
+def overrides_of(tenant_id: str, customer_id: str) -> tuple[Override, ...]:
+    """What people chose for the customer, ended or not."""
+    return tuple(filing.overrides(tenant_id, customer_id))
+
+
+def get_customer(tenant_id: str, customer_id: str) -> Customer:
+    """The customer as kept; raises NotFound."""
+    customer = filing.customer(tenant_id, customer_id)
+    if customer is None:
+        raise NotFound("customer", customer_id)
+    return customer

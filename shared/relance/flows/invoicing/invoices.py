@@ -1,0 +1,187 @@
+"""An invoice arrives, is amended, is cancelled: idempotent on its id (A2, R19, R20, R31)."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from relance.data import filing
+from relance.data.codec import encode
+from relance.domain.account.account import Account
+from relance.domain.answers.disputes import credited
+from relance.domain.booking.amend import amend_invoice, begun_anew
+from relance.domain.booking.booking import cancel_invoice, find, settled
+from relance.domain.errors import Conflict, Invalid, NotFound
+from relance.domain.fact import Fact
+from relance.domain.ledger.invoices import Invoice
+from relance.flows.recording import Change, fact_id, record
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePut:
+    """The invoice as kept; `outcome` is created, amended, unchanged or stale."""
+
+    invoice: Invoice
+    account_id: str
+    outcome: str
+
+
+def put_invoice(
+    tenant_id: str, wanted: Invoice, source_version: int | None, today: date, now: datetime
+) -> InvoicePut:
+    """Keeps the invoice as given.
+
+    An older `source_version` is stale and changes nothing, an equal one with other content is a
+    Conflict (R19); without one, other content counts as newer. Raises Conflict when it would move
+    to another customer, payer or currency, or was cancelled.
+    """
+    account_id = wanted.payer_id or wanted.customer_id
+    wanted = replace(wanted, content_digest=digest_of(wanted))
+    answers: list[InvoicePut] = []
+
+    def change(account: Account) -> Change | None:
+        answer, wanted_change = _put(account, wanted, source_version, today, now)
+        answers.append(answer)
+        return wanted_change
+
+    _require_customers(tenant_id, wanted)
+    record(tenant_id, account_id, change)
+    return answers[-1]
+
+
+def _put(
+    account: Account, wanted: Invoice, source_version: int | None, today: date, now: datetime
+) -> tuple[InvoicePut, Change | None]:
+    """What is answered, and what changes, if anything does."""
+    filed = filing.find(account.tenant_id, wanted.invoice_id)
+    if filed and filed.account_id != account.account_id:
+        raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
+    before = _filed_invoice(account, filed, wanted.invoice_id)
+    outcome = _outcome(before, wanted, source_version)
+    if before and outcome in ("unchanged", "stale"):
+        return InvoicePut(before, account.account_id, outcome), None
+    invoice = _next_version(before, wanted, source_version, today, now)
+    fact = _fact(account, "issued" if before is None else "amended", invoice, now, today)
+    reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
+    amended = credited(account, amend_invoice(account, invoice), invoice, today)
+    after = settled(amended, now)
+    return InvoicePut(invoice, account.account_id, outcome), Change(after, fact, reopened)
+
+
+def digest_of(invoice: Invoice) -> str:
+    """SHA-256 of what the invoicing tool says; not of versions, money or times of ours."""
+    content = replace(
+        invoice,
+        source_version=0,
+        recorded_at=_NEVER,
+        allocations=(),
+        cancelled_on=None,
+        ladder_from_on=None,
+        taken_back_on=None,
+        content_digest="",
+    )
+    text = json.dumps(encode(content), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _require_customers(tenant_id: str, invoice: Invoice) -> None:
+    """Who owes and who pays must be known first: there is nobody to write to otherwise."""
+    named = {"customer_id": invoice.customer_id, "payer_id": invoice.payer_id}
+    for field, customer_id in named.items():
+        if customer_id and filing.customer(tenant_id, customer_id) is None:
+            raise Invalid(field, f"no customer has the id {customer_id}: put the customer first")
+
+
+def _filed_invoice(account: Account, filed: filing.Filed | None, invoice_id: str) -> Invoice | None:
+    """The invoice as kept, from the open ones or from the archive."""
+    if filed and filed.closed:
+        return filing.archived(account.tenant_id, account.account_id, invoice_id)
+    return find(account, invoice_id)
+
+
+def _outcome(before: Invoice | None, wanted: Invoice, source_version: int | None) -> str:
+    if before is None:
+        return "created"
+    if source_version is not None and source_version < before.source_version:
+        return "stale"
+    if before.content_digest == wanted.content_digest:
+        return "unchanged"
+    _refuse_contradictions(before, wanted)
+    if source_version == before.source_version:
+        raise Conflict("this version of the invoice is known with other content", "source_version")
+    return "amended"
+
+
+def _refuse_contradictions(before: Invoice, wanted: Invoice) -> None:
+    if before.cancelled_on:
+        raise Conflict(f"the invoice was cancelled on {before.cancelled_on}: use another id")
+    if before.customer_id != wanted.customer_id:
+        raise Conflict("an invoice cannot move to another customer", "customer_id")
+    if before.currency != wanted.currency:
+        raise Conflict("an invoice cannot change its currency", "currency")
+
+
+def _next_version(
+    before: Invoice | None, wanted: Invoice, source_version: int | None, today: date, now: datetime
+) -> Invoice:
+    """The invoice to keep, with the money and the recording time of the one before."""
+    if before is None:
+        return replace(wanted, source_version=source_version or 0, recorded_at=now)
+    version = before.source_version if source_version is None else source_version
+    return replace(
+        begun_anew(before, wanted, today),
+        source_version=version,
+        recorded_at=before.recorded_at,
+        allocations=before.allocations,
+    )
+
+
+def _fact(account: Account, what: str, invoice: Invoice, now: datetime, on: date) -> Fact:
+    figures: dict[str, str | int | None] = {
+        "total_minor": invoice.total_minor,
+        "currency": invoice.currency,
+        "due_on": min(part.due_on for part in invoice.parts).isoformat(),
+        "document_type": invoice.document_type.value,
+    }
+    about = (invoice.invoice_id,)
+    return Fact(fact_id(account), f"invoice_{what}", now, on, about, "api", figures)
+
+
+def cancel(tenant_id: str, invoice_id: str, on: date, reason: str, now: datetime) -> InvoicePut:
+    """The invoice taken out of the debt; money on it stays with the customer. Twice is once."""
+    filed = filing.find(tenant_id, invoice_id)
+    if filed is None:
+        raise NotFound("invoice", invoice_id)
+    answer: InvoicePut | None = None
+
+    def change(account: Account) -> Change | None:
+        nonlocal answer
+        where = filing.find(tenant_id, invoice_id)
+        invoice = _filed_invoice(account, where, invoice_id)
+        assert where is not None
+        assert invoice is not None
+        if invoice.cancelled_on:
+            answer = InvoicePut(invoice, account.account_id, "unchanged")
+            return None
+        whole = account if find(account, invoice_id) else _with(account, invoice)
+        after = cancel_invoice(whole, invoice_id, on)
+        answer = InvoicePut(find(after, invoice_id) or invoice, account.account_id, "cancelled")
+        fact = _cancelled(account, invoice, reason, now, on)
+        reopened = frozenset({invoice_id} if where.closed else ())
+        return Change(settled(after, now), fact, reopened)
+
+    record(tenant_id, filed.account_id, change)
+    assert answer is not None
+    return answer
+
+
+def _with(account: Account, invoice: Invoice) -> Account:
+    return replace(account, invoices=(*account.invoices, invoice))
+
+
+def _cancelled(account: Account, invoice: Invoice, reason: str, now: datetime, on: date) -> Fact:
+    figures: dict[str, str | int | None] = {"reason": reason, "currency": invoice.currency}
+    about = (invoice.invoice_id,)
+    return Fact(fact_id(account), "invoice_cancelled", now, on, about, "api", figures)

@@ -1,0 +1,96 @@
+"""What one message is made of: the reservation, the body, the mail."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from relance import config
+from relance.adapters import clock, mail, tokens
+from relance.adapters.reply_address import reply_address
+from relance.data import bodies, filing
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Contact
+from relance.domain.account.message import Message
+from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.deciding.carry_out import contact_of, reserved
+from relance.domain.decision import Send
+from relance.domain.ledger.invoices import Invoice
+from relance.flows.mail import letter
+from relance.render.message import RenderedMessage, render_message
+
+
+def reservation(account: Account, decision: Send, rules: Rules, at: datetime) -> Message:
+    """The reservation of one attempt, with a fresh name of who holds it (R15)."""
+    return replace(
+        reserved(account, decision, rules, at),
+        reserved_at=clock.now(),
+        reserved_by=str(uuid.uuid4()),
+    )
+
+
+def body(
+    tenant: Tenant, account: Account, decision: Send, rules: Rules, message: Message, at: datetime
+) -> RenderedMessage:
+    """The body, from the figures of this moment; an answer made again is the one reserved."""
+    if decision.cause_id and decision.attempt > 1:
+        kept = bodies.kept_body(account, message.message_id, decision.attempt - 1)
+        return RenderedMessage(*kept)
+    links = letter.links_for(config.public_url(), tokens.sign(message.message_id))
+    closed = closed_invoices(account, decision)
+    view = letter.view_for(
+        tenant, account, decision, rules, at, links, closed, other_names(account)
+    )
+    return render_message(view, config.templates_path())
+
+
+def closed_invoices(account: Account, decision: Send) -> dict[str, Invoice]:
+    """The settled invoices that an acknowledgement mentions; a reminder mentions none."""
+    open_ids = {item.item_id for item in account.items}
+    wanted = {i.partition("/")[0] for i in decision.item_ids if i not in open_ids}
+    found = (filing.archived(account.tenant_id, account.account_id, i) for i in sorted(wanted))
+    return {invoice.invoice_id: invoice for invoice in found if invoice}
+
+
+def other_names(account: Account) -> dict[str, str]:
+    """The names of the customers whose debts this account pays, by id (R31)."""
+    ids = {i.customer_id for i in account.invoices} - {account.account_id}
+    found = (filing.customer(account.tenant_id, customer_id) for customer_id in sorted(ids))
+    return {customer.customer_id: customer.name for customer in found if customer}
+
+
+def copied(account: Account, decision: Send) -> tuple[Contact, ...]:
+    """The contacts that get a copy, as far as they still may be written to."""
+    contacts = (contact_of(account, contact_id) for contact_id in decision.copy_ids)
+    return tuple(one for one in contacts if one.email and not one.suppressed)
+
+
+def mail_of(
+    tenant: Tenant,
+    account: Account,
+    message: Message,
+    rendered: RenderedMessage,
+    decision: Send,
+) -> mail.Mail:
+    """The mail to the contact that the decision chose, answered by a person of the tenant."""
+    contact = contact_of(account, message.contact_id)
+    assert contact.email is not None
+    return mail.Mail(
+        from_name=tenant.sender,
+        from_email=tenant.from_email or "",
+        to_email=contact.email,
+        reply_to=_reply_to(tenant, message),
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        key=mail.relance_key(account.tenant_id, account.account_id, message.message_id),
+        attempt=message.attempt,
+        copy_emails=tuple(one.email for one in copied(account, decision) if one.email),
+    )
+
+
+def _reply_to(tenant: Tenant, message: Message) -> str:
+    """Where an answer goes: to us, who pass it on, or to the tenant's own mailbox (C6)."""
+    if domain := config.inbound_domain():
+        return reply_address(message.message_id, domain)
+    return tenant.reply_to or tenant.from_email or ""

@@ -1,0 +1,145 @@
+"""What a message says about an account: the figures of this moment, put into a view (D4)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from relance.domain.account.account import Account
+from relance.domain.account.customer import Contact
+from relance.domain.calendar import Calendar, local_date
+from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.tenant import IBAN_DELAY_BANK_DAYS, Tenant
+from relance.domain.decision import Send
+from relance.domain.ledger.invoices import Invoice, Item, PartReason
+from relance.flows.mail.letter_history import history
+from relance.flows.mail.letter_words import words
+from relance.render.view import Creditor, Line, Links, MessageView
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+_ACTIONS = ("pay", "paid", "promise", "problem", "copy")
+_WITHOUT_CREDIT = frozenset({"receipt", "thanks", "confirmation"})
+
+
+def view_for(
+    tenant: Tenant,
+    account: Account,
+    send: Send,
+    rules: Rules,
+    now: datetime,
+    links: Links,
+    closed: Mapping[str, Invoice],
+    names: Mapping[str, str] = NOBODY,
+) -> MessageView:
+    """The view of one decided message.
+
+    `closed` are settled invoices that it mentions, by id; `names` are those of customers other
+    than the reader, who owe what the reader pays (R31).
+    """
+    lines = lines_for(account, send.item_ids, closed, names)
+    gross = sum(line.open_minor for line in lines)
+    credit = min(_credit(account, send), gross)
+    today = local_date(now, rules.zone)
+    return MessageView(
+        creditor=creditor(tenant, today, rules.bank_days),
+        reader_name=contact_of(account, send.contact_id).name,
+        company=account.customer.name,
+        lines=lines,
+        other_lines=lines_for(account, send.other_ids, closed, names),
+        currency=send.currency,
+        total_minor=gross - credit,
+        credit_minor=credit,
+        is_business=account.customer.type != "consumer",
+        today_on=today,
+        cash_through_on=rules.cash_through_on,
+        deadline_on=send.deadline_on,
+        links=links,
+        **words(tenant, account, send, rules),
+        **history(account, send),
+    )
+
+
+def _credit(account: Account, send: Send) -> int:
+    """What a demand takes off; an acknowledgement demands nothing."""
+    return 0 if send.key.kind in _WITHOUT_CREDIT else account.credit_minor(send.currency)
+
+
+def contact_of(account: Account, contact_id: str) -> Contact:
+    """The contact that a decision chose."""
+    return next(c for c in account.customer.contacts if c.contact_id == contact_id)
+
+
+def creditor(tenant: Tenant, today: date, bank_days: Calendar) -> Creditor:
+    """Who writes; no digits of an account that replaced another only days ago (practice 4.2)."""
+    iban = shown_iban(tenant, today, bank_days)
+    return Creditor(
+        legal_name=tenant.legal_name,
+        siren=tenant.siren,
+        sender_name=tenant.sender,
+        phone=tenant.phone or "",
+        reply_to=tenant.reply_to or tenant.from_email or "",
+        iban_last4=iban[-4:] if iban else None,
+        signatory=tenant.signatory or tenant.sender,
+    )
+
+
+def shown_iban(tenant: Tenant, today: date, bank_days: Calendar) -> str | None:
+    """The IBAN that pages may show today: none for three bank days after a change."""
+    changed_on = tenant.iban_set_on
+    if changed_on and today < bank_days.add_open_days(changed_on, IBAN_DELAY_BANK_DAYS):
+        return None
+    return tenant.iban
+
+
+def links_for(base_url: str, token: str) -> Links:
+    """The debtor's links of one message."""
+    return Links(**{action: f"{base_url}/r/{token}/{action}" for action in _ACTIONS})
+
+
+def lines_for(
+    account: Account,
+    item_ids: tuple[str, ...],
+    closed: Mapping[str, Invoice],
+    names: Mapping[str, str] = NOBODY,
+) -> tuple[Line, ...]:
+    """A line for each item named: what is open of it now, nothing where it is settled."""
+    by_id = {item.item_id: item for item in account.items}
+    # An instalment is settled while its invoice is still open.
+    invoices = {**{i.invoice_id: i for i in account.invoices}, **closed}
+    settled = [part for i in sorted(item_ids) if i not in by_id for part in _part(i, invoices)]
+    lines = [line_of(by_id[i], names) for i in item_ids if i in by_id]
+    return (*lines, *(replace(line_of(item, names), pdf_url=None) for item in settled))
+
+
+def _part(item_id: str, invoices: Mapping[str, Invoice]) -> Iterator[Item]:
+    """The settled part of an invoice that is known, with nothing open."""
+    invoice_id, _, part_id = item_id.partition("/")
+    if invoice := invoices.get(invoice_id):
+        yield from (Item(invoice, part, 0) for part in invoice.parts if part.part_id == part_id)
+
+
+def line_of(item: Item, names: Mapping[str, str] = NOBODY) -> Line:
+    """One open part of an invoice as a message lists it."""
+    invoice = item.invoice
+    return Line(
+        invoice_id=invoice.invoice_id,
+        number=invoice.number,
+        part_label=part_label(item),
+        issued_on=invoice.issued_on,
+        due_on=item.due_on,
+        currency=invoice.currency,
+        open_minor=item.open_minor,
+        total_minor=item.part.amount_minor,
+        purchase_order=invoice.purchase_order,
+        pdf_url=invoice.pdf_url,
+        customer_name=names.get(invoice.customer_id),
+    )
+
+
+def part_label(item: Item) -> str | None:
+    """The place among instalments, as 2/3; nothing for an ordinary invoice."""
+    parts = [p for p in item.invoice.parts if p.reason is not PartReason.RETENTION]
+    if len(parts) < 2 or item.part not in parts:
+        return None
+    ordered = sorted(parts, key=lambda part: (part.due_on, part.part_id))
+    return f"{ordered.index(item.part) + 1}/{len(parts)}"

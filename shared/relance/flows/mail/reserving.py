@@ -1,0 +1,64 @@
+"""The right to send one message, taken in one transaction with all it depends on (R14, step 4)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from relance.adapters import clock
+from relance.data import reservations
+from relance.data.transaction import Write, commit
+from relance.domain.account.account import Account
+from relance.domain.account.message import Message
+from relance.domain.creditor.rules import Rules
+from relance.domain.decision import Send
+from relance.domain.errors import Refused
+from relance.flows.mail import envelope
+from relance.flows.mail.address_budget import AddressBudget
+from relance.flows.mail.suppress import mark_stopped
+from relance.render.message import RenderedMessage
+
+
+def reserve(
+    account: Account,
+    decision: Send,
+    message: Message,
+    rendered: RenderedMessage,
+    rules: Rules,
+    budget: AddressBudget,
+) -> bool:
+    """Whether the right is ours; if not, something was faster and all is to be read again."""
+    try:
+        commit([*_writes(account, decision, message, rendered, rules), *budget.writes])
+    except Refused as refused:
+        for digest in _stopped(message, refused):
+            mark_stopped(account, digest, clock.now())
+        return False
+    return True
+
+
+def _writes(
+    account: Account, decision: Send, message: Message, rendered: RenderedMessage, rules: Rules
+) -> list[Write]:
+    settles_at = message.reserved_at + timedelta(hours=rules.limits.unknown_settle_hours)
+    # Only evaluate postpones: a review asked for by a fact stays asked for (R12).
+    review_at = min(settles_at, account.review_at or settles_at)
+    writes = reservations.reserve(
+        account,
+        message,
+        rendered.subject,
+        rendered.html,
+        rendered.text,
+        review_at,
+        [contact.digest for contact in envelope.copied(account, decision)],
+    )
+    if decision.cause_id and decision.attempt == 1:
+        facts = (decision.cause_id, *decision.merged_ids)
+        for fact_id in facts:
+            writes += reservations.answer_given(account, fact_id, message.reserved_at)
+    return writes
+
+
+def _stopped(message: Message, refused: Refused) -> Iterator[str]:
+    """The addresses, as digests, whose mail stopped for another account meanwhile."""
+    if "suppression" in refused.rows:
+        yield message.contact_digest
+    yield from (row.removeprefix("copy#") for row in refused.rows if row.startswith("copy#"))

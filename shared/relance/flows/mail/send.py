@@ -1,0 +1,152 @@
+"""Send one message: read again, decide again, render, reserve, send, record (R14).
+
+The commit of the reservation is the point of no return: a fact committed before it prevents the
+mail, one that comes later crosses it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from relance.adapters import clock, mail
+from relance.adapters.mail import Attempt, Outcome
+from relance.data import accounts, reservations, runs
+from relance.data.transaction import Write, commit
+from relance.domain.account.account import Account
+from relance.domain.account.message import GATHERED, Message, MessageState
+from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.decide import decide
+from relance.domain.decision import Send
+from relance.domain.errors import SendingSuspended, StaleVersion
+from relance.flows import circumstances
+from relance.flows.circumstances import Circumstances
+from relance.flows.mail import address_budget, envelope
+from relance.flows.mail.reserving import reserve
+from relance.flows.nudges import Order
+from relance.render.message import RenderedMessage
+from relance.telemetry import count, logger
+
+MOST_TRIES = 5
+type OutOfTime = Callable[[], bool]
+
+
+def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
+    """Sends what still may go; the orders that must come back, because nothing was done."""
+    around = circumstances.read({order.tenant_id for order in orders}, clock.now())
+    failed: list[Order] = []
+    for number, order in enumerate(orders):
+        if out_of_time():
+            return [*failed, *orders[number:]]
+        try:
+            send(order, around, out_of_time)
+        except SendingSuspended as suspended:
+            logger.error("sending suspended", reason=suspended.reason)
+            count("SendingSuspended")
+            _postpone(orders[number + 1 :])
+            break
+        except Exception:
+            logger.exception("not sent", message_id=order.message_id)
+            failed.append(order)
+    return failed
+
+
+def _postpone(orders: Sequence[Order]) -> None:
+    """Makes accounts due at the next tick: a redelivery would find SES as it is now (R17)."""
+    for order in orders:
+        commit([reservations.due_again(order.tenant_id, order.account_id, clock.now())])
+
+
+def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
+    """One message, at most once; what was superseded meanwhile is recorded as such."""
+    for _ in range(MOST_TRIES):
+        account = accounts.load(order.tenant_id, order.account_id)
+        if account is None:
+            return
+        rules = around.rules(account, order.at)
+        decision = _still_wanted(order, account, rules)
+        if decision is None:
+            _drop(order, account)
+            return
+        tenant = around.tenants[order.tenant_id]
+        message = envelope.reservation(account, decision, rules, order.at)
+        budget = address_budget.look(account, message, rules)
+        if budget.free_on:
+            _drop(order, account, address_budget.REASON, budget.free_on)
+            return
+        rendered = envelope.body(tenant, account, decision, rules, message, order.at)
+        if not reserve(account, decision, message, rendered, rules, budget):
+            around = circumstances.read({order.tenant_id}, clock.now())
+            continue
+        _transmit(tenant, account, message, decision, rendered, out_of_time)
+        return
+    raise StaleVersion(order.account_id)
+
+
+def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
+    """The same decision for the same instant, unless its hours are over meanwhile (D4, R11)."""
+    if rules.mode != "live":
+        return None
+    decisions = decide(account, rules, order.at)
+    found = (d for d in decisions if isinstance(d, Send) and d.key.message_id == order.message_id)
+    decision = next(found, None)
+    too_late = clock.now() >= rules.closes_at(rules.run_day(order.at))
+    at_once = decision and decision.cause_id and decision.key.kind not in GATHERED
+    return None if too_late and not at_once else decision
+
+
+def _drop(
+    order: Order, account: Account, reason: str = "superseded", until_on: date | None = None
+) -> None:
+    """Notes why a queued message did not go, unless it went already."""
+    if any(message.message_id == order.message_id for message in account.messages):
+        return
+    commit([runs.superseded(account, order.message_id, order.at, reason, until_on)])
+    logger.info(reason, tenant=order.tenant_id, message_id=order.message_id)
+
+
+def _transmit(
+    tenant: Tenant,
+    account: Account,
+    message: Message,
+    decision: Send,
+    rendered: RenderedMessage,
+    out_of_time: OutOfTime,
+) -> None:
+    """Hands the mail to SES once and writes down what is known of it."""
+    letterhead = envelope.mail_of(tenant, account, message, rendered, decision)
+    try:
+        attempt = _patiently(letterhead, out_of_time)
+    except SendingSuspended:
+        commit(_released(account, message, decision))
+        raise
+    at = clock.now()
+    match attempt.outcome:
+        case Outcome.SENT:
+            state = MessageState.SENT
+        case Outcome.UNKNOWN:
+            state = MessageState.UNKNOWN
+        case Outcome.REFUSED:
+            commit(reservations.refuse(account, message, at, attempt.detail))
+            state = MessageState.REFUSED
+    if state is not MessageState.REFUSED:
+        reservations.record(message, state, at, attempt.detail, only_by=message.reserved_by)
+    logger.info(state.value, tenant=account.tenant_id, message_id=message.message_id)
+    count(f"Messages{state.value.title()}")
+
+
+def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> Attempt:
+    """One attempt; a throttled one certainly took nothing and is made again while time is left."""
+    while True:
+        try:
+            return mail.send(letterhead)
+        except SendingSuspended as suspended:
+            if not suspended.throttled or out_of_time():
+                raise
+
+
+def _released(account: Account, message: Message, decision: Send) -> list[Write]:
+    """The reservation undone, and the answer owed again for each fact."""
+    writes = reservations.release(account, message, clock.now())
+    facts = (decision.cause_id, *decision.merged_ids)
+    owed = (fact for fact in account.owed if fact.fact_id in facts)
+    return [*writes, *(reservations.owe_again(account, fact) for fact in owed)]

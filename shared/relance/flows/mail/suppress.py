@@ -1,0 +1,45 @@
+"""Mail to an address stops: for this account at once, for the tenant's others when they send."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from relance.data import accounts
+from relance.data.transaction import commit
+from relance.domain.account.account import Account
+from relance.domain.errors import Refused
+from relance.domain.fact import Fact
+
+MOST_TRIES = 5
+
+
+def mark_stopped(account: Account, digest: str, now: datetime) -> None:
+    """Marks the contacts whose address is on the tenant's own list, since it stopped for another.
+
+    What the list says of why stays as it is.
+    """
+    for _ in range(MOST_TRIES):
+        after = without_address(account, digest, "suppressed")
+        fact = Fact(f"suppressed-{digest[:20]}-{account.version}", "suppressed", now, now.date())
+        try:
+            commit(accounts.changes(account, after, fact))
+        except Refused:
+            fresh = accounts.load(account.tenant_id, account.account_id)
+            assert fresh is not None
+            account = fresh
+        else:
+            return
+
+
+def without_address(account: Account, digest: str, why: str) -> Account:
+    """The account in which nobody is written to at that address any more."""
+    contacts = tuple(
+        replace(contact, suppressed=why) if contact.email and contact.digest == digest else contact
+        for contact in account.customer.contacts
+    )
+    return replace(account, customer=replace(account.customer, contacts=contacts))
+
+
+def writes_to(account: Account, digest: str) -> bool:
+    """Whether a contact of the account has that address, and mail to it has not stopped."""
+    contacts = (c for c in account.customer.contacts if c.email and not c.suppressed)
+    return any(contact.digest == digest for contact in contacts)

@@ -1,0 +1,1 @@
+"""Money: announced by providers, posted, allocated, returned."""

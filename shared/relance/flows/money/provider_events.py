@@ -1,0 +1,133 @@
+"""What providers said, recorded: each event once, each payment once, whatever their order (R22)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relance.data import inbox, tenants
+from relance.data.inbox import Known
+from relance.data.transaction import commit
+from relance.domain.calendar import local_date
+from relance.domain.ledger.payments import MoneyEvent, Payment, Share
+from relance.flows.money.payments import arrive, match_payment, place_waiting
+from relance.flows.money.posting import read_for_placing, redo
+from relance.flows.money.returns import send_back
+from relance.telemetry import logger
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Look at the inbox of this tenant under this key: an event kept, or money that waits."""
+
+    tenant: str
+    sk: str
+
+
+def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
+    """Records what the nudges point at; those that failed, to be delivered again."""
+    failed = []
+    for nudge in dict.fromkeys(nudges):
+        try:
+            _look(nudge.tenant, nudge.sk, now)
+        except Exception:
+            logger.exception("money not recorded", tenant=nudge.tenant)
+            failed.append(nudge)
+    return failed
+
+
+def _look(tenant_id: str, sk: str, now: datetime) -> None:
+    payment_id = inbox.unmatched_payment(sk)
+    if payment_id is None:
+        redo(lambda: _record(tenant_id, sk, now))
+    elif not match_payment(tenant_id, payment_id, now):
+        inbox.postpone(tenant_id, sk, now)
+
+
+def _record(tenant_id: str, sk: str, now: datetime) -> None:
+    event = inbox.pending(tenant_id, sk)
+    if event is None:
+        return  # another nudge was faster
+    known = inbox.payment(tenant_id, event.payment_id)
+    if event.kind == "received":
+        recorded = _receive(tenant_id, sk, event, known, now)
+    else:
+        recorded = _return(tenant_id, sk, event, known, now)
+    if not recorded:
+        inbox.forget(tenant_id, sk)
+        logger.info("event adds nothing", tenant=tenant_id, payment=event.payment_id)
+
+
+def _receive(
+    tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now: datetime
+) -> bool:
+    also = (inbox.forgotten(tenant_id, sk),)
+    if known is None or not known.payment.arrived:
+        arrive(tenant_id, known, _payment_of(tenant_id, event, now), now, also)
+        return True
+    if event.amount_minor != known.payment.amount_minor:
+        logger.warning("amounts differ", tenant=tenant_id, payment=event.payment_id)
+    named = _named(known.payment, event)
+    if named == known.payment:
+        return False
+    place_waiting(read_for_placing(tenant_id, known, named), now, also)
+    return True
+
+
+def _payment_of(tenant_id: str, event: MoneyEvent, now: datetime) -> Payment:
+    named = event.invoice_id or event.customer_id
+    share = Share(event.amount_minor, event.invoice_id, event.customer_id)
+    return Payment(
+        event.payment_id,
+        event.amount_minor,
+        event.currency,
+        event.value_on or local_date(event.occurred_at, tenants.load(tenant_id).zone),
+        now,
+        event.means,
+        (share,) if named else (),
+        event.source,
+    )
+
+
+def _named(payment: Payment, event: MoneyEvent) -> Payment:
+    """The payment whose nameless rest belongs to what another event of it names.
+
+    Stripe's checkout session carries the invoice, the payment intent need not; either comes first.
+    """
+    waiting = tuple(
+        share
+        if share.invoice_id or share.customer_id
+        else Share(share.amount_minor, event.invoice_id, event.customer_id)
+        for share in payment.waiting
+    )
+    return replace(payment, waiting=waiting)
+
+
+def _return(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now: datetime) -> bool:
+    also = (inbox.forgotten(tenant_id, sk),)
+    if known is None or not known.payment.arrived:
+        return _await(tenant_id, sk, event, known, now)
+    total_minor = min(event.amount_minor, known.payment.amount_minor)
+    before_minor = known.payment.reversed_minor
+    on = event.value_on or local_date(event.occurred_at, tenants.load(tenant_id).zone)
+    reason = event.reason or f"{event.source}_refund"
+    after = send_back(tenant_id, known, total_minor, on, reason, now, also)
+    return after.reversed_minor > before_minor
+
+
+def _await(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now: datetime) -> bool:
+    """Keeps a refund whose payment has not been heard of; the largest total counts."""
+    if known and event.amount_minor <= known.payment.reversed_minor:
+        return False
+    awaited = Payment(
+        event.payment_id,
+        0,
+        event.currency,
+        local_date(now, "UTC"),
+        now,
+        event.means,
+        source=event.source,
+        reversed_minor=event.amount_minor,
+        arrived=False,
+    )
+    commit([*inbox.payment_changes(tenant_id, known, awaited), inbox.forgotten(tenant_id, sk)])
+    return True

@@ -1,0 +1,113 @@
+"""A provider calls: verify, keep, nudge, answer; recording is another function's work (R22)."""
+
+import hashlib
+import re
+from base64 import b32encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from relance import config
+from relance.adapters import parameters, queues, signatures, standard_events, stripe_events
+from relance.adapters.parameters import Endpoint
+from relance.adapters.signatures import Verify
+from relance.data import inbox
+from relance.domain.errors import Invalid, NotFound
+from relance.domain.ledger.payments import MoneyEvent
+from relance.telemetry import logger
+
+MOST_SECRETS = 5
+_ENDPOINT_ID = re.compile(r"[a-z2-7]{26}")
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """How one provider signs, and how it tells of money."""
+
+    verify: Verify
+    read: Callable[[bytes], MoneyEvent | None]
+
+
+PROVIDERS = {
+    "stripe": Provider(signatures.verify_stripe, stripe_events.read),
+    "standard": Provider(signatures.verify_standard, standard_events.read),
+}
+
+
+def receive(
+    provider: str, endpoint_id: str, headers: Mapping[str, str], body: bytes, now: datetime
+) -> bool:
+    """Whether the event is about money, which is then kept to be recorded.
+
+    Raises NotFound for an endpoint that is not this provider's, and Invalid for what is unsigned,
+    stale or malformed: nothing is left behind then.
+    """
+    endpoint = _endpoint(provider, endpoint_id)
+    endpoint = _verified(endpoint, provider, endpoint_id, headers, body, now)
+    event = PROVIDERS[provider].read(body)
+    if event is None:
+        logger.info("event ignored", tenant=endpoint.tenant_id, provider=provider)
+        return False
+    sk = inbox.keep(endpoint.tenant_id, event, now)
+    _nudge(endpoint.tenant_id, sk)
+    logger.info("event kept", tenant=endpoint.tenant_id, provider=provider, kind=event.kind)
+    return True
+
+
+def _endpoint(provider: str, endpoint_id: str) -> Endpoint:
+    known = _ENDPOINT_ID.fullmatch(endpoint_id) and parameters.endpoint(endpoint_id)
+    if not known or known.provider != provider:
+        raise NotFound("webhook_endpoint", endpoint_id)
+    return known
+
+
+def _verified(
+    endpoint: Endpoint,
+    provider: str,
+    endpoint_id: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+) -> Endpoint:
+    """The endpoint whose secrets signed the body: as cached, else as it is now (rotation)."""
+    verify = PROVIDERS[provider].verify
+    try:
+        verify(headers, body, endpoint.secrets, now)
+    except Invalid:
+        fresh = parameters.fresh_endpoint(endpoint_id)
+        if fresh is None or fresh == endpoint:
+            raise
+        verify(headers, body, fresh.secrets, now)
+        return fresh
+    return endpoint
+
+
+def _nudge(tenant_id: str, sk: str) -> None:
+    try:
+        queues.send(config.payments_queue_url(), [{"tenant": tenant_id, "sk": sk}])
+    except Exception:  # whatever SQS has: the event is kept, and every tick nudges what waits
+        logger.warning("nudge failed", tenant=tenant_id, exc_info=True)
+
+
+def register_endpoint(tenant_id: str, provider: str, secrets: tuple[str, ...]) -> str:
+    """The id of the tenant's endpoint for a provider, always the same; keeps its secrets.
+
+    During a rotation both secrets are given, then the new one alone. Raises NotFound for another
+    provider, Invalid for a secret that the provider does not issue.
+    """
+    if provider not in PROVIDERS:
+        raise NotFound("provider", provider)
+    if not 1 <= len(secrets) <= MOST_SECRETS:
+        raise Invalid("secrets", f"one to {MOST_SECRETS} secrets are needed")
+    for index, secret in enumerate(secrets):
+        if not signatures.usable(provider, secret):
+            raise Invalid(f"secrets.{index}", "is not a signing secret of this provider")
+    endpoint_id = _id_of(tenant_id, provider)
+    parameters.put_endpoint(endpoint_id, tenant_id, provider, secrets)
+    logger.info("endpoint kept", tenant=tenant_id, provider=provider, secrets=len(secrets))
+    return endpoint_id
+
+
+def _id_of(tenant_id: str, provider: str) -> str:
+    digest = hashlib.sha256(f"webhook\x1f{tenant_id}\x1f{provider}".encode()).digest()
+    return b32encode(digest).decode().lower()[:26]

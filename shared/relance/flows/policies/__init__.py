@@ -1,0 +1,1 @@
+"""Policies of a tenant: kept by version, compared, tried on the past."""

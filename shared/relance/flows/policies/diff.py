@@ -1,0 +1,86 @@
+"""Who would get something else under another policy, today and in the next days (B10).
+
+Nothing is kept and nothing is sent: the candidate takes the place of a policy in a copy of the
+tenant, and both are walked ahead with the functions of the run.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relance.data import accounts
+from relance.domain.account.account import Account
+from relance.domain.ahead.forecast import Line, forecast
+from relance.domain.ahead.policy_diff import Change, changes
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.errors import Flawed
+from relance.domain.policies.checks import flaws_of
+from relance.domain.policies.policy import Policy
+from relance.flows import circumstances
+from relance.flows.circumstances import Circumstances
+from relance.flows.listing import list_customers
+from relance.flows.policies.policies import setting_of, version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What if `candidate` took the place of the policy of its id, and how far ahead to look."""
+
+    candidate: Policy
+    days: int
+    start_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A customer who would get something else."""
+
+    customer_id: str
+    customer_name: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One page of customers: how many were compared, and those for whom something changes."""
+
+    compared: int
+    customers: tuple[Changed, ...]
+    cursor: str | None
+
+
+def candidate_of(tenant_id: str, policy_id: str, number: int) -> Policy:
+    """A version, as a candidate; raises NotFound."""
+    return version_of(tenant_id, policy_id, number).policy
+
+
+def compare(tenant_id: str, question: Question, cursor: str | None, limit: int) -> Compared:
+    """A page of customers, compared; raises Flawed where the candidate would not be accepted."""
+    now = circumstances.read([tenant_id], question.start_at)
+    then = replace(now, tenants={tenant_id: under(now.tenants[tenant_id], question.candidate)})
+    page = list_customers(tenant_id, cursor, limit)
+    found = [accounts.load(tenant_id, customer_id) for customer_id, _ in page.values]
+    known = [account for account in found if account]
+    compared = (_compare(account, now, then, question) for account in known)
+    return Compared(len(known), tuple(one for one in compared if one.changes), page.cursor)
+
+
+def under(tenant: Tenant, candidate: Policy) -> Tenant:
+    """The tenant as if the candidate held; raises Flawed where it would not be accepted."""
+    if found := flaws_of(candidate, setting_of(tenant)):
+        raise Flawed(tuple((f"policy.{flaw.place}", flaw.detail) for flaw in found))
+    others = tuple(p for p in tenant.own_policies if p.policy_id != candidate.policy_id)
+    return replace(tenant, own_policies=(*others, candidate))
+
+
+def _compare(
+    account: Account, now: Circumstances, then: Circumstances, question: Question
+) -> Changed:
+    before, after = _ahead(account, now, question), _ahead(account, then, question)
+    found = changes(before, after)
+    return Changed(account.account_id, account.customer.name, found)
+
+
+def _ahead(account: Account, around: Circumstances, question: Question) -> tuple[Line, ...]:
+    if not account.items:
+        return ()
+    return forecast(account, around.rules, question.start_at, question.days)

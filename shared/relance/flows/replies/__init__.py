@@ -1,0 +1,1 @@
+"""What debtors write: mail that arrived, attached, read."""

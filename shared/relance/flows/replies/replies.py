@@ -1,0 +1,193 @@
+"""A debtor's answer in his own words: taken in once, kept, listed, read (C6)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from relance.adapters.inbound_mail import InboundMail
+from relance.data import accounts, reply_rows, reservations, tenants
+from relance.data.transaction import Write
+from relance.domain.account.account import Account
+from relance.domain.account.message import Message, MessageState
+from relance.domain.account.on_file import Reply
+from relance.domain.answers import replies
+from relance.domain.answers.mail_kind import Reading, reading
+from relance.domain.calendar import local_date
+from relance.domain.errors import NotFound
+from relance.domain.fact import Fact
+from relance.domain.identifiers import address_digest
+from relance.flows.recording import Change, fact_id, record
+from relance.telemetry import count, logger
+
+DEBTOR = "debtor"  # who writes to the address of a message; others are people of the tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reply and what was written in it."""
+
+    reply: Reply
+    words: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """The reader has left: the message that told us reached nobody (R8)."""
+
+    at: datetime
+    attempt: int
+    state: MessageState = MessageState.BOUNCED
+    detail: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail as it came in: when, which message it answers, whether the provider distrusts it."""
+
+    mail: InboundMail
+    received_at: datetime
+    author: str
+    message_id: str | None = None
+    suspect: bool = False
+
+
+def take_in(
+    tenant_id: str, account_id: str, arrival: Arrival, now: datetime
+) -> tuple[Reply | None, bool]:
+    """The reply as recorded, and whether it is new; the same mail again changes nothing.
+
+    None for one of too many mails of a day, which is counted and not kept. Raises NotFound where
+    the account is unknown.
+    """
+    tenant = tenants.load(tenant_id)
+    most, received_on = tenant.limits.replies_per_day, local_date(arrival.received_at, tenant.zone)
+    said = arrival.mail
+    found = reading(said.subject, said.text, said.automatic, said.sender, received_on)
+    reply_id = hashlib.sha256(said.identity.encode()).hexdigest()[:20]
+    new = False
+
+    def change(account: Account) -> Change | None:
+        nonlocal new
+        new = replies.known(account, reply_id) is None
+        if not new:
+            return None
+        reply = _reply(reply_id, account, arrival, found, now)
+        if arrival.author == DEBTOR and replies.crowded(account, reply, most):
+            return None
+        after = replies.with_reply(account, reply)
+        also = [_words(account, reply, arrival, found), *_undelivered(account, reply, now)]
+        return Change(after, _fact("reply", account, reply, arrival, now), also=tuple(also))
+
+    account = record(tenant_id, account_id, change)
+    kept = replies.known(account, reply_id)
+    if new:
+        _tell(account, kept)
+    return kept, new and kept is not None
+
+
+def _tell(account: Account, reply: Reply | None) -> None:
+    tenant_id, account_id = account.tenant_id, account.account_id
+    if reply:
+        logger.info("reply", tenant=tenant_id, account=account_id, kind=reply.kind)
+    else:
+        count("RepliesNotKept")
+        logger.warning("one of too many replies", tenant=tenant_id, account=account_id)
+
+
+def _reply(
+    reply_id: str, account: Account, arrival: Arrival, found: Reading, now: datetime
+) -> Reply:
+    contacts = {one.digest: one.contact_id for one in account.customer.contacts if one.email}
+    writer = contacts.get(address_digest(arrival.mail.sender))
+    answered = _answered(account, arrival.message_id)
+    substitute = None
+    if found.substitute:
+        digest = address_digest(found.substitute)
+        substitute = None if digest in contacts else f"substitute-{reply_id}"
+    return Reply(
+        reply_id,
+        "suspect" if arrival.suspect else found.kind,
+        local_date(arrival.received_at, tenants.load(account.tenant_id).zone),
+        now,
+        arrival.message_id,
+        writer or (answered.contact_id if answered else None),
+        returns_on=found.returns_on,
+        substitute_contact_id=None if arrival.suspect else substitute,
+    )
+
+
+def _answered(account: Account, message_id: str | None) -> Message | None:
+    return next((m for m in account.messages if m.message_id == message_id), None)
+
+
+def _words(account: Account, reply: Reply, arrival: Arrival, found: Reading) -> Write:
+    words = {
+        "from": arrival.mail.sender,
+        "subject": arrival.mail.subject,
+        "text": arrival.mail.text,
+        "received_at": arrival.received_at.isoformat(),
+        "substitute": found.substitute,
+    }
+    return reply_rows.words_write(account.tenant_id, account.account_id, reply.reply_id, words)
+
+
+def _undelivered(account: Account, reply: Reply, now: datetime) -> list[Write]:
+    """Where the reader has left, the last message reached nobody: it is the next contact's turn."""
+    to_him = [
+        message
+        for message in account.messages
+        if message.contact_id == reply.contact_id and message.reminder and message.counts
+    ]
+    last = max(to_him, key=lambda message: message.reserved_at, default=None)
+    if reply.kind != replies.LEFT or last is None:
+        return []
+    gone = (_Gone(now, last.attempt),)
+    names = account.tenant_id, account.account_id, last.message_id
+    return reservations.reached(*names, gone, bump=False)
+
+
+def _fact(kind: str, account: Account, reply: Reply, arrival: Arrival, now: datetime) -> Fact:
+    answered = _answered(account, arrival.message_id)
+    items = answered.item_ids if answered else tuple(item.item_id for item in account.items)
+    figures: dict[str, str | int | None] = {
+        "reply_id": reply.reply_id,
+        "kind": reply.kind,
+        "message_id": reply.message_id,
+        "returns_on": reply.returns_on.isoformat() if reply.returns_on else None,
+    }
+    figures = {name: value for name, value in figures.items() if value is not None}
+    about = tuple(sorted({item_id.partition("/")[0] for item_id in items}))
+    return Fact(fact_id(account), kind, now, reply.received_on, about, arrival.author, figures)
+
+
+def list_replies(tenant_id: str, account_id: str) -> tuple[Kept, ...]:
+    """The replies of an account with their words, the last received first; raises NotFound."""
+    account = accounts.load(tenant_id, account_id)
+    if account is None:
+        raise NotFound("customer", account_id)
+    written = reply_rows.words(tenant_id, account_id)
+    newest = sorted(account.replies, key=lambda reply: reply.recorded_at, reverse=True)
+    return tuple(Kept(reply, written.get(reply.reply_id, {})) for reply in newest)
+
+
+def mark_read(tenant_id: str, account_id: str, reply_id: str, author: str, now: datetime) -> Kept:
+    """The reply once a person has read it: reminders may go on; raises NotFound."""
+
+    def change(account: Account) -> Change | None:
+        reply = replies.known(account, reply_id)
+        if reply is None:
+            raise NotFound("reply", reply_id)
+        if reply.read_at:
+            return None
+        today = local_date(now, tenants.load(tenant_id).zone)
+        figures: dict[str, str | int | None] = {"reply_id": reply_id, "kind": reply.kind}
+        about = tuple(sorted({item.invoice.invoice_id for item in account.items}))
+        fact = Fact(fact_id(account), "reply_read", now, today, about, author, figures)
+        return Change(replies.read(account, reply, now), fact)
+
+    account = record(tenant_id, account_id, change)
+    reply = replies.known(account, reply_id)
+    assert reply is not None
+    return Kept(reply, reply_rows.words(tenant_id, account_id).get(reply_id, {}))

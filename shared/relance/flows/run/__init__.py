@@ -1,0 +1,1 @@
+"""The daily run: who is due, what is decided, what is stored of it."""

@@ -1,0 +1,156 @@
+"""One tick: who is due, may so many be, and a nudge for each (R12, R13).
+
+The index is a hint and its own cursor: what is not enqueued now is still due at the next tick.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from relance import config
+from relance.adapters import queues
+from relance.data import inbox, run_counts, runs, tenants
+from relance.data.run_counts import RunCount
+from relance.data.runs import Due
+from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.creditor.tenant import Tenant
+from relance.flows.circumstances import BACKLOG_AFTER
+from relance.flows.nudges import Review
+from relance.flows.rules_for import debtor_zone
+from relance.flows.run.verdict import verdict_on
+from relance.telemetry import logger
+
+AHEAD = timedelta(days=2)
+CHUNK = 500
+
+
+def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
+    """Enqueues what is due at `at`; a doubled or late tick finds the same and harms nothing."""
+    found = list(runs.due(at + AHEAD))
+    by_tenant = _by_tenant(found)
+    known, system = tenants.load_with_system(set(by_tenant))
+    tenants.record_tick(system, at)
+    _nudge_money(at)
+
+    counts = run_counts.load(
+        [(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)]
+    )
+    for tenant in known.values():
+        if out_of_time():
+            logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
+            return
+        _run(tenant, by_tenant[tenant.tenant_id], at, counts, out_of_time)
+
+
+def _today(tenant: Tenant, at: datetime) -> date:
+    return local_date(at, tenant.zone)
+
+
+def _by_tenant(found: Sequence[Due]) -> dict[str, list[Due]]:
+    grouped: dict[str, list[Due]] = defaultdict(list)
+    for due in sorted(found, key=lambda due: due.review_at):
+        grouped[due.tenant_id].append(due)
+    return grouped
+
+
+def _run(
+    tenant: Tenant,
+    found: list[Due],
+    at: datetime,
+    counts: Mapping[tuple[str, date], RunCount],
+    out_of_time: Callable[[], bool],
+) -> None:
+    """Applies breaker and cap to one tenant, enqueues what they admit, notes the counts."""
+    today = _today(tenant, at)
+    ready = [due for due in found if due.review_at <= at]
+    speaking = [due for due in ready if _speaks(due, tenant, at)]
+    verdict = verdict_on(tenant, speaking, at, counts)
+    if verdict.tripped:
+        ready = []
+    left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}
+    counted = {id(due) for index, due in enumerate(speaking) if index not in verdict.uncounted}
+    sent = _enqueue([due for due in ready if id(due) not in left_out], at, out_of_time)
+
+    if ready or verdict.tripped:
+        seen = counts.get((tenant.tenant_id, today), RunCount())
+        run_counts.record(
+            tenant.tenant_id,
+            today,
+            seen,
+            at,
+            enqueued=len({id(due) for due in sent} & counted),
+            why=verdict.why,
+            # The evening, in which nothing goes, does not end the cap of the morning.
+            capped=seen.capped or (bool(left_out) and not verdict.tripped),
+        )
+    _promise(tenant, found, len(left_out), today, counts)
+    logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
+
+
+def _speaks(due: Due, tenant: Tenant, at: datetime) -> bool:
+    """Whether a review now can end in a reminder."""
+    return _may_speak(due, tenant, _today(tenant, at)) and _in_window(due, tenant, at)
+
+
+def _promise(
+    tenant: Tenant,
+    found: Sequence[Due],
+    left_out: int,
+    today: date,
+    counts: Mapping[tuple[str, date], RunCount],
+) -> None:
+    """Notes how many accounts tomorrow will review, as far as the index knows today (R13)."""
+    tomorrow = today + ONE_DAY
+    promised = left_out + sum(
+        1
+        for due in found
+        if local_date(due.review_at, tenant.zone) == tomorrow and _may_speak(due, tenant, tomorrow)
+    )
+    if counts.get((tenant.tenant_id, tomorrow), RunCount()).promised != promised:
+        run_counts.promise(tenant.tenant_id, tomorrow, promised)
+
+
+def _may_speak(due: Due, tenant: Tenant, today: date) -> bool:
+    """Whether a review of this account can end in a reminder on that day.
+
+    Not where the day was decided already: it is looked at again for what became of its message.
+    """
+    if due.decided_at and local_date(due.decided_at, tenant.zone) >= today:
+        return False
+    known = tenant.known_policies.values()
+    ahead = timedelta(days=max(policy.listing_days_ahead for policy in known))
+    live = tenant.mode == "live"
+    return live and due.oldest_due_on is not None and due.oldest_due_on <= today + ahead
+
+
+def _in_window(due: Due, tenant: Tenant, at: datetime) -> bool:
+    """Whether the debtor may be written to at this hour.
+
+    Who is looked at outside of his hours uses up nothing of cap and breaker: he comes again.
+    """
+    zone = debtor_zone(tenant, due.zone, due.country)
+    return (
+        tenant.limits.sending_hour
+        <= at.astimezone(ZoneInfo(zone)).hour
+        < (tenant.limits.sending_until_hour)
+    )
+
+
+def _enqueue(wanted: list[Due], at: datetime, out_of_time: Callable[[], bool]) -> list[Due]:
+    sent: list[Due] = []
+    for start in range(0, len(wanted), CHUNK):
+        if out_of_time():
+            break
+        chunk = wanted[start : start + CHUNK]
+        bodies = [Review(due.tenant_id, due.account_id, at).body() for due in chunk]
+        queues.send(config.reviews_queue_url(), bodies)
+        sent += chunk
+    return sent
+
+
+def _nudge_money(at: datetime) -> None:
+    """Money that waits is nudged again: a purged queue delays it, never loses it (R13, R22)."""
+    waiting = [*inbox.due_nudges("pending", at - BACKLOG_AFTER), *inbox.due_nudges("unmatched", at)]
+    bodies = [{"tenant": tenant_id, "sk": sk} for tenant_id, sk in waiting]
+    queues.send(config.payments_queue_url(), bodies)

@@ -1,0 +1,89 @@
+"""Decide for the accounts of a batch, nudge the sender, store what was decided (R9 to R12).
+
+The nudge comes before the write: a crash between them repeats the decision, which is harmless;
+the other way round a reminder would wait for a day.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from relance import config
+from relance.adapters import clock, queues
+from relance.data import accounts
+from relance.domain.decide import decide
+from relance.flows import circumstances
+from relance.flows.nudges import Review
+from relance.flows.run.storing import Evaluation, store
+from relance.telemetry import logger
+
+STALE_AFTER = timedelta(hours=6)
+
+
+def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
+    """Evaluates a batch; the reviews that failed, so that one bad account harms no other."""
+    try:
+        evaluate(reviews)
+    except Exception:
+        if len(reviews) == 1:
+            logger.exception("not evaluated", account=reviews[0].account_id)
+            return [*reviews]
+        return [failed for review in reviews for failed in evaluate_all([review])]
+    return []
+
+
+def evaluate(reviews: Sequence[Review]) -> None:
+    """Evaluates every account that is still due; raises before anything is lost."""
+    now = clock.now()
+    fresh = [review for review in reviews if now - review.at < STALE_AFTER]
+    if not fresh:
+        return
+    around = circumstances.read({review.tenant_id for review in fresh}, now)
+    evaluations = _decided(fresh, around)
+
+    orders = [order.body() for e in evaluations for order in e.orders]
+    queues.send(config.messages_queue_url(), orders)
+
+    overtaken = store(evaluations, around)
+    for evaluation in evaluations:
+        _log(evaluation)
+    evaluate([Review(e.account.tenant_id, e.account.account_id, e.at) for e in overtaken])
+
+
+def _decided(
+    reviews: Sequence[Review], around: circumstances.Circumstances
+) -> Sequence[Evaluation]:
+    """One after the other: each call that is asked for leaves less time for the next (D8)."""
+    evaluations: list[Evaluation] = []
+    for review in _once_each(reviews):
+        if evaluation := _evaluate_one(review, around):
+            evaluations.append(evaluation)
+            if evaluation.calls:
+                around = around.after_calls(evaluation.account, evaluation.calls, evaluation.at)
+    return evaluations
+
+
+def _once_each(reviews: Sequence[Review]) -> Sequence[Review]:
+    """The youngest nudge of each account: two in one batch are one review."""
+    youngest = sorted(reviews, key=lambda review: review.at)
+    return list({(r.tenant_id, r.account_id): r for r in youngest}.values())
+
+
+def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evaluation | None:
+    account = accounts.load(review.tenant_id, review.account_id)
+    if account is None or review.tenant_id not in around.tenants:
+        return None
+    if account.review_at is None or account.review_at > review.at:
+        return None  # another nudge of the same tick was faster
+    rules = around.rules(account, review.at)
+    return Evaluation(account, rules, review.at, decide(account, rules, review.at))
+
+
+def _log(evaluation: Evaluation) -> None:
+    kinds = [f"{type(d).__name__.lower()}:{getattr(d, 'reason', '')}" for d in evaluation.decisions]
+    logger.info(
+        "decided",
+        tenant=evaluation.account.tenant_id,
+        account=evaluation.account.account_id,
+        decisions=kinds,
+        mode=evaluation.rules.mode,
+    )

@@ -1,0 +1,113 @@
+"""What was decided for a batch of accounts, written (R12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+
+from relance.data import call_counts, runs
+from relance.data.call_counts import lock
+from relance.data.transaction import MOST_WRITES, Write, commit
+from relance.domain.account.account import Account
+from relance.domain.creditor.rules import Rules
+from relance.domain.deciding.carry_out import in_window, waits_for_a_person
+from relance.domain.deciding.review import next_review_at
+from relance.domain.decision import Decision, Send, Task
+from relance.domain.errors import Refused
+from relance.flows.circumstances import Circumstances
+from relance.flows.nudges import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was decided about one account, not yet written."""
+
+    account: Account
+    rules: Rules
+    at: datetime
+    decisions: tuple[Decision, ...]
+
+    @property
+    def calls(self) -> int:
+        """How many calls somebody is asked to make."""
+        if not waits_for_a_person(self.rules):
+            return 0
+        return sum(1 for d in self.decisions if isinstance(d, Task) and d.kind == "call")
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The messages to nudge the sender for; none in shadow (R29)."""
+        if self.rules.mode != "live":
+            return ()
+        return tuple(
+            Order(self.account.tenant_id, self.account.account_id, d.key.message_id, self.at)
+            for d in self.decisions
+            if isinstance(d, Send)
+        )
+
+    @property
+    def writes(self) -> list[Write]:
+        """Head, decision and tasks, conditional on the version that was read."""
+        review_at = next_review_at(self.account, self.decisions, self.rules, self.at)
+        decided = in_window(self.rules, self.at)
+        return runs.outcome(self.account, self.decisions, self.at, review_at, decided, self.rules)
+
+
+type Written = tuple[Evaluation, list[Write]]
+
+
+def store(evaluations: Sequence[Evaluation], around: Circumstances) -> list[Evaluation]:
+    """One transaction for the batch; an account that was written meanwhile is left out.
+
+    Who wrote it asked for a review in the same transaction, so nothing is lost (R12). Answers the
+    evaluations that were overtaken by calls which another batch asked for: they are to be made
+    again, since their owners may have no time any more.
+    """
+    waiting: list[Written] = [(evaluation, evaluation.writes) for evaluation in evaluations]
+    overtaken: list[Evaluation] = []
+    while waiting:
+        chunk: list[Written] = []
+        while waiting and _size(chunk) + len(waiting[0][1]) <= MOST_WRITES - len(around.tenants):
+            chunk.append(waiting.pop(0))
+        after = _with_calls(around, chunk)
+        try:
+            commit([*chain.from_iterable(writes for _, writes in chunk), *_counts(around, after)])
+        except Refused as refused:
+            lost = [e for e, _ in chunk if e.calls and lock(e.account.tenant_id) in refused.rows]
+            overtaken += lost
+            chunk = [one for one in chunk if one[0] not in lost]
+            waiting = [one for one in chunk if one[1][0].name not in refused.rows] + waiting
+        else:
+            around = _noted(around, after)
+    return overtaken
+
+
+def _size(chunk: Sequence[Written]) -> int:
+    return sum(len(writes) for _, writes in chunk)
+
+
+def _with_calls(around: Circumstances, chunk: Sequence[Written]) -> Circumstances:
+    """The circumstances once the calls of a chunk are asked for."""
+    for evaluation, _ in chunk:
+        if evaluation.calls:
+            around = around.after_calls(evaluation.account, evaluation.calls, evaluation.at)
+    return around
+
+
+def _counts(before: Circumstances, after: Circumstances) -> list[Write]:
+    """The counts of the tenants for which somebody was asked to call."""
+    return [
+        call_counts.counted(tenant_id, tenant.calls, after.tenants[tenant_id].calls)
+        for tenant_id, tenant in before.tenants.items()
+        if after.tenants[tenant_id].calls != tenant.calls
+    ]
+
+
+def _noted(before: Circumstances, after: Circumstances) -> Circumstances:
+    """The circumstances as the next chunk finds them: each count that was written has moved on."""
+    moved = {
+        tenant_id: replace(tenant, calls=replace(tenant.calls, version=tenant.calls.version + 1))
+        for tenant_id, tenant in after.tenants.items()
+        if tenant.calls != before.tenants[tenant_id].calls
+    }
+    return replace(after, tenants=after.tenants | moved)

@@ -1,0 +1,92 @@
+"""Whether the run of a day may go: cap, circuit breaker, and what the money says (R13, R29)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from relance import calendars
+from relance.data import cash
+from relance.data.run_counts import RunCount
+from relance.data.runs import Due
+from relance.domain.calendar import ONE_DAY, Calendar, both, local_date
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.run.breaker import Breaker, Verdict, admitted
+from relance.domain.run.cash_watch import after_run, no_money, overdue_grew
+from relance.telemetry import count, logger
+
+type Counts = Mapping[tuple[str, date], RunCount]
+
+
+def verdict_on(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Counts) -> Verdict:
+    """Which of the accounts may be enqueued; none, and a person is asked, when it looks wrong."""
+    today = local_date(at, tenant.zone)
+    breaker = _breaker(tenant, speaking, at, counts)
+    had_turn = frozenset(n for n, due in enumerate(speaking) if _had_turn(due, tenant))
+    verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking], had_turn)
+    fresh = breaker.promised is None
+    if speaking and not verdict.tripped and not fresh:
+        why = _money_alarm(tenant, today, breaker.released)
+        verdict = Verdict((), why) if why else verdict
+    if verdict.tripped and not counts.get((tenant.tenant_id, today), RunCount()).tripped:
+        _ask(tenant, len(speaking), verdict)
+    return verdict
+
+
+def _had_turn(due: Due, tenant: Tenant) -> bool:
+    """Whether an account was decided for sending since the tenant went live."""
+    started_at = tenant.live_since_at
+    return bool(due.decided_at and started_at and due.decided_at >= started_at)
+
+
+def _ask(tenant: Tenant, due: int, verdict: Verdict) -> None:
+    """Says aloud, once a day, that nothing goes until a person has looked (R13)."""
+    logger.error("circuit breaker", tenant=tenant.tenant_id, due=due, reason=verdict.why)
+    count("BreakerTripped")
+
+
+def _money_alarm(tenant: Tenant, today: date, released: bool) -> str | None:
+    """Why the money of today looks wrong; a day found sound, or released, is not asked again.
+
+    A day on which it tripped is no measure for the next: that one is held against the last
+    sound one.
+    """
+    watch, open_days = cash.load(tenant.tenant_id), _open_days(tenant)
+    if watch.ran(today) or not open_days.is_open(today):
+        return None
+    found = cash.overdue(tenant.tenant_id, today)
+    if not released:
+        if no_money(watch, today, open_days):
+            return "no_money_booked"
+        if overdue_grew(watch, found):
+            return "overdue_grew"
+    cash.save(tenant.tenant_id, after_run(watch, found))
+    return None
+
+
+def _open_days(tenant: Tenant) -> Calendar:
+    """The days on which money is booked as usual: the bank works, and so does the tenant."""
+    own = calendars.calendar_of(tenant.country, tenant.region)
+    return both((own, calendars.of_dates(tenant.closed_on), calendars.bank_calendar()))
+
+
+def _breaker(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Counts) -> Breaker:
+    """What today was promised, and whether the cap of a fresh start still holds (R29).
+
+    After days without a tick nobody promised anything for today: what the index already held
+    from before today stands in for it.
+    """
+    today = local_date(at, tenant.zone)
+    seen = counts.get((tenant.tenant_id, today), RunCount())
+    before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
+    live_on = local_date(tenant.live_since_at, tenant.zone) if tenant.live_since_at else today
+    fresh = live_on == today or before.capped or seen.capped
+    promised = seen.promised
+    if promised is None:
+        promised = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
+    # A tick that comes again finds its own accounts: they are not more than was promised.
+    enqueued = seen.enqueued if fresh else seen.enqueued - seen.by(at)
+    return Breaker(
+        None if fresh else promised,
+        enqueued,
+        tenant.daily_cap if fresh else None,
+        tenant.released_on == today,
+    )

@@ -1,0 +1,1 @@
+"""What a person decides about a customer: holds, disputes, overrides, order holds."""

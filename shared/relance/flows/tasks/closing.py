@@ -1,0 +1,106 @@
+"""A person has tried, or done, what a task asked for (D8, B13)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from relance.data import tenants
+from relance.data.journal import note_write
+from relance.domain.account.account import Account
+from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.calendar import local_date
+from relance.domain.errors import Invalid, NotFound
+from relance.domain.fact import Fact
+from relance.domain.tasks.outcomes import attempted, settled
+from relance.flows.recording import Change, fact_id, record
+
+
+def close_task(
+    tenant_id: str,
+    account_id: str,
+    task_id: str,
+    outcome: str,
+    note: str | None,
+    author: str,
+    today: date,
+    now: datetime,
+) -> OpenTask:
+    """The task with what came of it; the same outcome twice is said once.
+
+    Raises NotFound; Invalid for an outcome that its kind does not have; Conflict where another
+    outcome stands.
+    """
+
+    def close(task: OpenTask) -> OpenTask:
+        return settled(task, outcome, note, now)
+
+    return _record(tenant_id, account_id, task_id, close, note, author, today, now)
+
+
+def note_attempt(
+    tenant_id: str,
+    account_id: str,
+    task_id: str,
+    outcome: str,
+    made_at: datetime,
+    note: str | None,
+    author: str,
+    now: datetime,
+) -> OpenTask:
+    """The call with the attempt made at that instant; the same attempt told twice is one.
+
+    It closes when somebody heard, or was tried for often enough. Raises NotFound, Conflict.
+    """
+    tenant = tenants.load(tenant_id)
+    if made_at > now:
+        raise Invalid("made_at", "the attempt has not been made yet")
+    made_on = local_date(made_at, tenant.zone)
+    attempt = Attempt(made_on, made_at, outcome)
+
+    def make(task: OpenTask) -> OpenTask:
+        return attempted(task, attempt, tenant.limits, now)
+
+    return _record(tenant_id, account_id, task_id, make, note, author, made_on, now)
+
+
+def _record(
+    tenant_id: str,
+    account_id: str,
+    task_id: str,
+    step: Callable[[OpenTask], OpenTask],
+    note: str | None,
+    author: str,
+    on: date,
+    now: datetime,
+) -> OpenTask:
+    def change(account: Account) -> Change | None:
+        before = find_task(account, task_id)
+        after = step(before)
+        if after == before:
+            return None
+        fact = _fact(account, after, author, on, now)
+        tasks = tuple(after if t.task_id == task_id else t for t in account.tasks)
+        also = (note_write(tenant_id, account_id, fact.fact_id, note),) if note else ()
+        return Change(replace(account, tasks=tasks), fact, also=also)
+
+    return find_task(record(tenant_id, account_id, change), task_id)
+
+
+def _fact(account: Account, task: OpenTask, author: str, on: date, now: datetime) -> Fact:
+    about = tuple(sorted({item_id.partition("/")[0] for item_id in task.item_ids}))
+    outcome = task.outcome if task.closed_at else task.attempts[-1].outcome
+    figures: dict[str, str | int | None] = {
+        "task_id": task.task_id,
+        "task": task.kind,
+        "outcome": outcome,
+    }
+    kind = "task_closed" if task.closed_at else "task_attempted"
+    return Fact(fact_id(account), kind, now, on, about, author, figures)
+
+
+def find_task(account: Account, task_id: str) -> OpenTask:
+    """The task of that id; raises NotFound."""
+    task = next((t for t in account.tasks if t.task_id == task_id), None)
+    if task is None:
+        raise NotFound("task", task_id)
+    return task

@@ -1,0 +1,110 @@
+"""The worklist of a tenant: what waits, what is late, and what was given up (practice 3, D8)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relance.data import filing, listing, tenants
+from relance.data.listing import WaitingTask
+from relance.domain.account.customer import Customer
+from relance.domain.account.on_file import OpenTask
+from relance.domain.calendar import local_date
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.tasks.asking import task_state
+from relance.flows.listing import Page, opened, sealed
+from relance.flows.rules_for import open_days_of
+
+# Index pages that one request reads at most: behind a filter, an answer may be short.
+MOST_PAGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks a list shows; `state` asks for what was not done."""
+
+    owner: str | None = None
+    kind: str | None = None
+    state: str | None = None  # expired | unapproved | unfulfilled
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTask:
+    """A task with who has to do it, about whom, and how far it got today."""
+
+    task: OpenTask
+    customer: Customer
+    owner: str | None
+    state: str  # open | overdue | expired | closed
+
+
+def list_tasks(
+    tenant_id: str, wanted: TaskFilter, cursor: str | None, limit: int, now: datetime
+) -> Page[ListedTask]:
+    """What waits for a person, in the order of the morning as the index has it (practice 3).
+
+    Urgent tasks first, then by kind, calls by amount, the others by day. A page behind a filter
+    may be short, even empty: there is more while it has a cursor.
+    """
+    tenant = tenants.load(tenant_id)
+    after, found = opened(cursor), list[ListedTask]()
+    for _ in range(MOST_PAGES):
+        page = listing.tasks(tenant_id, after, limit - len(found))
+        found += [t for t in _looked_at(tenant, page.values, now) if _meant(t, wanted)]
+        if page.after is None:
+            return Page(_placed(found), None)
+        after = page.after
+        if len(found) == limit:
+            break
+    return Page(_placed(found), sealed(after))
+
+
+def _placed(found: Sequence[ListedTask]) -> tuple[tuple[str, ListedTask], ...]:
+    return tuple((listed.customer.customer_id, listed) for listed in found)
+
+
+def _looked_at(
+    tenant: Tenant, tasks: Sequence[tuple[str, WaitingTask]], now: datetime
+) -> Iterator[ListedTask]:
+    known = filing.customers(tenant.tenant_id, {account_id for account_id, _ in tasks})
+    for account_id, task in tasks:
+        yield look_at(tenant, known[account_id], _with_reason(task), now)
+
+
+def look_at(tenant: Tenant, customer: Customer, task: OpenTask, now: datetime) -> ListedTask:
+    """A task as it stands on the tenant's day of an instant."""
+    open_days = open_days_of(tenant, customer)
+    today, limits = local_date(now, tenant.zone), tenant.limits
+    state = task_state(task, open_days, today, limits.call_expires_after_days)
+    owner = task.owner or tenant.owner_of(customer)
+    return ListedTask(task, customer, owner, state)
+
+
+def _with_reason(task: WaitingTask) -> WaitingTask:
+    """An old row with what it says of the run that asked."""
+    asked = task.asked
+    if asked is None or task.reason:
+        return task
+    return replace(
+        task,
+        reason=asked.reason,
+        urgent=asked.urgent,
+        due_on=task.due_on or asked.due_on,
+        overdue_minor=asked.figures.overdue_minor,
+    )
+
+
+def _meant(listed: ListedTask, wanted: TaskFilter) -> bool:
+    """Whether a list shows it; a step that went since nobody stopped it was not left undone."""
+    task = listed.task
+    if wanted.owner not in (None, listed.owner) or wanted.kind not in (None, task.kind):
+        return False
+    match wanted.state:
+        case "expired":
+            return listed.state == "expired"
+        case "unapproved":
+            required = task.reason != "approval_veto"
+            return task.kind == "approval" and required and listed.state == "overdue"
+        case "unfulfilled":
+            return task.kind == "commitment" and listed.state == "overdue"
+        case _:
+            return True

@@ -1,0 +1,1 @@
+"""A creditor: settings, keys, going live, pausing."""

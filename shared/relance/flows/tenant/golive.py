@@ -1,0 +1,120 @@
+"""From shadow to live: first what would go out today, then the switch (R29)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from relance.adapters import identities
+from relance.data import accounts, listing, reviews, tenants
+from relance.domain.account.account import Account
+from relance.domain.calendar import local_date
+from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.decide import decide
+from relance.domain.decision import Hold, Send
+from relance.domain.errors import Conflict
+from relance.flows import circumstances
+from relance.flows.tenant.settings import rewrite
+
+MOST_READ = 200  # accounts of one rehearsal: an answer over HTTP has 30 seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """One message that would go out."""
+
+    customer_id: str
+    customer_name: str
+    send: Send
+    amount_minor: int
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """What the run of today would do, oldest debts first; `complete` unless more was not read."""
+
+    daily_cap: int
+    messages: list[Rehearsed] = field(default_factory=list)
+    held: Counter[str] = field(default_factory=Counter)
+    reviewed: int = 0
+    complete: bool = True
+
+
+def rehearse(tenant_id: str, now: datetime) -> Rehearsal:
+    """What would go out at the sending hour of today if the tenant were live; sends nothing."""
+    around = circumstances.read([tenant_id], now)
+    tenant = around.tenants[tenant_id]
+    live = replace(around, tenants={tenant_id: replace(tenant, mode="live")})
+    found = Rehearsal(tenant.daily_cap)
+    for account in _accounts(tenant_id):
+        if found.reviewed == MOST_READ or len(found.messages) >= tenant.daily_cap:
+            found.complete = False
+            break
+        found.reviewed += 1
+        _rehearse_one(account, live.rules(account, now), now, found)
+    return found
+
+
+def _accounts(tenant_id: str) -> Iterator[Account]:
+    for account_id in listing.accounts_with_open_invoices(tenant_id):
+        if account := accounts.load(tenant_id, account_id):
+            yield account
+
+
+def _rehearse_one(account: Account, rules: Rules, now: datetime, found: Rehearsal) -> None:
+    at = rules.opens_at(local_date(now, rules.debtor_zone))
+    for decision in decide(replace(account, decided_at=None), rules, at):
+        match decision:
+            case Send():
+                found.messages.append(_rehearsed(account, decision))
+            case Hold():
+                found.held[decision.reason] += 1
+
+
+def _rehearsed(account: Account, send: Send) -> Rehearsed:
+    listed = [item for item in account.items if item.item_id in send.item_ids]
+    gross_minor = sum(item.open_minor for item in listed)
+    credit_minor = min(account.credit_minor(send.currency), gross_minor)
+    name = account.customer.name
+    return Rehearsed(account.account_id, name, send, gross_minor - credit_minor)
+
+
+def missing(tenant: Tenant) -> tuple[tuple[str, str], ...]:
+    """What a tenant must set before it may write to anybody: field and reason."""
+    wanted = {
+        "legal_name": "debtors must know who writes",
+        "from_email": "the address that messages come from",
+        "reply_to": "answers must reach a person",
+        "phone": "a debtor who does not click must be able to call",
+    }
+    gaps = [(name, why) for name, why in wanted.items() if not getattr(tenant, name)]
+    if tenant.from_email and not identities.may_send_as(tenant.from_email):
+        gaps.append(("from_email", "SES has not verified this address or its domain"))
+    return tuple(gaps)
+
+
+def go_live(
+    tenant_id: str, daily_cap: int, now: datetime
+) -> tuple[Tenant, tuple[tuple[str, str], ...]]:
+    """The tenant, live under a daily cap of customers, or as it was with what is missing.
+
+    Every open account is asked for at the next tick, where the cap holds (R13).
+    """
+    gaps = missing(tenants.load(tenant_id))
+    if gaps:
+        return tenants.load(tenant_id), gaps
+    afresh = False
+
+    def change(before: Tenant) -> Tenant:
+        nonlocal afresh
+        afresh = before.mode == "shadow"
+        if before.mode == "paused":
+            raise Conflict("the tenant is paused: end the pause first", "paused")
+        started_at = before.live_since_at if before.mode == "live" else now
+        return replace(before, mode="live", daily_cap=daily_cap, live_since_at=started_at)
+
+    after = rewrite(tenant_id, change)[1]
+    accounts = listing.accounts_with_open_invoices(tenant_id)
+    reviews.bring_forward(tenant_id, accounts, now, afresh)
+    return after, ()

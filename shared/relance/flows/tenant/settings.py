@@ -1,0 +1,104 @@
+"""What a tenant sets; a change of rules reaches its open accounts (R12, practice 4.2)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from relance.data import listing, reviews, tenants
+from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.errors import Conflict, Forbidden, Invalid
+from relance.telemetry import logger
+
+MOST_TRIES = 5
+# What other stories set: the settings keep it as it is.
+_KEPT = (
+    "version",
+    "mode",
+    "resume_mode",
+    "daily_cap",
+    "live_since_at",
+    "cash_through_on",
+    "released_on",
+    "own_policies",
+)
+# What changes the day on which something is due.
+_PLANNING = ("limits", "policy_id", "policies", "zone", "country", "region", "closed_on")
+_TICK_BEFORE_MIDNIGHT = timedelta(hours=2)
+
+
+def put_settings(tenant_id: str, wanted: Tenant, may_change_bank: bool, now: datetime) -> Tenant:
+    """The settings as kept: all of them are replaced.
+
+    Raises Forbidden when the bank details change without the scope for it. A new IBAN in place of
+    another is shown to nobody for some bank days.
+    """
+
+    def change(before: Tenant) -> Tenant:
+        if _bank(before) != _bank(wanted) and not may_change_bank:
+            raise Forbidden("admin", "bank details are changed with an admin key")
+        kept = {name: getattr(before, name) for name in _KEPT}
+        return replace(wanted, **kept, iban_set_on=_iban_set_on(before, wanted, now))
+
+    known = tenants.load(tenant_id)
+    _require_policies(known, wanted)
+    # First the reviews: a crash after the save would leave nobody to ask for them.
+    _review_under_new_rules(known, wanted, now)
+    before, after = rewrite(tenant_id, change)
+    if _bank(before) != _bank(after):
+        logger.warning("bank details changed", tenant=tenant_id)
+    return after
+
+
+def _require_policies(known: Tenant, wanted: Tenant) -> None:
+    """Every policy that is named exists; one that is in use is never taken away."""
+    named = {"policy_id": wanted.policy_id}
+    named |= {f"policies.{category}": policy_id for category, policy_id in wanted.policies.items()}
+    for field, policy_id in named.items():
+        if policy_id not in known.known_policies:
+            raise Invalid(field, f"there is no policy {policy_id}")
+
+
+def _review_under_new_rules(before: Tenant, wanted: Tenant, now: datetime) -> None:
+    """Asks for a review of the open accounts where the days of steps may change (R12)."""
+    if any(getattr(before, name) != getattr(wanted, name) for name in _PLANNING):
+        accounts = listing.accounts_with_open_invoices(before.tenant_id)
+        reviews.bring_forward(before.tenant_id, accounts, next_calm_run_at(wanted, now))
+
+
+def rewrite(tenant_id: str, change: Callable[[Tenant], Tenant]) -> tuple[Tenant, Tenant]:
+    """The tenant before and after a change, made again on what somebody else wrote meanwhile."""
+    for _ in range(MOST_TRIES - 1):
+        before = tenants.load(tenant_id)
+        after = change(before)
+        if after == before:
+            return before, before
+        try:
+            return before, tenants.save(after)
+        except Conflict:
+            continue
+    before = tenants.load(tenant_id)
+    return before, tenants.save(change(before))
+
+
+def next_calm_run_at(tenant: Tenant, now: datetime) -> datetime:
+    """The first run that can still be promised: the circuit breaker must expect it (R13)."""
+    on = local_date(now + _TICK_BEFORE_MIDNIGHT, tenant.zone) + ONE_DAY
+    return at_local_hour(on, tenant.limits.sending_hour, tenant.zone)
+
+
+def _bank(tenant: Tenant) -> tuple[str | None, str | None]:
+    return tenant.iban, tenant.bic
+
+
+def _iban_set_on(before: Tenant, wanted: Tenant, now: datetime) -> date | None:
+    """The day of the change; the very first IBAN replaces none."""
+    if before.iban == wanted.iban:
+        return before.iban_set_on
+    first = before.iban is None and before.iban_set_on is None
+    return None if first else local_date(now, wanted.zone)
+
+
+def get_settings(tenant_id: str) -> Tenant:
+    """The settings as kept."""
+    return tenants.load(tenant_id)

@@ -1,0 +1,113 @@
+"""What is to come, for an invoice, a customer or all of them: read and walked ahead (B14)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from relance.data import accounts, filing
+from relance.domain.account.account import Account
+from relance.domain.ahead.forecast import AS_USUAL, Assumptions, Line, forecast
+from relance.domain.decision import Send
+from relance.domain.errors import NotFound
+from relance.flows import circumstances
+from relance.flows.circumstances import Circumstances
+from relance.flows.listing import list_customers
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when, how many days after today, and under which assumptions."""
+
+    start_at: datetime
+    days: int
+    assumptions: Assumptions = AS_USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to come for one customer."""
+
+    customer_id: str
+    customer_name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much of one kind falls on one day, in one currency."""
+
+    day: date
+    type: str  # message | task
+    kind: str
+    currency: str | None
+    count: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlooks:
+    """One page of customers; totals are those of the page."""
+
+    customers: tuple[Outlook, ...]
+    totals: tuple[Total, ...]
+    cursor: str | None
+
+
+def of_customer(tenant_id: str, customer_id: str, span: Span) -> Outlook:
+    """What is to come for a customer; raises NotFound."""
+    account = accounts.load(tenant_id, customer_id)
+    if account is None:
+        raise NotFound("customer", customer_id)
+    return _of_account(account, circumstances.read([tenant_id], span.start_at), span)
+
+
+def of_invoice(tenant_id: str, invoice_id: str, span: Span) -> Outlook:
+    """What is to come of an invoice's payer that names the invoice; raises NotFound."""
+    filed = filing.find(tenant_id, invoice_id)
+    if filed is None:
+        raise NotFound("invoice", invoice_id)
+    whole = of_customer(tenant_id, filed.account_id, span)
+    lines = tuple(line for line in whole.lines if _names(line, invoice_id))
+    return Outlook(whole.customer_id, whole.customer_name, lines)
+
+
+def of_tenant(tenant_id: str, cursor: str | None, limit: int, span: Span) -> Outlooks:
+    """What is to come for a page of customers, those without a future left out."""
+    page = list_customers(tenant_id, cursor, limit)
+    around = circumstances.read([tenant_id], span.start_at)
+    found = (accounts.load(tenant_id, customer_id) for customer_id, _ in page.values)
+    walked = [_of_account(account, around, span) for account in found if account]
+    spoken = tuple(outlook for outlook in walked if outlook.lines)
+    return Outlooks(spoken, totals(line for o in spoken for line in o.lines), page.cursor)
+
+
+def totals(lines: Iterable[Line]) -> tuple[Total, ...]:
+    """Per day and kind: how many, and how much."""
+    counts: Counter[tuple[date, str, str, str]] = Counter()
+    sums: Counter[tuple[date, str, str, str]] = Counter()
+    for line in lines:
+        place = (line.day, line_type(line), line.kind, line.currency or "")
+        counts[place] += 1
+        sums[place] += line.amount_minor
+    return tuple(
+        Total(day, kind_of, kind, currency or None, counts[day, kind_of, kind, currency], amount)
+        for (day, kind_of, kind, currency), amount in sorted(sums.items())
+    )
+
+
+def line_type(line: Line) -> str:
+    """Whether the line is a message or a task."""
+    return "message" if isinstance(line.decision, Send) else "task"
+
+
+def _of_account(account: Account, around: Circumstances, span: Span) -> Outlook:
+    lines = forecast(account, around.rules, span.start_at, span.days, span.assumptions)
+    return Outlook(account.account_id, account.customer.name, lines)
+
+
+def _names(line: Line, invoice_id: str) -> bool:
+    others: Sequence[str] = ()
+    if isinstance(line.decision, Send):
+        others = line.decision.other_ids
+    return any(item_id.partition("/")[0] == invoice_id for item_id in (*line.item_ids, *others))

@@ -1,0 +1,179 @@
+"""What happened to one invoice: facts, messages and their fate, decisions and their reasons."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from relance.data import filing, journal
+from relance.data.journal import Event, Run
+from relance.domain.decision import Decision, Hold, Send, Skip, Task
+from relance.domain.errors import NotFound
+from relance.domain.fact import Fact
+from relance.flows.words import timeline as sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line; `figures` are codes, amounts and dates for programs.
+
+    A decision that stayed the same over several runs is one entry with its last run in `until_at`.
+    """
+
+    at: datetime
+    kind: str  # fact | message | decision | superseded
+    name: str
+    summary: str
+    figures: dict[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    states: tuple[Event, ...] = ()
+    until_at: datetime | None = None
+
+
+# What happened at the same instant, in the order of cause and effect.
+_ORDER = {"fact": 0, "decision": 1, "superseded": 2, "message": 3}
+
+
+def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
+    """Everything that concerns the invoice, the newest last; raises NotFound."""
+    filed = filing.find(tenant_id, invoice_id)
+    if filed is None:
+        raise NotFound("invoice", invoice_id)
+    facts = [*journal.facts(tenant_id, filed.account_id)]
+    runs = [*journal.runs(tenant_id, filed.account_id)]
+    notes = journal.notes(tenant_id, filed.account_id)
+    entries = [
+        *_facts(facts, notes, invoice_id),
+        *_messages(tenant_id, filed.account_id, invoice_id),
+        *_decisions(runs, invoice_id, _currency(facts, invoice_id)),
+        *_superseded(tenant_id, filed.account_id, runs, invoice_id),
+    ]
+    issued = next((e.at for e in entries if e.name == "invoice_issued"), None)
+    known = [entry for entry in entries if issued is None or entry.at >= issued]
+    return tuple(sorted(known, key=lambda entry: (entry.at, _ORDER[entry.kind])))
+
+
+def _currency(facts: Sequence[Fact], invoice_id: str) -> str | None:
+    for fact in facts:
+        if invoice_id in fact.invoice_ids and "currency" in fact.figures:
+            return str(fact.figures["currency"])
+    return None
+
+
+# Facts of the customer that change what becomes of every invoice.
+_OF_ALL = frozenset(
+    {
+        "hold_set",
+        "hold_lifted",
+        "override_set",
+        "override_lifted",
+        "order_hold_on",
+        "order_hold_off",
+        "order_hold_release",
+    }
+)
+
+
+def _facts(facts: Sequence[Fact], notes: Mapping[str, str], invoice_id: str) -> Iterator[Entry]:
+    for fact in facts:
+        whole_account = fact.kind in _OF_ALL and not fact.invoice_ids
+        if invoice_id in fact.invoice_ids or whole_account:
+            figures = {"author": fact.author, "effective_on": fact.effective_on, **fact.figures}
+            yield Entry(
+                fact.recorded_at,
+                "fact",
+                fact.kind,
+                sentences.of_fact(fact),
+                figures,
+                notes.get(fact.fact_id),
+            )
+
+
+def _superseded(
+    tenant_id: str, account_id: str, runs: Sequence[Run], invoice_id: str
+) -> Iterator[Entry]:
+    """Messages that were queued and did not go, since something had happened meanwhile (D4)."""
+    decided = {
+        decision.key.message_id
+        for run in runs
+        for decision in run.decisions
+        if isinstance(decision, Send) and _concerns(decision, invoice_id, None)
+    }
+    for dropped in journal.superseded(tenant_id, account_id):
+        if dropped.message_id in decided:
+            figures = {"message_id": dropped.message_id, "until_on": dropped.until_on}
+            said = sentences.of_superseded(dropped)
+            yield Entry(dropped.at, "superseded", dropped.reason, said, figures)
+
+
+def _messages(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entry]:
+    for history in journal.histories(tenant_id, account_id):
+        message = history.message
+        if not _names(message.item_ids, invoice_id):
+            continue
+        figures = {
+            "message_id": message.message_id,
+            "state": message.state.value,
+            "level": message.key.level,
+            "contact_id": message.contact_id,
+            "subject": history.subject,
+        }
+        yield Entry(
+            message.reserved_at,
+            "message",
+            message.key.kind,
+            sentences.of_message(history),
+            figures,
+            states=history.events,
+        )
+
+
+def _names(item_ids: Sequence[str], invoice_id: str) -> bool:
+    return any(item_id.partition("/")[0] == invoice_id for item_id in item_ids)
+
+
+def _decisions(runs: Sequence[Run], invoice_id: str, currency: str | None) -> Iterator[Entry]:
+    """The decisions about the invoice or its currency; repeats are drawn together."""
+    last: Entry | None = None
+    for run in runs:
+        for decision in run.decisions:
+            if not _concerns(decision, invoice_id, currency):
+                continue
+            entry = _decided(run, decision)
+            if last and _same(last, entry):
+                last = replace(last, until_at=entry.at)
+                continue
+            if last:
+                yield last
+            last = entry
+    if last:
+        yield last
+
+
+def _concerns(decision: Decision, invoice_id: str, currency: str | None) -> bool:
+    match decision:
+        case Send():
+            return _names((*decision.item_ids, *decision.other_ids), invoice_id)
+        case Task():
+            return _names(decision.item_ids, invoice_id)
+        case Hold() if decision.item_ids:
+            return _names(decision.item_ids, invoice_id)
+        case Hold() | Skip():
+            return decision.currency == currency
+
+
+def _decided(run: Run, decision: Decision) -> Entry:
+    figures = {
+        "type": type(decision).__name__.lower(),
+        "reason": decision.reason,
+        "overdue_minor": decision.figures.overdue_minor,
+        "net_minor": decision.figures.net_minor,
+        "mode": run.mode,
+    }
+    summary = sentences.of_decision(decision, run.mode)
+    return Entry(run.at, "decision", decision.reason, summary, figures)
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    names = ("type", "reason", "mode")
+    return all(one.figures[name] == other.figures[name] for name in names)

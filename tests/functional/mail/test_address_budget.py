@@ -1,0 +1,120 @@
+"""B5: twelve sites of one chain do not send twelve mails to one clerk on one morning.
+
+Gap and cap hold per e-mail address over all accounts of a tenant (practice 1, Payer and group).
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from relance.data import address_contacts, journal
+from relance.domain.creditor.tenant import Tenant
+from tests.builders import at, contact, customer, invoice
+from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
+from tests.portfolio import file_customer, file_invoice, live_tenant
+
+SITES = 12
+CLERK = contact(email="compta@chain.example")
+
+
+@pytest.fixture
+def chain(durable_cloud: Cloud) -> Tenant:
+    """Twelve accounts, whose first reminder falls on Tuesday 9 June, read by one clerk."""
+    durable_cloud.clock.set(at("2026-06-08 08:00"))
+    tenant = live_tenant(durable_cloud, live_since_at=at("2026-01-05 10:00"))
+    for number in range(SITES):
+        name = f"C-{number}"
+        file_customer(durable_cloud, tenant, customer(name, contacts=(CLERK,)))
+        late = invoice(f"F-{number}", customer_id=name, due_on="2026-06-05")
+        file_invoice(durable_cloud, tenant, late)
+    durable_cloud.run(at("2026-06-08 10:00"))
+    return tenant
+
+
+def mornings(cloud: Cloud, first: str, days: int) -> None:
+    for number in range(days):
+        cloud.run(at(f"{first} 10:00") + timedelta(days=number))
+
+
+def per_day(cloud: Cloud) -> dict[str, int]:
+    return dict(sorted(Counter(m.sent_at[:10] for m in cloud.mailbox.messages()).items()))
+
+
+def test_twelve_sites_send_one_mail_and_the_next_four_days_later(
+    durable_cloud: Cloud, chain: Tenant
+) -> None:
+    durable_cloud.twice = True
+    for _ in range(2):
+        durable_cloud.run(at("2026-06-09 10:00"))
+    assert per_day(durable_cloud) == {"2026-06-09": 1}
+
+    # Free again on Saturday the 13th, so that the next one goes on Monday.
+    mornings(durable_cloud, "2026-06-10", 8)
+    assert per_day(durable_cloud) == {"2026-06-09": 1, "2026-06-15": 1}
+
+
+def test_the_month_of_one_clerk_has_five_mails_at_most(durable_cloud: Cloud, chain: Tenant) -> None:
+    mornings(durable_cloud, "2026-06-09", 30)
+
+    assert len(durable_cloud.mailbox.messages()) <= 5
+
+
+def test_who_had_to_wait_is_told_why_and_until_when(durable_cloud: Cloud, chain: Tenant) -> None:
+    durable_cloud.run(at("2026-06-09 10:00"))
+
+    waiting = [
+        dropped
+        for number in range(SITES)
+        for dropped in journal.superseded(chain.tenant_id, f"C-{number}")
+    ]
+    assert len(waiting) == SITES - 1
+    assert {(d.reason, d.until_on and d.until_on.isoformat()) for d in waiting} == {
+        ("address_gap", "2026-06-13")
+    }
+
+
+def test_another_tenant_has_a_budget_of_its_own(durable_cloud: Cloud, chain: Tenant) -> None:
+    other = live_tenant(durable_cloud, tenant_id="t-2", live_since_at=at("2026-01-05 10:00"))
+    file_customer(durable_cloud, other, customer("C-1", contacts=(CLERK,)))
+    late = invoice("F-1", customer_id="C-1", due_on="2026-06-05")
+    file_invoice(durable_cloud, other, late)
+    durable_cloud.run(at("2026-06-09 10:00"))
+
+    assert len(durable_cloud.mailbox.messages()) == 2
+
+
+def test_a_mail_that_ses_refused_does_not_use_up_the_budget(
+    durable_cloud: Cloud, chain: Tenant
+) -> None:
+    durable_cloud.mailbox.fail_next("before", code="MessageRejected")
+    durable_cloud.run(at("2026-06-09 10:00"))
+
+    assert len(durable_cloud.mailbox.messages()) == 1
+
+
+def test_a_crash_after_the_reservation_neither_doubles_nor_frees_the_address(
+    durable_cloud: Cloud, chain: Tenant
+) -> None:
+    killed: list[Request] = []
+
+    def kill(request: Request, proceed: Proceed) -> Outcome:
+        if request.service == "sesv2" and request.operation == "SendEmail" and not killed:
+            killed.append(request)
+            raise Killed
+        return proceed()
+
+    durable_cloud.wire.taps.append(kill)
+    durable_cloud.run(at("2026-06-09 10:00"))
+    durable_cloud.errors.clear()
+
+    assert killed
+    assert durable_cloud.mailbox.messages() == []
+    digest = CLERK.digest
+    (noted,) = address_contacts.load(chain.tenant_id, digest).contacts
+    mornings(durable_cloud, "2026-06-10", 3)
+    accounts = {mail.to[0] for mail in durable_cloud.mailbox.messages()}
+    assert len(durable_cloud.mailbox.messages()) <= 1, accounts
+    assert noted.message_id in {
+        c.message_id for c in address_contacts.load(chain.tenant_id, digest).contacts
+    }

@@ -1,0 +1,227 @@
+"""R7, C3: "I have paid"."""
+
+from dataclasses import replace
+
+from relance.domain.decision import Skip
+from relance.domain.policies.shipped import EIGHT_STEPS
+from tests.builders import (
+    account,
+    allocation,
+    asked,
+    asks,
+    at,
+    claim,
+    closed,
+    day,
+    invoice,
+    message,
+    rules,
+    says,
+    step_task,
+    task_closed,
+    waits,
+    walk,
+)
+
+
+def test_a_claim_by_transfer_holds_five_business_days_from_the_day_after() -> None:
+    # Said on Monday 8: Tuesday 9 to Monday 15 are the five days.
+    file = account(messages=(message("first"),), claims=(claim("2026-06-08"),))
+
+    assert waits(file, "2026-06-15 10:00").reason == "claimed"
+    send = says(file, "2026-06-16 10:00")
+    assert (send.key.kind, send.key.occasion, send.variant) == ("first", "claim-1", "claim_unseen")
+
+
+def test_a_claim_asks_a_person_to_look_for_the_money_on_its_day_and_once() -> None:
+    file = account(messages=(message("first"),), claims=(claim("2026-06-08"),))
+    (task,) = asks(file, "2026-06-08 12:30")
+
+    assert (task.kind, task.urgent, task.due_on) == ("search_payment", False, day("2026-06-08"))
+    assert asks(asked(file, task, at("2026-06-08 12:30")), "2026-06-09 10:00") == []
+
+
+def test_holidays_of_the_debtor_lengthen_a_claim() -> None:
+    file = account(messages=(message("first"),), claims=(claim("2026-06-08"),))
+    shut = rules(debtor_days=closed("2026-06-10"))
+
+    assert waits(file, "2026-06-16 10:00", shut).reason == "claimed"
+    assert says(file, "2026-06-17 10:00", shut)
+
+
+def test_a_claim_holds_as_long_as_its_means_takes() -> None:
+    for means, last, free in (
+        ("card", "2026-06-09", "2026-06-10"),
+        ("cheque", "2026-06-18", "2026-06-19"),
+        ("unheard-of", "2026-06-15", "2026-06-16"),
+    ):
+        file = account(messages=(message("first"),), claims=(claim("2026-06-08", means=means),))
+        assert waits(file, f"{last} 10:00").reason == "claimed"
+        assert says(file, f"{free} 10:00").variant == "claim_unseen"
+
+
+def test_a_transfer_from_abroad_has_seven_days() -> None:
+    file = account(messages=(message("first"),), claims=(claim("2026-06-08"),))
+
+    assert waits(file, "2026-06-17 10:00", rules(abroad=True)).reason == "claimed"
+    assert says(file, "2026-06-18 10:00", rules(abroad=True))
+
+
+def test_an_expired_claim_repeats_the_last_level_once_and_then_goes_onward() -> None:
+    said = claim("2026-06-10")
+    story = walk(account(), facts={"2026-06-10": lambda now: replace(now, claims=(said,))})
+
+    # Second on Tuesday 9; the claim of the 10th holds to Wednesday 17; final 7 days later.
+    assert story.said == [
+        "05-26 courtesy",
+        "06-05 first",
+        "06-09 second",
+        "06-18 second claim_unseen",
+        "06-25 final",
+    ]
+
+
+def test_a_second_claim_holds_again_and_is_answered_in_its_own_words() -> None:
+    file = account(
+        messages=(message("first"), message("first", "2026-06-16", occasion="claim-1")),
+        claims=(claim("2026-06-08"), claim("2026-06-17", claim_id="again")),
+    )
+
+    assert waits(file, "2026-06-24 10:00").reason == "claimed"
+    assert says(file, "2026-06-25 10:00").key.occasion == "claim-2"
+
+
+def test_a_third_claim_does_not_hold_and_asks_a_person_at_once() -> None:
+    file = account(
+        messages=(
+            message("first"),
+            message("first", "2026-06-16", occasion="claim-1"),
+            message("first", "2026-06-25", occasion="claim-2"),
+        ),
+        claims=(
+            claim("2026-06-08", claim_id="1"),
+            claim("2026-06-17", claim_id="2"),
+            claim("2026-06-26", claim_id="3"),
+        ),
+    )
+    *earlier, task = asks(file, "2026-06-26 12:00")
+
+    assert [(one.kind, one.urgent) for one in earlier] == [("search_payment", False)] * 2
+    assert (task.kind, task.urgent, task.item_ids) == ("search_payment", True, ("F-1/1",))
+    assert says(file, "2026-06-29 10:00").key.kind == "second"
+
+
+def test_two_claims_that_came_before_any_answer_are_answered_once() -> None:
+    file = account(
+        messages=(message("first"),),
+        claims=(claim("2026-06-08", claim_id="1"), claim("2026-06-09", claim_id="2")),
+    )
+
+    assert says(file, "2026-06-17 10:00").key.occasion == "claim-2"
+
+
+def test_a_claim_before_the_first_reminder_makes_the_first_itself_the_answer() -> None:
+    # Said on 28 May, free on 5 June: the first has never gone.
+    file = account(claims=(claim("2026-05-28"),))
+
+    assert waits(file, "2026-06-04 10:00").reason == "claimed"
+    send = says(file, "2026-06-05 10:00")
+    assert (send.key.kind, send.variant) == ("first", "claim_unseen")
+    done = account(claims=(claim("2026-05-28"),), messages=(message("first", occasion="claim-1"),))
+    assert says(done, "2026-06-09 10:00").key.kind == "second"
+
+
+def test_a_claim_that_ran_out_before_the_day_of_the_first_does_not_hasten_it() -> None:
+    file = account(claims=(claim("2026-05-28", means="card"),))
+    answer = waits(file, "2026-06-03 10:00")
+
+    assert isinstance(answer, Skip)
+    assert (answer.reason, answer.next_on) == ("not_yet", day("2026-06-05"))
+
+
+def test_a_claim_followed_by_some_money_is_not_said_to_be_unseen() -> None:
+    part = invoice(allocations=(allocation(100_00, "2026-06-10"),))
+    file = account(part, messages=(message("first"),), claims=(claim("2026-06-08"),))
+
+    send = says(file, "2026-06-16 10:00")
+    assert (send.key.kind, send.variant) == ("second", "ordinary")
+
+
+def test_money_that_was_there_before_the_claim_answers_nothing() -> None:
+    part = invoice(allocations=(allocation(100_00, "2026-06-01"),))
+    file = account(part, messages=(message("first"),), claims=(claim("2026-06-08"),))
+
+    assert says(file, "2026-06-16 10:00").variant == "claim_unseen"
+
+
+def test_a_claim_about_one_invoice_leaves_the_other_to_be_chased() -> None:
+    file = account(invoice(), invoice("F-2"), claims=(claim("2026-06-04"),))
+    send = says(file, "2026-06-05 10:00")
+
+    assert send.item_ids == ("F-2/1",)
+
+
+def test_money_sent_to_an_account_that_is_not_ours_stops_and_alarms() -> None:
+    file = account(
+        invoice(),
+        invoice("F-2"),
+        claims=(claim("2026-06-08", ("F-1/1", "F-2/1"), diverted=True, account_last4="9999"),),
+    )
+
+    assert waits(file, "2026-07-20 10:00").reason == "payment_diverted"
+    (task,) = asks(file, "2026-06-08 13:00")
+    assert (task.kind, task.urgent) == ("payment_diverted", True)
+    assert task.item_ids == ("F-1/1", "F-2/1")
+
+
+def test_a_diverted_payment_that_a_person_has_dealt_with_is_chased_again() -> None:
+    file = account(claims=(claim("2026-06-08", diverted=True),), messages=(message("first"),))
+    (task,) = asks(file, "2026-06-08 13:00")
+    seen = task_closed(
+        asked(file, task, at("2026-06-08 13:00")), "payment_diverted", "2026-06-09 09:00"
+    )
+
+    assert says(seen, "2026-06-16 10:00").variant == "claim_unseen"
+
+
+def test_a_claim_about_what_is_paid_asks_nobody_anything() -> None:
+    file = account(invoice(), claims=(claim("2026-06-08", ("F-9/1",), diverted=True),))
+
+    assert asks(file, "2026-06-08 13:00") == []
+
+
+def test_a_repeat_is_never_of_a_lower_level_though_little_is_left() -> None:
+    # The final was about 300.00; 260.01 were paid before: it is said again, in its own words.
+    part = invoice(allocations=(allocation(260_01, "2026-06-17"),))
+    file = account(
+        part,
+        messages=(
+            message("first"),
+            message("second", "2026-06-09"),
+            message("final", "2026-06-16"),
+        ),
+        claims=(claim("2026-06-18"),),
+    )
+
+    send = says(file, "2026-06-29 10:00")  # not on Friday 26
+    assert (send.key.kind, send.variant) == ("final", "claim_unseen")
+
+
+def test_the_repeat_of_a_final_needs_no_other_prerequisite() -> None:
+    file = account(
+        messages=(message("second", "2026-06-09", state="sent"), message("final", "2026-06-16")),
+        claims=(claim("2026-06-17"),),
+    )
+    send = says(file, "2026-06-25 10:00")
+
+    assert (send.key.kind, send.key.occasion) == ("final", "claim-1")
+
+
+def test_after_a_notice_on_paper_an_expired_claim_brings_no_milder_mail_back() -> None:
+    """R2: what went furthest was a registered letter, so the ladder goes on from there."""
+    notice = step_task(
+        "registered", "notice", 4, "2026-07-06", outcome="received", closed="2026-07-08 12:00"
+    )
+    file = account(tasks=(notice,), claims=(claim("2026-07-10"),))
+
+    assert waits(file, "2026-07-20 10:00", rules(policy=EIGHT_STEPS)).reason == "handover_pending"

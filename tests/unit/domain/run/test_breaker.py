@@ -1,0 +1,65 @@
+"""R13, R29: how many accounts one day may chase."""
+
+from datetime import date
+
+from relance.domain.creditor.tenant import SystemState, Tenant
+from relance.domain.run.breaker import Breaker, Verdict, admitted
+from tests.builders import day
+
+
+def due(count: int) -> list[date]:
+    """So many accounts whose oldest debt is of the same day."""
+    return [day("2026-06-02")] * count
+
+
+def test_up_to_one_and_a_half_times_the_promise_and_twenty_everyone_goes() -> None:
+    # 10 were promised: 35 are admitted, 36 are not.
+    calm = Breaker(promised=10, enqueued=0, daily_cap=None, released=False)
+
+    assert admitted(calm, due(35)) == Verdict(tuple(range(35)))
+    assert admitted(calm, due(36)) == Verdict((), "too_many")
+
+
+def test_what_went_earlier_today_counts() -> None:
+    busy = Breaker(promised=10, enqueued=30, daily_cap=None, released=False)
+
+    assert not admitted(busy, due(5)).tripped
+    assert admitted(busy, due(6)).tripped
+
+
+def test_a_day_that_a_person_released_does_not_trip() -> None:
+    released = Breaker(promised=0, enqueued=0, daily_cap=None, released=True)
+
+    assert admitted(released, due(50)) == Verdict(tuple(range(50)))
+
+
+def test_a_fresh_start_goes_by_its_cap_and_the_oldest_first() -> None:
+    fresh = Breaker(promised=None, enqueued=1, daily_cap=3, released=False)
+    debts = [day("2026-06-03"), day("2026-05-01"), day("2026-06-01"), day("2026-04-01")]
+
+    assert admitted(fresh, debts) == Verdict((1, 3))
+
+
+def test_who_had_his_turn_takes_nobody_elses() -> None:
+    fresh = Breaker(promised=None, enqueued=1, daily_cap=2, released=False)
+
+    assert admitted(fresh, due(4), frozenset({0, 2})) == Verdict(
+        (0, 1, 2), uncounted=frozenset({0, 2})
+    )
+
+
+def test_a_cap_that_is_used_up_admits_nobody() -> None:
+    full = Breaker(promised=None, enqueued=5, daily_cap=3, released=False)
+
+    assert admitted(full, due(2)) == Verdict(())
+
+
+def test_a_new_tenant_is_in_shadow_and_signs_with_its_legal_name() -> None:
+    tenant = Tenant("t-1", "Créancier SA")
+
+    assert (tenant.mode, tenant.sender) == ("shadow", "Créancier SA")
+    assert Tenant("t-1", "Créancier SA", from_name="Compta").sender == "Compta"
+
+
+def test_an_installation_that_never_ticked_knows_of_no_outage() -> None:
+    assert SystemState().outages == ()
