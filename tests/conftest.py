@@ -11,8 +11,8 @@ import pytest
 from hypothesis import settings
 
 from local.harness.home import Home
-from tests.cloud import Cloud
-from tests.engines import dynoxide
+from tests.harness.cloud import Cloud
+from tests.harness.engines import dynoxide
 
 # The same examples each time, so that a run can be repeated; `HYPOTHESIS=random` looks for others.
 settings.register_profile("steady", derandomize=True)

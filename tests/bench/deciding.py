@@ -4,9 +4,9 @@ from collections.abc import Callable
 from time import perf_counter
 
 from relance.domain.policies.shipped import CLASSIC
+from tests.bench.busy import busy, calls_of, decided
 from tests.bench.ground import rows
 from tests.builders import rules
-from tests.busy import busy, calls_of, decided
 
 FEW, MANY = 10, 1_000
 TRIES = 3

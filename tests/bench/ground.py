@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from local.harness.home import Home
-from tests.cloud import Cloud, Request
-from tests.engines import dynoxide
+from tests.harness.cloud import Cloud, Request
+from tests.harness.engines import dynoxide
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="relance-bench-"))
 HOME = Home(_FOLDER)

@@ -11,8 +11,8 @@ from relance.data.account_rows import AccountRow, hot, shard, stamp
 from relance.data.codec import encode
 from tests.bench.ground import ground, rows
 from tests.builders import at, contact, customer, invoice
-from tests.cloud import Cloud
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 DUE = 500
 STORED = (5_000, 50_000)

@@ -9,7 +9,7 @@ from typing import Any
 from local.harness.home import SENDER
 from local.mailbox.box import Mailbox
 from tests.bench.ground import HOME
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 
 
 class Postbox:

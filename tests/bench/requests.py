@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from tests.bench.ground import counted, ground, rows
 from tests.builders import at, contact, customer, invoice
-from tests.cloud import Cloud
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 CUSTOMERS = 200
 DAY = at("2026-06-05 10:00")

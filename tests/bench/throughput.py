@@ -13,8 +13,8 @@ from typing import Any
 from tests.bench.ground import ground, rows
 from tests.bench.postbox import apart
 from tests.builders import at, contact, customer, invoice
-from tests.cloud import Cloud, Outcome, Proceed, Request
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 PORTFOLIOS = {
     "1,000 customers, one invoice each": (1_000, 1),

@@ -10,7 +10,7 @@ from relance.render.message import render_message
 from relance.render.page import page_security_headers, render_page
 from relance.render.page_view import PageView, PayPage
 from relance.render.situation import ItemState, Listed
-from tests.views import (
+from tests.unit.render.views import (
     ACCOUNT,
     INSTALMENT,
     LANGUAGES,

@@ -8,7 +8,7 @@ from local.replay.agenda import Happening
 from local.replay.lines import Line
 from local.replay.play import compared, play
 from local.replay.reading import read
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 
 FOLDER = Path(__file__).resolve().parent
 CALENDARS = sorted(FOLDER.glob("*.yaml"))

@@ -7,7 +7,7 @@ import pytest
 from local.harness.routes import routes_of
 from local.harness.template import deployed
 from relance.flows.tenant.onboarding import new_tenant
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 
 TEMPLATE = deployed()
 ROUTES = routes_of(TEMPLATE)

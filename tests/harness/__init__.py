@@ -1,1 +1,1 @@
-"""What tests read in the code itself: what a function can reach, and what it may do."""
+"""What tests stand on (both engines, a filed tenant), and what they read in code and policies."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
-from tests.cloud import Killed, Outcome, Proceed, Request
+from tests.harness.cloud import Killed, Outcome, Proceed, Request
 
 FAILS = "fails before it takes effect"
 UNHEARD = "takes effect, the answer is lost"

@@ -7,7 +7,7 @@ from moto.sqs.models import SQSBackend, sqs_backends
 
 from local.harness.sources import Sources
 from local.harness.template import ACCOUNT, REGION, Template
-from tests.cloud import Message, Source
+from tests.harness.cloud import Message, Source
 
 
 class NearQueues(Sources):

@@ -15,7 +15,7 @@ from local.harness.template import physical
 from relance import config
 from relance.adapters import link_keys, parameters
 from relance.flows.mail import delivery
-from tests.cloud import Cloud, Outcome, Proceed, Request
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 from tests.once.moment import Moment, Row
 from tests.once.near_queues import NearQueues
 from tests.once.near_tables import NearTables

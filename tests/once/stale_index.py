@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from local.harness.template import physical
-from tests.cloud import Outcome, Proceed, Request
+from tests.harness.cloud import Outcome, Proceed, Request
 from tests.once.stage import Stage
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")

@@ -19,10 +19,10 @@ from relance.domain.creditor.api_key import SCOPES
 from relance.flows.money.webhooks import register_endpoint
 from relance.flows.tenant.keys import create_key
 from tests.builders import at, contact, customer, invoice
-from tests.cloud import PUBLIC_URL, Response
+from tests.harness.cloud import PUBLIC_URL, Response
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 from tests.once.provider import SECRET, paid_event
 from tests.once.stage import Stage
-from tests.portfolio import file_customer, file_invoice, live_tenant
 
 PATIENCE = 6  # how often an outsider who gets no answer tries again at once
 FIRST_DAY = at("2026-06-09 10:00")

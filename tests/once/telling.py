@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.cloud import Tap
+from tests.harness.cloud import Tap
 from tests.once.moment import Moment
 from tests.once.stage import Stage
 from tests.once.story import Story

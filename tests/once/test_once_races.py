@@ -5,12 +5,12 @@ from botocore.exceptions import ConnectionClosedError
 from relance.data import accounts, suppressions
 from relance.data.transaction import commit
 from tests.builders import at, contact, invoice
-from tests.cloud import Outcome, Proceed, Request
+from tests.harness.cloud import Outcome, Proceed, Request
+from tests.harness.portfolio import TENANT, file_invoice
 from tests.once.accidents import KILLED_AFTER, Accident
 from tests.once.invariants import check, said
 from tests.once.stage import Stage
 from tests.once.telling import Telling
-from tests.portfolio import TENANT, file_invoice
 
 
 def test_a_reminder_that_waited_in_the_queue_until_the_evening_is_not_sent(

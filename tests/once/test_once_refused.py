@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from tests.builders import at
-from tests.cloud import Outcome, Proceed, Request
+from tests.harness.cloud import Outcome, Proceed, Request
 from tests.once.invariants import check, said, states, tasks
 from tests.once.moment import Moment
 from tests.once.telling import Telling

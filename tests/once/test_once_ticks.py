@@ -4,11 +4,11 @@ import pytest
 
 from relance.data import run_counts
 from tests.builders import at, contact, customer, day, invoice
-from tests.cloud import Cloud, Outcome, Proceed, Request
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 from tests.once.accidents import UNHEARD, Accident
 from tests.once.invariants import check
 from tests.once.stage import Stage
-from tests.portfolio import file_customer, file_invoice, live_tenant
 
 MANY = 60  # more than the breaker's allowance, so that counting twice would trip it
 

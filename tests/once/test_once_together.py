@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.builders import at
-from tests.cloud import Outcome, Proceed, Request, event_of
+from tests.harness.cloud import Outcome, Proceed, Request, event_of
 from tests.once.invariants import check, said
 from tests.once.stage import Stage
 from tests.once.telling import Telling

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 from tests.pains.shop import Shop, opened
 
 

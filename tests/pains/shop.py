@@ -10,9 +10,9 @@ from relance.adapters.mail import parse_key
 from relance.data import accounts, links
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
+from tests.actors.tool import SETTINGS, Tool, newcomer
 from tests.builders import at, at_ten, day
-from tests.cloud import PUBLIC_URL, Cloud, Response
-from tests.tool import SETTINGS, Tool, newcomer
+from tests.harness.cloud import PUBLIC_URL, Cloud, Response
 
 SATURDAY = 5
 # What nobody may read before, or on, the due date.

@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.actors.tool import SETTINGS, newcomer
 from tests.builders import account, at, invoice, outage, rules, says, walk
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 from tests.pains.shop import Shop, plain
-from tests.tool import SETTINGS, newcomer
 
 
 @pytest.mark.pain("J1", "OCA/credit-control, README of account_invoice_overdue_reminder")

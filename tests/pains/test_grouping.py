@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from tests.actors.debtor import copies, reminded
 from tests.builders import account, invoice, walk
-from tests.cloud import Cloud
-from tests.debtor import copies, reminded
+from tests.harness.cloud import Cloud
 from tests.pains.shop import Shop, plain
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.actors.debtor import ACTIONS, everything
 from tests.builders import at
-from tests.cloud import PUBLIC_URL
-from tests.debtor import ACTIONS, everything
+from tests.harness.cloud import PUBLIC_URL
 from tests.pains.shop import Shop, link_of
 
 SCANS = (

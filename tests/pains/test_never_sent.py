@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from relance.domain.policies.policy import Channel, Policy, Step
+from tests.actors.tool import fields
 from tests.builders import account, at, invoice, outage, paid, rules, walk
 from tests.pains.shop import Shop
-from tests.tool import fields
 
 
 @pytest.mark.pain("C1", "invoiceninja/invoiceninja#2183", "invoiceninja/invoiceninja#637")

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.actors.payments import intent, ledger
+from tests.actors.tool import fields
 from tests.builders import account, at, invoice, walk
 from tests.pains.shop import LATENESS, Shop, plain
-from tests.payments import intent, ledger
-from tests.tool import fields
 
 
 @pytest.mark.pain("A1", "akaunting/akaunting#259", "masslight/ottehr#8548")

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.builders import account, at, rules, waits
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 from tests.pains.shop import Shop, opened, plain
 
 

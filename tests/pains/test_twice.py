@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from tests.builders import at
-from tests.cloud import Outcome, Proceed, Request
+from tests.harness.cloud import Outcome, Proceed, Request
 from tests.pains.shop import Shop, plain
 
 EVERY_HOUR, EVERY_THIRD = range(9, 21), range(9, 21, 3)

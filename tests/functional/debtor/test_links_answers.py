@@ -11,9 +11,9 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.fact import Fact
 from relance.flows.rules_for import rules_for
 from relance.telemetry import logger
+from tests.actors.debtor import TRANSFER, Debtor, copies, reminded, words
 from tests.builders import DUE, allocation, at, contact, customer, invoice
-from tests.cloud import Cloud, Outcome, Proceed, Request
-from tests.debtor import TRANSFER, Debtor, copies, reminded, words
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 
 TEXT = "La livraison du 12 mai était incomplète, voir avec Mme Ève Martin."
 

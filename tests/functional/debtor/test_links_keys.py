@@ -6,8 +6,8 @@ import time
 import pytest
 
 from relance.adapters import link_keys, tokens
-from tests.cloud import Cloud
-from tests.debtor import Debtor, reminded
+from tests.actors.debtor import Debtor, reminded
+from tests.harness.cloud import Cloud
 
 MESSAGE = "abcdefghijklmnopqrstuvwxyz"
 

@@ -11,11 +11,11 @@ from relance.data.account_rows import AccountRow, hot, link
 from relance.data.links import REVOKED
 from relance.data.transaction import commit, update
 from relance.domain.ledger.invoices import PaymentMethod
+from tests.actors.debtor import ACTIONS, Debtor, copies, everything, link_in, reminded
 from tests.builders import at, customer, hold, invoice, receipt
-from tests.cloud import Cloud, Outcome, Proceed, Request
-from tests.debtor import ACTIONS, Debtor, copies, everything, link_in, reminded
-from tests.portfolio import file_customer, file_invoice
-from tests.reading import addresses, visible
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
+from tests.harness.portfolio import file_customer, file_invoice
+from tests.unit.render.reading import addresses, visible
 
 PAY_LINK = "https://pay.stripe.example/f1"
 WRITES = re.compile(r":(Put|Update|Delete|Transact|BatchWrite|Send)")

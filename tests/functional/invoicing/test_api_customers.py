@@ -9,9 +9,9 @@ from relance.data import accounts
 from relance.domain.account.account import Account
 from relance.domain.fact import Fact
 from relance.flows.recording import Change, record
+from tests.actors.tool import CUSTOMER, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import CUSTOMER, fields, tool
+from tests.harness.cloud import Cloud
 
 
 def test_a_customer_is_created_read_and_changed(cloud: Cloud) -> None:

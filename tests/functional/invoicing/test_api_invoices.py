@@ -6,9 +6,9 @@ import pytest
 
 from relance.data import accounts, journal
 from relance.domain.account.account import Account
+from tests.actors.tool import INVOICE, Tool, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import INVOICE, Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 
 @pytest.fixture(name="mine")

@@ -5,8 +5,8 @@ from datetime import date
 from relance.domain.ledger.payments import Payment, Share
 from relance.flows.money.payments import record_payment
 from tests.builders import at, customer, invoice, part
-from tests.cloud import Cloud
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 
 def test_an_instalment_that_is_paid_is_receipted_while_the_invoice_is_still_open(

@@ -11,8 +11,8 @@ import pytest
 from relance.data import address_contacts, journal
 from relance.domain.creditor.tenant import Tenant
 from tests.builders import at, contact, customer, invoice
-from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 SITES = 12
 CLERK = contact(email="compta@chain.example")

@@ -5,9 +5,9 @@ import pytest
 from relance.domain.policies.policy import Step
 from relance.domain.policies.shipped import SHIPPED
 from relance.render import texts
-from tests.cloud import Cloud
-from tests.tool import fields, newcomer
-from tests.views import LANGUAGES, TEMPLATES
+from tests.actors.tool import fields, newcomer
+from tests.harness.cloud import Cloud
+from tests.unit.render.views import LANGUAGES, TEMPLATES
 
 
 def _says(step: Step) -> bool:

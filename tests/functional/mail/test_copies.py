@@ -12,8 +12,8 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import MessageState
 from relance.domain.identifiers import address_digest
 from tests.builders import CUSTOMER, at, contact, customer, invoice
-from tests.cloud import Cloud
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 
 def chased(cloud: Cloud, escalation: str, billing: str = "billing@client.example") -> Account:

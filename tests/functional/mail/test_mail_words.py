@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.actors.tool import SETTINGS, Tool, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import SETTINGS, Tool, tool
+from tests.harness.cloud import Cloud
 
 RETURNED = {
     ("direct_debit_core", "fr"): "Le prélèvement de 300,00 €, présenté le 1er juin 2026",

@@ -10,10 +10,10 @@ from relance.domain.account.account import Account
 from relance.domain.ledger.payments import Payment, Share
 from relance.flows.money.allocation import allocate_payment
 from relance.flows.money.payments import record_payment
+from tests.actors.tool import Tool, fields, tool
 from tests.builders import at, customer, invoice
-from tests.cloud import Cloud
-from tests.portfolio import file_customer, file_invoice, live_tenant
-from tests.tool import Tool, fields, tool
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 ALLOCATE = "/payments/BANK-1/allocate"
 

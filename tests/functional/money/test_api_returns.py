@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.cloud import Cloud
-from tests.tool import Tool, fields, tool
+from tests.actors.tool import Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 DEBIT = {"means": "direct_debit", "value_on": "2026-06-01"}
 

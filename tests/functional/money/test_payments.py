@@ -19,10 +19,10 @@ from relance.flows.money.payments import (
     record_payment,
 )
 from relance.flows.money.returns import reverse_payment
+from tests.actors.payments import Ledger, ledger, payment
 from tests.builders import at, customer, invoice, message
-from tests.cloud import Cloud
-from tests.payments import Ledger, ledger, payment
-from tests.portfolio import file_customer, file_invoice
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice
 
 
 @pytest.fixture

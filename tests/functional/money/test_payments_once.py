@@ -20,10 +20,10 @@ from relance.flows.money.payments import (
 )
 from relance.flows.money.posting import redo
 from relance.flows.money.returns import reverse_payment
+from tests.actors.payments import Ledger, intent, ledger, payment, refunded
 from tests.builders import invoice
-from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
-from tests.payments import Ledger, intent, ledger, payment, refunded
-from tests.portfolio import file_invoice
+from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
+from tests.harness.portfolio import file_invoice
 
 MONEY = frozenset({"webhooks", "payments"})
 

@@ -19,9 +19,7 @@ from relance.flows.money.payments import (
 )
 from relance.flows.money.webhooks import register_endpoint
 from relance.flows.staff.disputes import list_disputes
-from tests.builders import at, invoice
-from tests.cloud import Cloud, Outcome, Proceed, Request
-from tests.payments import (
+from tests.actors.payments import (
     STANDARD_SECRET,
     STRIPE_SECRET,
     Ledger,
@@ -33,7 +31,9 @@ from tests.payments import (
     standard_signed,
     stripe_signed,
 )
-from tests.portfolio import file_invoice
+from tests.builders import at, invoice
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
+from tests.harness.portfolio import file_invoice
 
 NEW_SECRET = "whsec_stripe-secret-after-rotation"
 

@@ -8,9 +8,9 @@ import pytest
 from relance.data import accounts, policies, tenants
 from relance.domain.policies.shipped import CLASSIC, SHIPPED
 from relance.flows.policies.policies import MOST_OWN, version_at
+from tests.actors.tool import Tool, fields, newcomer, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import Tool, fields, newcomer, tool
+from tests.harness.cloud import Cloud
 
 TASK = {"kind": "decision", "level": 2, "days_after_due": 30, "channel": "task"}
 MINIMAL = {

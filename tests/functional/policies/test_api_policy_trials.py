@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from relance.data import tenants
+from tests.actors.tool import Tool, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 TASK = {"kind": "decision", "level": 2, "days_after_due": 30, "channel": "task"}
 MINIMAL = {"steps": [{"kind": "first", "level": 1, "days_after_due": 5}, TASK]}

@@ -7,8 +7,8 @@ import pytest
 from local.harness.cloud import Cloud
 from relance.data import accounts, journal
 from relance.domain.account.account import Account
+from tests.actors.tool import Tool, tool
 from tests.builders import at
-from tests.tool import Tool, tool
 
 TEXT = {"from": "ada@client.example", "subject": "Re: F-1", "text": "La commande est incomplète."}
 MIME = """\

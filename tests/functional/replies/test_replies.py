@@ -14,10 +14,10 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import Reply
 from relance.domain.answers.replies import unread
 from relance.flows.replies.replies import mark_read
+from tests.actors.replies import mail, post, received
 from tests.builders import at, contact, customer, invoice
-from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
-from tests.portfolio import TENANT, file_customer, file_invoice, live_tenant
-from tests.replies import mail, post, received
+from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
+from tests.harness.portfolio import TENANT, file_customer, file_invoice, live_tenant
 
 DOMAIN = "reply.client.example"
 ADA = "C-1@client.example"
@@ -37,7 +37,7 @@ class Debtor:
         return found
 
     def writes(self, name: str, to: str | None = None, **verdicts: str) -> None:
-        """A mail of `tests/mails` comes in on Monday at 11:12."""
+        """A mail of `tests/actors/mails` comes in on Monday at 11:12."""
         self.cloud.clock.set(at("2026-06-08 11:12"))
         address = to or self.address
         post(self.cloud, received(mail(name, address), address, **verdicts))

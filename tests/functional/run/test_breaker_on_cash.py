@@ -7,9 +7,9 @@ import pytest
 from relance.data import cash
 from relance.domain.calendar import ONE_DAY
 from relance.domain.run.cash_watch import CashWatch, Overdue
+from tests.actors.tool import SETTINGS, Tool, tool
 from tests.builders import at, day
-from tests.cloud import Cloud
-from tests.tool import SETTINGS, Tool, tool
+from tests.harness.cloud import Cloud
 
 TODAY = day("2026-06-09")  # a Tuesday, on which F-1 is four days late
 

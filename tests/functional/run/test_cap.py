@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 from tests.builders import at, contact, customer, invoice
-from tests.cloud import Cloud
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 
 def test_a_capped_start_reaches_every_customer_day_by_day(cloud: Cloud) -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from relance.data import accounts
 from tests.builders import at, customer, invoice
-from tests.cloud import Cloud
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 
 def test_an_overdue_invoice_is_reminded_once_delivered_and_looked_at_again(cloud: Cloud) -> None:

@@ -9,10 +9,10 @@ from relance.data import accounts, journal
 from relance.domain.account.account import Account
 from relance.domain.answers.disputes import Verdict
 from relance.flows.staff.disputes import resolve_dispute
+from tests.actors.debtor import reminded
+from tests.actors.tool import Tool, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.debtor import reminded
-from tests.tool import Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 DISPUTES = "/customers/C-1/disputes"
 

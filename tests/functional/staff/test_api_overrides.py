@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from relance.data import accounts, journal
+from tests.actors.tool import Tool, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 POLICY = "/customers/C-1/overrides/policy"
 PROFILE = "/customers/C-1/overrides/profile"

@@ -7,9 +7,9 @@ import pytest
 from relance.data import accounts, journal
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask
+from tests.actors.tool import SETTINGS, Tool, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import SETTINGS, Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 HOLD = "/customers/C-1/order-hold"
 HELD = "Vos nouvelles commandes sont en attente depuis le 12 juin 2026"

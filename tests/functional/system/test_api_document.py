@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from local.harness.routes import routes_of
-from tests.cloud import Cloud
-from tests.tool import CUSTOMER, Tool, fields, newcomer, tool
+from tests.actors.tool import CUSTOMER, Tool, fields, newcomer, tool
+from tests.harness.cloud import Cloud
 
 KINDS = (
     *("courtesy", "due_today", "first", "second", "final"),

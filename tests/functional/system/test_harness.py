@@ -12,7 +12,7 @@ from relance.data import tenants
 from relance.data.account_rows import AccountRow
 from relance.data.transaction import check, commit, put
 from relance.domain.errors import Refused
-from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
+from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
 
 NOW = datetime(2026, 6, 2, 8, 0, tzinfo=UTC)
 

@@ -7,9 +7,9 @@ import pytest
 
 from local.harness.template import ROOT, deployed
 from tests.builders import at
-from tests.cloud import Cloud, Request
+from tests.functional.system.story import SECRET, SETTINGS, STRIPE_SECRET, Business
+from tests.harness.cloud import Cloud, Request
 from tests.harness.permissions import covers, granted, needs_of
-from tests.story import SECRET, SETTINGS, STRIPE_SECRET, Business
 
 TEMPLATE = deployed()
 REPORT = ROOT / "build" / "permissions.txt"

@@ -11,9 +11,9 @@ from relance.domain.errors import Conflict, StaleVersion
 from relance.domain.fact import Fact
 from relance.flows.recording import MOST_TRIES, Change, fact_id, record
 from relance.flows.tenant.settings import rewrite
+from tests.actors.tool import fields, tool
 from tests.builders import at, day
-from tests.cloud import Cloud, Outcome, Proceed, Request
-from tests.tool import fields, tool
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 
 NOW = at("2026-06-01 08:00")
 

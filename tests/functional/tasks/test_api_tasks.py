@@ -11,9 +11,9 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask
 from relance.domain.fact import Fact
 from relance.flows.recording import Change, fact_id, record
+from tests.actors.tool import Tool, fields, tool
 from tests.builders import at, day
-from tests.cloud import Cloud
-from tests.tool import Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 CALL = OpenTask(
     "1" * 20,

@@ -13,8 +13,8 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.creditor.rules import Limits
 from relance.domain.creditor.tenant import Tenant
 from tests.builders import PLAIN, at, contact, customer, invoice
-from tests.cloud import Cloud, Killed, Outcome, Proceed, Request
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 CAPACITY, LATE = 3, 8
 FIRST = PLAIN.step("first")

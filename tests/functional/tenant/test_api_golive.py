@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.actors.tool import SETTINGS, Tool, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import SETTINGS, Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 
 @pytest.fixture(name="mine")

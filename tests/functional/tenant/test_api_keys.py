@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 
 from relance.domain.creditor.api_key import digest_of
-from tests.cloud import Cloud, Outcome, Proceed, Request
-from tests.tool import INVOICE, PAYMENT, SETTINGS, Tool, fields, newcomer, tool
+from tests.actors.tool import INVOICE, PAYMENT, SETTINGS, Tool, fields, newcomer, tool
+from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 
 
 def test_a_key_opens_the_ledger_of_its_tenant(cloud: Cloud) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from relance.data import accounts
+from tests.actors.tool import IBAN, OTHER_IBAN, Tool, fields, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import IBAN, OTHER_IBAN, Tool, fields, tool
+from tests.harness.cloud import Cloud
 
 
 @pytest.fixture(name="mine")

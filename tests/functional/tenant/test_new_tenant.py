@@ -5,7 +5,7 @@ import json
 import pytest
 
 from local import new_tenant
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 
 OUTPUTS = ("AccountsTable", "TenantsTable", "ApiKeysTable")
 

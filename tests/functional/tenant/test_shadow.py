@@ -3,9 +3,9 @@
 from relance.data import accounts, journal
 from relance.domain.decision import Send, Task
 from relance.domain.policies.shipped import CLASSIC
+from tests.actors.tool import Tool, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import Tool, tool
+from tests.harness.cloud import Cloud
 
 
 def decided(mine: Tool, kind: type) -> set[str]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.actors.tool import Tool, tool
 from tests.builders import at
-from tests.cloud import Cloud
-from tests.tool import Tool, tool
+from tests.harness.cloud import Cloud
 
 ON = "2026-06-05"
 

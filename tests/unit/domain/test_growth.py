@@ -8,8 +8,8 @@ import pytest
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import SHIPPED
 from relance.domain.why.explain import explain
+from tests.bench.busy import NOW, busy, calls_of, decided
 from tests.builders import rules
-from tests.busy import NOW, busy, calls_of, decided
 
 FEW, MANY = 10, 1_000
 MOST = 1.2 * MANY / FEW

@@ -14,8 +14,8 @@ from relance.domain.errors import Invalid
 from relance.render.environment import Unsaid
 from relance.render.message import RenderedMessage, render_message
 from relance.render.view import Line, MessageView, Received
-from tests.reading import addresses, elements, visible, without_addresses
-from tests.views import (
+from tests.unit.render.reading import addresses, elements, visible, without_addresses
+from tests.unit.render.views import (
     CREDITOR,
     INSTALMENT,
     LANGUAGES,

@@ -26,8 +26,8 @@ from relance.render.page_view import (
     PromiseFormPage,
 )
 from relance.render.situation import ItemState, Listed
-from tests.reading import addresses, elements, visible
-from tests.views import (
+from tests.unit.render.reading import addresses, elements, visible
+from tests.unit.render.views import (
     ACCOUNT,
     CREDITOR,
     LANGUAGES,

@@ -7,8 +7,8 @@ import pytest
 from relance.render.message import render_message
 from relance.render.texts import consequences
 from relance.render.view import MessageView
-from tests.reading import visible, without_addresses
-from tests.views import (
+from tests.unit.render.reading import visible, without_addresses
+from tests.unit.render.views import (
     COURTESIES,
     CREDITOR,
     FINALS,

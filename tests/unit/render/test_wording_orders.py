@@ -8,7 +8,7 @@ import pytest
 
 from relance.render.message import render_message
 from relance.render.view import MessageView
-from tests.views import LANGUAGES, PUBLIC, TEMPLATES, TEXTS, message_view
+from tests.unit.render.views import LANGUAGES, PUBLIC, TEMPLATES, TEXTS, message_view
 
 SAY_IT = ("second", "final", "eight_second", "key_second", "key_final")
 HELD_ON = date(2026, 6, 12)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from relance.render.page import render_page
-from tests.reading import visible
-from tests.views import LANGUAGES, TEMPLATES, pages
+from tests.unit.render.reading import visible
+from tests.unit.render.views import LANGUAGES, TEMPLATES, pages
 
 NEVER = {
     "fr": (

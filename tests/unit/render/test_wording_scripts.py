@@ -9,7 +9,7 @@ import pytest
 from relance.domain.errors import Invalid
 from relance.render.script import Happened, ScriptView, render_script
 from relance.render.texts import consequences
-from tests.views import CREDITOR, LANGUAGES, LINE, PARTLY_PAID, TEMPLATES
+from tests.unit.render.views import CREDITOR, LANGUAGES, LINE, PARTLY_PAID, TEMPLATES
 
 FOLDER = TEMPLATES / "scripts"
 SCRIPTS = sorted(

@@ -13,7 +13,7 @@ from relance.domain.ledger.invoices import PaymentMethod
 from relance.flows.mail.letter_words import words
 from relance.render import texts
 from tests.builders import TENANT, account, customer, day, invoice, key, rules
-from tests.views import TEMPLATES
+from tests.unit.render.views import TEMPLATES
 
 CREDITOR = Tenant(TENANT, "Atelier Lumen SARL", takeover_name="Mme Durand")
 

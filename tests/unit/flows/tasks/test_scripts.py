@@ -9,7 +9,7 @@ from relance.domain.account.on_file import Attempt, OpenTask, Override
 from relance.domain.creditor.tenant import Tenant
 from relance.flows.tasks.scripts import script_for
 from tests.builders import TENANT, account, at, contact, customer, day, invoice, message, step_task
-from tests.views import TEMPLATES
+from tests.unit.render.views import TEMPLATES
 
 NOW = at("2026-06-22 10:00")
 CREDITOR = Tenant(TENANT, "Atelier Lumen SARL", phone="01 84 60 12 34", signatory="Claire Lefort")

@@ -18,9 +18,9 @@ from local.harness.functions import running
 from relance.adapters.mail import parse_key
 from relance.adapters.reply_address import reply_address
 from relance.flows.tenant.onboarding import new_tenant
+from tests.actors.replies import mail, post, received
 from tests.builders import at
-from tests.cloud import PUBLIC_URL, Cloud, Response
-from tests.replies import mail, post, received
+from tests.harness.cloud import PUBLIC_URL, Cloud, Response
 
 SECRET = "whsec_" + base64.b64encode(b"a signing secret of thirty bytes").decode()
 STRIPE_SECRET = "whsec_of-a-stripe-endpoint"
@@ -133,7 +133,7 @@ class Business:
         assert answer.status == 200, answer.text
 
     def debtor_writes(self, customer_id: str, name: str) -> None:
-        """A mail of `tests/mails` answers the last message to that customer."""
+        """A mail of `tests/actors/mails` answers the last message to that customer."""
         mails = [m for m in self.cloud.mailbox.messages() if f"{customer_id}@" in m.to[0].lower()]
         key = parse_key(mails[-1].tags["relance_key"])
         assert key

@@ -5,13 +5,13 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 
 MAILS = Path(__file__).parent / "mails"
 
 
 def mail(name: str, address: str) -> bytes:
-    """The source of a mail of `tests/mails`, sent to an address."""
+    """The source of a mail of `tests/actors/mails`, sent to an address."""
     return (MAILS / f"{name}.eml").read_bytes().replace(b"{address}", address.encode())
 
 

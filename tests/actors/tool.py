@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from relance.flows.tenant.onboarding import new_tenant
-from tests.cloud import Cloud, Response
+from tests.harness.cloud import Cloud, Response
 
 CUSTOMER = {
     "name": "Client SA",

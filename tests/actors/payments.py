@@ -17,8 +17,8 @@ from relance.domain.ledger.invoices import Invoice, open_minor
 from relance.domain.ledger.payments import Payment, Share
 from relance.flows.money.webhooks import register_endpoint
 from tests.builders import customer, day
-from tests.cloud import Cloud, Response
-from tests.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.cloud import Cloud, Response
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 STRIPE_SECRET = "whsec_stripe-secret-of-our-tests"
 STANDARD_SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()

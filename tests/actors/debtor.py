@@ -18,9 +18,9 @@ from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import Invoice
 from relance.flows.rules_for import rules_for
 from tests.builders import PLAIN, at, customer, invoice
-from tests.cloud import PUBLIC_URL, Cloud, Response
-from tests.portfolio import file_customer, file_invoice, live_tenant
-from tests.reading import visible
+from tests.harness.cloud import PUBLIC_URL, Cloud, Response
+from tests.harness.portfolio import file_customer, file_invoice, live_tenant
+from tests.unit.render.reading import visible
 
 ACTIONS = ("pay", "paid", "promise", "problem", "copy")
 _LINK = re.compile(rf"{re.escape(PUBLIC_URL)}(/r/[^/\s]+)")

@@ -12,7 +12,7 @@ from relance.domain.booking.booking import book_invoice
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import Invoice
-from tests.cloud import Cloud
+from tests.harness.cloud import Cloud
 
 TENANT = Tenant(
     tenant_id="t-1",

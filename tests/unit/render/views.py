@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
+from local.harness.template import ROOT
 from relance.render.forms import FieldError, Form, ProblemReason
 from relance.render.page_view import (
     CopyDonePage,
@@ -26,7 +26,7 @@ from relance.render.page_view import (
 from relance.render.situation import BankAccount, ItemState, Listed, PageLinks, Situation
 from relance.render.view import Creditor, Line, Links, MessageView
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = ROOT / "templates"
 LANGUAGES = ("fr", "en")
 
 COURTESIES = (

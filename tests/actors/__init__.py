@@ -1,0 +1,1 @@
+"""Who deals with the system from outside: invoicing tool, debtor, providers of payments."""

@@ -1,0 +1,1 @@
+"""What a debtor sees on a phone, in a real browser."""

@@ -1,0 +1,1 @@
+"""Stories over HTTP, mail and webhooks, through the real functions and tables."""

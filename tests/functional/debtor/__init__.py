@@ -1,0 +1,1 @@
+"""The debtor's pages: links, what they show, what an answer does."""

@@ -1,0 +1,1 @@
+"""Customers and invoices as the invoicing tool puts them, and lists of them."""

@@ -1,0 +1,1 @@
+"""What goes out: addresses and their budget, copies, previews, words."""

@@ -1,0 +1,1 @@
+"""Payments as providers announce them and staff enters them, once each."""

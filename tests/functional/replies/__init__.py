@@ -1,0 +1,1 @@
+"""Mails of debtors: attached, read, answered."""

@@ -1,0 +1,1 @@
+"""The daily run: who is reached, the cap, the circuit breaker."""

@@ -1,0 +1,1 @@
+"""What persons decide: disputes, holds, overrides, order holds."""

@@ -1,0 +1,1 @@
+"""The whole: build, permissions, the document of the API, the harness itself."""

@@ -1,0 +1,1 @@
+"""The worklist, and how many calls fit into a day."""

@@ -1,0 +1,1 @@
+"""A creditor comes aboard: keys, settings, shadow, going live."""

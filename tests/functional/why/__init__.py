@@ -1,0 +1,1 @@
+"""Why something went or did not, and what comes: decisions, timeline, forecast, profile."""

@@ -1,0 +1,1 @@
+"""What comes from outside: signatures and the events of providers."""

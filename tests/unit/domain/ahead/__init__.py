@@ -1,0 +1,1 @@
+"""What would happen: the forecast of an account, another policy, a past month again."""

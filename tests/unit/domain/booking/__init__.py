@@ -1,0 +1,1 @@
+"""What money, credit notes and changed invoices do to an account."""

@@ -1,0 +1,1 @@
+"""The tenant: its settings, its limits, the policy that applies, its keys."""

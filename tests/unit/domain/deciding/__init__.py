@@ -1,0 +1,1 @@
+"""From a conversation to decisions: what goes, what a person does, when to look again."""

@@ -1,0 +1,1 @@
+"""What forbids or delays a step that would go now."""

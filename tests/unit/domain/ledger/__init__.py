@@ -1,0 +1,1 @@
+"""Who owes what: invoices, payments, terms, bank details."""

@@ -1,0 +1,1 @@
+"""How a customer pays: the profile, and the money at risk."""

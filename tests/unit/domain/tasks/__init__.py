@@ -1,0 +1,1 @@
+"""What is asked of persons: asked once, closed by an outcome, ranked."""

@@ -1,0 +1,1 @@
+"""What flows compute without tables: words, letters, scripts."""

@@ -1,0 +1,1 @@
+"""One message: from the order to send to its delivery, and what it looks like before."""

@@ -1,0 +1,1 @@
+"""The tools of this repository: mailbox, replay, routes of the harness."""
