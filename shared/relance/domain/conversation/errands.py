@@ -4,18 +4,15 @@ While the task is open nothing else goes; when it was carried out, or nobody tou
 the ladder goes on.
 """
 
-from dataclasses import replace
-from typing import Any
-
 from relance.domain.account.account import Account
 from relance.domain.account.message import NEXT_CONTACT
 from relance.domain.account.on_file import MOOT, OpenTask
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.situation import Case, Situation, figures_of
-from relance.domain.decision import Decision, Hold, Task
+from relance.domain.decision import Decision, Hold
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Channel, Step
-from relance.domain.tasks.asking import ask, expires_on, task_state
+from relance.domain.tasks.asking import Question, ask, expires_on, task_state
 
 _OVER = frozenset({"expired", "closed"})
 
@@ -58,14 +55,13 @@ def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision,
         until_on = min((on for on in days if on), default=None)
         return (Hold(where.currency, f"{known.kind}_pending", until_on, figures=figures),)
     hold = Hold(where.currency, f"{kind}_pending", where.today + ONE_DAY, figures=figures)
-    return hold, *_asked(situation, kind, reason)
+    return hold, *ask(case.account, _question(situation, kind, reason))
 
 
-def _asked(situation: Situation, kind: str, reason: str) -> tuple[Task, ...]:
+def _question(situation: Situation, kind: str, reason: str) -> Question:
     case, where, step = situation.case, situation.position, situation.candidate.step
     occasion = situation.candidate.occasion.split(NEXT_CONTACT)[0]
-    asked = ask(
-        case.account,
+    return Question(
         kind,
         f"{case.lead.item_id}/{step.kind}/{step.level}/{occasion}",
         reason,
@@ -73,16 +69,13 @@ def _asked(situation: Situation, kind: str, reason: str) -> tuple[Task, ...]:
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue) or (case.lead.item_id,),
         figures=figures_of(where, case.account, situation.candidate),
+        owner=case.account.customer.account_owner,
+        step=step.kind,
+        level=step.level,
+        leader=case.lead.item_id,
+        occasion=occasion,
+        profile=case.profile,
     )
-    details: dict[str, Any] = {
-        "owner": case.account.customer.account_owner,
-        "step": step.kind,
-        "level": step.level,
-        "leader": case.lead.item_id,
-        "occasion": occasion,
-        "profile": case.profile,
-    }
-    return tuple(replace(task, **details) for task in asked)
 
 
 def task_kind(step: Step) -> str:

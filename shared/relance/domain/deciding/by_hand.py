@@ -11,7 +11,7 @@ from relance.domain.guards.approvals import forewarning
 from relance.domain.guards.guards import CALL_GUARDS, GUARDS, TASK_GUARDS, Guard, delay_of
 from relance.domain.policies.policy import FINAL_KINDS, Channel
 from relance.domain.questions.questions import decision_pending
-from relance.domain.tasks.asking import ask
+from relance.domain.tasks.asking import Question, ask
 
 LAST = "decision"  # the kind of the step with which every ladder ends
 
@@ -80,8 +80,7 @@ def _to_decide(situation: Situation) -> tuple[Decision, ...]:
         return (hold,)
     if delay := delay_of(situation, CALL_GUARDS):
         return (delayed(situation, delay, where.changes_on),)
-    tasks = ask(
-        account,
+    question = Question(
         LAST,
         situation.lead.item_id,
         "the_ladder_has_ended",
@@ -89,8 +88,9 @@ def _to_decide(situation: Situation) -> tuple[Decision, ...]:
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue),
         figures=figures,
+        owner=account.customer.account_owner,
     )
-    return hold, *(replace(task, owner=account.customer.account_owner) for task in tasks)
+    return hold, *ask(account, question)
 
 
 def mostly_disputed(case: Case) -> bool:

@@ -17,7 +17,7 @@ from relance.domain.ledger.invoices import Item
 from relance.domain.money import minor
 from relance.domain.policies.policy import Step
 from relance.domain.questions.order_hold import measure_of
-from relance.domain.tasks.asking import ask
+from relance.domain.tasks.asking import Question, ask
 
 
 def remind(
@@ -113,8 +113,7 @@ def on_paper(situation: Situation) -> tuple[Task, ...]:
     least_units = max(units or 0, situation.rules.limits.letter_minimum_units)
     if units is None or where.net_minor < minor(least_units, where.currency):
         return ()
-    asked = ask(
-        situation.account,
+    question = Question(
         "letter",
         f"{situation.lead.item_id}/{step.kind}/{step.level}/{situation.candidate.occasion}",
         "letter_with_the_mail",
@@ -122,8 +121,9 @@ def on_paper(situation: Situation) -> tuple[Task, ...]:
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue),
         figures=figures_of(where, situation.account, situation.candidate),
+        owner=situation.account.customer.account_owner,
     )
-    return tuple(replace(task, owner=situation.account.customer.account_owner) for task in asked)
+    return ask(situation.account, question)
 
 
 def _key(account: Account, step: Candidate, lead: Item) -> MessageKey:
@@ -145,8 +145,7 @@ def _call(
     where, step = situation.position, situation.candidate
     figures = figures_of(where, situation.account, step)
     hold = Hold(where.currency, "no_deliverable_address", again_on, figures=figures)
-    return hold, *ask(
-        situation.account,
+    question = Question(
         "call",
         f"{situation.lead.item_id}/{step.step.kind}/{step.occasion}",
         hold.reason,
@@ -155,6 +154,7 @@ def _call(
         item_ids=tuple(item.item_id for item in listed),
         figures=figures,
     )
+    return hold, *ask(situation.account, question)
 
 
 def _blocks(

@@ -101,9 +101,9 @@ def _of_items(account: Account, rules: Rules, now: datetime) -> Iterator[datetim
 def _of_clocks(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:
     """When a person has to be asked by the passing of time alone."""
     today = rules.today(now)
-    for clock in clocks(account, rules):
-        if clock.on > today:
-            yield rules.begins_at(clock.on, now)
+    for question in clocks(account, rules):
+        if question.asked_on > today:
+            yield rules.begins_at(question.asked_on, now)
 
 
 def _of_overrides(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:

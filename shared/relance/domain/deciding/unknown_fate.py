@@ -12,7 +12,7 @@ from relance.domain.conversation.position import position
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.chase import chase
 from relance.domain.decision import Decision, Send, Task
-from relance.domain.tasks.asking import ask
+from relance.domain.tasks.asking import Question, ask
 
 MOST_ATTEMPTS = 2
 _ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.DELAYED})
@@ -87,8 +87,7 @@ def _answer_again(message: Message) -> Send:
 
 
 def _ask(message: Message, account: Account, rules: Rules, now: datetime) -> tuple[Task, ...]:
-    return ask(
-        account,
+    question = Question(
         "outcome_unknown",
         message.message_id,
         "the_mail_may_or_may_not_have_left",
@@ -97,6 +96,7 @@ def _ask(message: Message, account: Account, rules: Rules, now: datetime) -> tup
         item_ids=message.item_ids,
         urgent=True,
     )
+    return ask(account, question)
 
 
 def _unconfirmed(
@@ -105,8 +105,7 @@ def _unconfirmed(
     """No final event: ordinary steps go on; one that others depend on makes a task (R8)."""
     if message.key.kind not in {step.needs for step in rules.policy.steps}:
         return ()
-    return ask(
-        account,
+    question = Question(
         "unconfirmed",
         message.message_id,
         "no_delivery_was_reported",
@@ -114,3 +113,4 @@ def _unconfirmed(
         currency=message.key.currency,
         item_ids=message.item_ids,
     )
+    return ask(account, question)

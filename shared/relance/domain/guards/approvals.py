@@ -3,7 +3,6 @@
 The person is forewarned two business days before (practice 3), so that a veto costs no time.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from relance.domain.account.message import NEXT_CONTACT
@@ -14,7 +13,7 @@ from relance.domain.conversation.rungs import delivered
 from relance.domain.conversation.situation import Delay, Situation, figures_of
 from relance.domain.decision import Task
 from relance.domain.policies.policy import Approval, Channel
-from relance.domain.tasks.asking import ask, asked
+from relance.domain.tasks.asking import Question, ask, asked
 
 # What a person carries out by voice or inside needs no further consent.
 _SPEAK = frozenset({Channel.EMAIL, Channel.LETTER, Channel.REGISTERED})
@@ -102,24 +101,20 @@ def forewarning(situation: Situation) -> tuple[Task, ...]:
         return ()
     if needs and not delivered(needs, situation.lead, situation.account, situation.rules):
         return ()
-    return (_question(situation),)
+    return ask(situation.account, _question(situation))
 
 
-def _question(situation: Situation) -> Task:
+def _question(situation: Situation) -> Question:
     step, account, where = situation.candidate.step, situation.account, situation.position
-    (task,) = ask(
-        account,
+    return Question(
         "approval",
         _cause(situation),
         f"approval_{approval_of(situation).value}",
+        situation.today,
         max(falls_on(situation), _days_later(situation, situation.today)),
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue) or (situation.lead.item_id,),
         figures=figures_of(where, account, situation.candidate),
-    )
-    return replace(
-        task,
-        asked_on=situation.today,
         owner=account.customer.account_owner,
         step=step.kind,
         level=step.level,

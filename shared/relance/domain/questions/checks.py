@@ -4,7 +4,6 @@ These tasks stop nothing: they are asked once, while they are of use.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from relance.domain.account.account import Account
@@ -15,7 +14,7 @@ from relance.domain.decision import Task
 from relance.domain.ledger.invoices import Item, PaymentMethod
 from relance.domain.money import minor
 from relance.domain.policies.policy import Channel, Step
-from relance.domain.tasks.asking import ask, asked
+from relance.domain.tasks.asking import Question, ask, asked
 
 WELCOME_DAYS = (5, 10)  # after issue (seeds 001 and 002)
 
@@ -87,14 +86,13 @@ def _cause(item: Item, kind: str) -> str:
 def _asked(
     account: Account, item: Item, kind: str, reason: str, step: Step | None, today: date
 ) -> tuple[Task, ...]:
-    tasks = ask(
-        account,
+    question = Question(
         kind,
         _cause(item, "welcome" if step is None else kind),
         reason,
         today,
         currency=item.currency,
         item_ids=(item.item_id,),
+        owner=account.customer.account_owner,
     )
-    owner = account.customer.account_owner
-    return tuple(replace(task, owner=owner) for task in tasks)
+    return ask(account, question)

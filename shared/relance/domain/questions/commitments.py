@@ -1,7 +1,6 @@
 """What a message announced for a day: carried out, withdrawn, or reported (B13)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from relance.domain.account.account import Account
@@ -9,7 +8,7 @@ from relance.domain.account.message import Message
 from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Task
-from relance.domain.tasks.asking import ask, asked
+from relance.domain.tasks.asking import Question, ask, asked
 
 
 def commitments(account: Account, rules: Rules, today: date) -> Iterator[Task]:
@@ -18,18 +17,19 @@ def commitments(account: Account, rules: Rules, today: date) -> Iterator[Task]:
         assert message.deadline_on is not None
         if today <= message.deadline_on:
             continue
-        (task,) = ask(
-            account,
+        question = Question(
             "commitment",
             message.message_id,
             message.consequence or "",
+            today,
             rules.open_days.next_open(message.deadline_on + ONE_DAY),
             currency=message.key.currency,
             item_ids=_still_open(account, message),
+            owner=account.customer.account_owner,
+            step=message.key.kind,
+            level=message.key.level,
         )
-        owner = account.customer.account_owner
-        step, level = message.key.kind, message.key.level
-        yield replace(task, asked_on=today, owner=owner, step=step, level=level)
+        yield from ask(account, question)
 
 
 def commitments_on(account: Account, rules: Rules, today: date) -> Iterator[date]:

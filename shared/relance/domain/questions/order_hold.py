@@ -17,7 +17,7 @@ from relance.domain.decision import Figures, Task
 from relance.domain.ledger.invoices import Item
 from relance.domain.money import minor
 from relance.domain.policies.policy import Step
-from relance.domain.tasks.asking import ask
+from relance.domain.tasks.asking import Question, ask
 
 MEASURE = "order_hold"
 RELEASE = "release_order_hold"
@@ -35,8 +35,7 @@ def proposals(account: Account, rules: Rules, today: date) -> Iterator[Task]:
         net_minor = sum(item.open_minor for item in late) - where.credit_minor
         if not late or net_minor < least_minor or _disputed(account, currency, today):
             continue
-        tasks = ask(
-            account,
+        question = Question(
             MEASURE,
             _cause(late[0]),
             "large_and_late",
@@ -44,8 +43,9 @@ def proposals(account: Account, rules: Rules, today: date) -> Iterator[Task]:
             currency=currency,
             item_ids=tuple(item.item_id for item in late),
             figures=Figures(where.overdue_minor, where.credit_minor, where.net_minor),
+            owner=account.customer.account_owner,
         )
-        yield from (replace(task, owner=account.customer.account_owner) for task in tasks)
+        yield from ask(account, question)
 
 
 def proposals_on(account: Account, rules: Rules, today: date) -> Iterator[date]:

@@ -12,7 +12,7 @@ from relance.domain.ledger.invoices import Item
 from relance.domain.money import minor
 from relance.domain.questions.deadlines import rung
 from relance.domain.questions.unplaced import beyond_debt
-from relance.domain.tasks.asking import ask, asked, closed
+from relance.domain.tasks.asking import Question, ask, asked, closed
 
 # Pauses that only a person can end once the item is overdue, with the task that asks for it.
 _ASKS = {"collection_unconfirmed": "check_collection", "portal": "check_portal"}
@@ -23,8 +23,7 @@ def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
     for item in account.items:
         pause = pause_of(item, account, rules, today)
         if pause and pause.reason in _ASKS and item.overdue(today):
-            yield from ask(
-                account,
+            question = Question(
                 _ASKS[pause.reason],
                 item.item_id,
                 pause.reason,
@@ -32,6 +31,7 @@ def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
                 currency=item.currency,
                 item_ids=(item.item_id,),
             )
+            yield from ask(account, question)
     yield from rung(account, rules, today)
     yield from beyond_debt(account, rules, today)
 
@@ -48,18 +48,16 @@ def covered_by_cash(account: Account, where: Position, figures: Figures) -> tupl
     """Unallocated money covers what is overdue: no message, a matching task (R31)."""
     hold = Hold(where.currency, "covered_by_unallocated_money", where.changes_on, figures=figures)
     cause = f"{where.currency}/{where.credit_minor}/{where.overdue[0].item_id}"
-    ids = tuple(item.item_id for item in where.overdue)
-    reason = hold.reason
-    return hold, *ask(
-        account,
+    question = Question(
         "match_money",
         cause,
-        reason,
+        hold.reason,
         where.today,
         currency=where.currency,
-        item_ids=ids,
+        item_ids=tuple(item.item_id for item in where.overdue),
         figures=figures,
     )
+    return hold, *ask(account, question)
 
 
 def reviewed_first(
@@ -70,17 +68,16 @@ def reviewed_first(
     if answered or not _needs_review(leader, where, rules):
         return ()
     hold = Hold(where.currency, "backlog_review", where.changes_on, figures=figures)
-    ids = tuple(item.item_id for item in where.overdue)
-    return hold, *ask(
-        account,
+    question = Question(
         "review_backlog",
         leader.item_id,
         hold.reason,
         where.today,
         currency=where.currency,
-        item_ids=ids,
+        item_ids=tuple(item.item_id for item in where.overdue),
         figures=figures,
     )
+    return hold, *ask(account, question)
 
 
 def review_falls_on(item: Item, rules: Rules) -> date:

@@ -10,7 +10,7 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Decision, Figures, Hold, Task
 from relance.domain.ledger.invoices import DocumentType
 from relance.domain.money import minor
-from relance.domain.tasks.asking import MATCH_UNKNOWN, ask
+from relance.domain.tasks.asking import MATCH_UNKNOWN, Question, ask
 
 
 def of_unknown_payer(
@@ -25,8 +25,7 @@ def of_unknown_payer(
         free_on = rules.open_days.add_open_days(on, rules.limits.unknown_payer_days) + ONE_DAY
         if where.today < free_on:
             hold = Hold(where.currency, "money_of_unknown_payer", free_on, figures=figures)
-            return hold, *ask(
-                account,
+            question = Question(
                 MATCH_UNKNOWN,
                 money.payment_id,
                 hold.reason,
@@ -35,6 +34,7 @@ def of_unknown_payer(
                 item_ids=tuple(item.item_id for item in where.overdue),
                 figures=figures,
             )
+            return hold, *ask(account, question)
     return ()
 
 
@@ -44,8 +44,7 @@ def beyond_debt(account: Account, rules: Rules, today: date) -> Iterator[Task]:
         open_minor = sum(i.open_minor for i in account.items if i.currency == currency)
         credit_minor = account.credit_minor(currency)
         if credit_minor - open_minor > minor(rules.limits.small_balance_units, currency):
-            yield from ask(
-                account,
+            question = Question(
                 "refund_or_allocate",
                 f"{currency}/{credit_minor}/{open_minor}",
                 "credit_exceeds_the_debt",
@@ -53,6 +52,7 @@ def beyond_debt(account: Account, rules: Rules, today: date) -> Iterator[Task]:
                 currency=currency,
                 figures=Figures(credit_minor=credit_minor),
             )
+            yield from ask(account, question)
 
 
 def _credited(account: Account) -> tuple[str, ...]:

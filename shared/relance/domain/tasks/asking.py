@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
+from relance.domain.account.message import ORDINARY
 from relance.domain.account.on_file import MOOT, WENT, OpenTask
 from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
@@ -38,6 +39,27 @@ _ABOUT_DEBT = frozenset(
 )
 # What a person does in place of a message: left undone, the ladder goes on without it (D8).
 CARRIED_OUT = frozenset({"call", "letter", "registered", "portal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked, once for its cause."""
+
+    kind: str
+    cause: str
+    reason: str
+    asked_on: date
+    due_on: date | None = None  # None: the day on which it is asked
+    currency: str | None = None
+    item_ids: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=Figures)
+    urgent: bool = False
+    owner: str | None = None
+    step: str | None = None  # the kind of the policy's step that it carries out or approves
+    level: int | None = None
+    leader: str | None = None
+    occasion: str = ORDINARY
+    profile: str | None = None  # of the payer when the step was taken (practice 7)
 
 
 def task_id(kind: str, cause: str) -> str:
@@ -95,24 +117,27 @@ def closed(account: Account, kind: str, cause: str) -> bool:
     return task is not None and task.closed_at is not None
 
 
-def ask(
-    account: Account,
-    kind: str,
-    cause: str,
-    reason: str,
-    today: date,
-    *,
-    currency: str | None = None,
-    item_ids: tuple[str, ...] = (),
-    figures: Figures | None = None,
-    urgent: bool = False,
-) -> tuple[Task, ...]:
+def ask(account: Account, question: Question) -> tuple[Task, ...]:
     """The task, unless the same cause has already asked."""
-    if asked(account, kind, cause):
+    if asked(account, question.kind, question.cause):
         return ()
-    figures = figures or Figures()
-    identity = task_id(kind, cause)
-    task = Task(identity, kind, currency, reason, today, item_ids, figures, urgent, asked_on=today)
+    task = Task(
+        task_id(question.kind, question.cause),
+        question.kind,
+        question.currency,
+        question.reason,
+        question.due_on or question.asked_on,
+        question.item_ids,
+        question.figures,
+        question.urgent,
+        question.asked_on,
+        question.owner,
+        question.step,
+        question.level,
+        question.leader,
+        question.occasion,
+        question.profile,
+    )
     return (task,)
 
 

@@ -10,8 +10,8 @@ from relance.flows import words
 
 SOURCES = sorted(Path(domain.__path__[0]).rglob("*.py"))
 # Where the code of a task's kind, and of a reason, stands among the arguments.
-KINDS = {"ask": 1, "Clock": 1}
-REASONS = {"ask": 3, "Clock": 3, "Delay": 0, "Pause": 0, "Hold": 1, "Skip": 1}
+KINDS = {"Question": 0}
+REASONS = {"Question": 2, "Delay": 0, "Pause": 0, "Hold": 1, "Skip": 1}
 
 
 def said(places: dict[str, int]) -> set[str]:
