@@ -58,6 +58,10 @@ def rarely(draw: st.DrawFn, one_of: int) -> bool:
     return draw(st.sampled_from((False,) * (one_of - 1) + (True,)))
 
 
+RARE = ("late", "debit", "portal", "factored", "parts", "imported", "returned", "part_paid", "note",
+        "anew", "cancelled", "taken_back")  # fmt: skip
+
+
 @st.composite
 def invoices(draw: st.DrawFn, name: str) -> Invoice:
     """An invoice of any kind that the ledger knows, most of them ordinary."""
@@ -66,43 +70,53 @@ def invoices(draw: st.DrawFn, name: str) -> Invoice:
     amount = draw(st.sampled_from(AMOUNTS))
     changes: dict[str, Any] = {"issued_on": issued_on}
     changes["currency"] = draw(st.sampled_from(("EUR", "EUR", "USD")))
-    rare = draw(st.sampled_from((*("",) * 12, "late", "debit", "portal", "factored", "parts",
-                                 "imported", "returned", "part_paid", "note", "anew",
-                                 "cancelled", "taken_back")))  # fmt: skip
-    match rare:
-        case "late":
-            changes["received_on"] = issued_on + timedelta(days=draw(st.integers(0, 40)))
-        case "debit":
-            changes["payment_method"] = PaymentMethod.DIRECT_DEBIT_CORE
-        case "portal":
-            changes["payment_method"] = PaymentMethod.PORTAL
-        case "factored":
-            changes["assigned_to"] = "Factor SA"
-        case "parts":
-            later = due_on + timedelta(days=draw(st.integers(1, 30)))
-            changes["parts"] = (part("a", amount, due_on), part("b", amount, later))
-        case "imported":
-            changes["last_level"] = draw(st.integers(0, 3))
-            changes["last_contacted_on"] = draw(days(-30, 0))
-        case "returned":
-            back = allocation(amount, draw(days(-30, 0)), reversed_minor=amount)
-            changes["allocations"] = (back,)
-        case "part_paid":
-            changes["paid_minor"] = amount // 2
-        case "note":
-            changes["document_type"] = DocumentType.CREDIT_NOTE
-            changes["corrects"] = draw(st.sampled_from((None, *NAMES)))
-        case "anew":
-            changes["ladder_from_on"] = draw(days(-20, 10))
-        case "cancelled":
-            changes["cancelled_on"] = draw(days(-10, 0))
-        case "taken_back":
-            on = draw(days(-15, 0))
-            changes |= {"taken_back_on": on, "ladder_from_on": on}
+    rare = draw(st.sampled_from((*("",) * 12, *RARE)))
+    changes |= _as_filed(draw, rare, issued_on) or _as_owed(draw, rare, due_on, amount)
     if draw(st.booleans()):
         recorded = max(issued_on, START - timedelta(days=draw(st.integers(0, 20))))
         changes["recorded_at"] = at(f"{recorded} 08:00")
     return invoice(name, due_on=due_on, total_minor=amount, **changes)
+
+
+def _as_filed(draw: st.DrawFn, rare: str, issued_on: date) -> dict[str, Any]:
+    """What is unlike an ordinary invoice in how it is filed."""
+    match rare:
+        case "late":
+            return {"received_on": issued_on + timedelta(days=draw(st.integers(0, 40)))}
+        case "debit":
+            return {"payment_method": PaymentMethod.DIRECT_DEBIT_CORE}
+        case "portal":
+            return {"payment_method": PaymentMethod.PORTAL}
+        case "factored":
+            return {"assigned_to": "Factor SA"}
+        case "note":
+            corrects = draw(st.sampled_from((None, *NAMES)))
+            return {"document_type": DocumentType.CREDIT_NOTE, "corrects": corrects}
+        case "cancelled":
+            return {"cancelled_on": draw(days(-10, 0))}
+    return {}
+
+
+def _as_owed(draw: st.DrawFn, rare: str, due_on: date, amount: int) -> dict[str, Any]:
+    """What is unlike an ordinary invoice in what is owed, and since when."""
+    match rare:
+        case "parts":
+            later = due_on + timedelta(days=draw(st.integers(1, 30)))
+            return {"parts": (part("a", amount, due_on), part("b", amount, later))}
+        case "imported":
+            last_level = draw(st.integers(0, 3))
+            return {"last_level": last_level, "last_contacted_on": draw(days(-30, 0))}
+        case "returned":
+            back = allocation(amount, draw(days(-30, 0)), reversed_minor=amount)
+            return {"allocations": (back,)}
+        case "part_paid":
+            return {"paid_minor": amount // 2}
+        case "anew":
+            return {"ladder_from_on": draw(days(-20, 10))}
+        case "taken_back":
+            on = draw(days(-15, 0))
+            return {"taken_back_on": on, "ladder_from_on": on}
+    return {}
 
 
 @st.composite
