@@ -5,7 +5,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -13,23 +13,13 @@ from typing import Any, Literal, Self
 from local.loopback import serving
 from local.mailbox.errors import Refused
 from local.mailbox.events import Event, events_of
-from local.mailbox.http import respond_for
+from local.mailbox.failure import Failure
+from local.mailbox.http import Served, respond_for
 from local.mailbox.identities import Identities
 from local.mailbox.mail import Mail
 from local.mailbox.relay import relay
 from local.mailbox.request import read_request
 from local.mailbox.store import Outbox
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """How the next SendEmail fails: before it takes effect or after.
-
-    With a `code` SES answers that error; without, the connection breaks and nobody knows.
-    """
-
-    when: Literal["before", "after"]
-    code: str | None = None
 
 
 def _nobody(event: Event) -> None:
@@ -69,7 +59,8 @@ class Mailbox:
         self.url = ""
 
     def __enter__(self) -> Self:
-        self.url = self._stack.enter_context(serving(respond_for(self), self._port))
+        served = Served(self.outbox, self.identities, self.accept, self.next_failure)
+        self.url = self._stack.enter_context(serving(respond_for(served), self._port))
         if self._starts_telling:
             self.start_telling()
         return self

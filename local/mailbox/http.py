@@ -2,15 +2,18 @@
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from local.loopback import Answer, Request, Respond
 from local.mailbox import pages
 from local.mailbox.errors import Refused
-
-if TYPE_CHECKING:
-    from local.mailbox.box import Mailbox
+from local.mailbox.failure import Failure
+from local.mailbox.identities import Identities
+from local.mailbox.mail import Mail
+from local.mailbox.store import Outbox
 
 _SES = "/v2/email/"
 _JSON = ("Content-Type", "application/json")
@@ -23,7 +26,17 @@ _ACCOUNT = {
 }
 
 
-def respond_for(box: "Mailbox") -> Respond:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What of a mailbox is to be had over HTTP."""
+
+    outbox: Outbox
+    identities: Identities
+    accept: Callable[[Mapping[str, Any]], Mail]
+    next_failure: Callable[[], Failure | None]
+
+
+def respond_for(box: Served) -> Respond:
     """What answers the requests to `box`."""
 
     def respond(request: Request) -> Answer | None:
@@ -39,7 +52,7 @@ def respond_for(box: "Mailbox") -> Respond:
     return respond
 
 
-def _send(box: "Mailbox", body: bytes) -> Answer | None:
+def _send(box: Served, body: bytes) -> Answer | None:
     """The answer to SendEmail, or None when the connection must break."""
     failure = box.next_failure()
     if failure is None or failure.when == "after":
@@ -51,7 +64,7 @@ def _send(box: "Mailbox", body: bytes) -> Answer | None:
     raise Refused(failure.code, "Injected by a test.")
 
 
-def _ses(box: "Mailbox", request: Request, path: str) -> Answer | None:
+def _ses(box: Served, request: Request, path: str) -> Answer | None:
     kind, _, name = path.partition("/")
     name = unquote(name)
     match request.method, kind, name:
@@ -74,19 +87,19 @@ def _ses(box: "Mailbox", request: Request, path: str) -> Answer | None:
     raise Refused("BadRequestException", f"The local mailbox does not know {path}.")
 
 
-def _outbox(box: "Mailbox", path: str, query: dict[str, list[str]]) -> Answer:
+def _outbox(box: Served, path: str, query: dict[str, list[str]]) -> Answer:
     match path.strip("/").split("/"):
         case [""]:
             wanted = query.get("q", [""])[0]
-            return _page(pages.listing(box.messages(), wanted))
+            return _page(pages.listing(box.outbox.all(), wanted))
         case ["messages.json"]:
-            return _json([mail.as_json() for mail in box.messages()])
+            return _json([mail.as_json() for mail in box.outbox.all()])
         case ["messages", name]:
             return _mail(box, name)
     return _absent()
 
 
-def _mail(box: "Mailbox", name: str) -> Answer:
+def _mail(box: Served, name: str) -> Answer:
     id_, _, form = name.partition(".")
     mail = box.outbox.get(id_)
     match form, mail:
