@@ -21,6 +21,7 @@ from relance.domain.deciding.carry_out import asked_of
 from relance.domain.decision import Decision, Send, Skip, Task
 from relance.domain.decision import Hold as Held
 from relance.domain.ledger.invoices import Allocation, Invoice, Part, Receipt
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.policies.policy import Approval
 from relance.domain.policies.shipped import CLASSIC
 
@@ -74,6 +75,11 @@ def customer(customer_id: str = CUSTOMER, **changes: Any) -> Customer:
     """A business with one billing contact."""
     start = Customer(customer_id, "Client SA", contacts=(contact(),), country="FR", language="fr")
     return replace(start, **changes)
+
+
+def ids(*texts: str) -> tuple[ItemId, ...]:
+    """The ids of items, from "F-1/1"."""
+    return tuple(ItemId(text) for text in texts)
 
 
 def part(part_id: str, amount_minor: int, due_on: Day, **changes: Any) -> Part:
@@ -155,7 +161,7 @@ def message(
     start = Message(
         identity.message_id,
         identity,
-        tuple(items),
+        ids(*items),
         known,
         day(on),
         when_at,
@@ -172,7 +178,7 @@ def claim(
 ) -> Claim:
     """ "I have paid", by transfer, said at noon."""
     said_at = at(f"{day(on)} 12:00")
-    start = Claim(claim_id, tuple(items), "EUR", day(on), day(on), "transfer", said_at)
+    start = Claim(claim_id, ids(*items), "EUR", day(on), day(on), "transfer", said_at)
     return replace(start, **changes)
 
 
@@ -185,7 +191,7 @@ def promise(
 ) -> Promise:
     """ "I will pay on", said at noon."""
     said_at = at(f"{day(on)} 12:00")
-    start = Promise(promise_id, tuple(items), "EUR", day(on), day(pays_on), 300_00, said_at)
+    start = Promise(promise_id, ids(*items), "EUR", day(on), day(pays_on), 300_00, said_at)
     return replace(start, **changes)
 
 
@@ -206,7 +212,7 @@ def dispute(on: Day, invoice_id: str = "F-1", dispute_id: str = "d-1", **changes
 
 def owed(kind: str = "receipt", at_: str = "2026-06-04 12:00", **changes: Any) -> Acknowledgement:
     """An answer that the debtor has not had yet."""
-    return replace(Acknowledgement("fact-1", kind, "EUR", ("F-1/1",), at(at_)), **changes)
+    return replace(Acknowledgement("fact-1", kind, "EUR", ids("F-1/1"), at(at_)), **changes)
 
 
 def closed(*dates: Day) -> Calendar:
@@ -295,7 +301,7 @@ def step_task(
         kind,
         at_ten(on),
         "EUR",
-        (leader,),
+        ids(leader),
         closed_at=at(closed) if closed else None,
         asked_on=day(on),
         due_on=day(on),

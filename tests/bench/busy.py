@@ -12,6 +12,7 @@ from relance.domain.account.on_file import Dispute, OpenTask
 from relance.domain.creditor.rules import Rules
 from relance.domain.decide import decide
 from relance.domain.deciding.review import next_review_at
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.tasks.asking import task_id
 from tests.builders import (
     DUE,
@@ -57,7 +58,7 @@ def busy(items: int) -> Account:
                 task_id("search_payment", f"c-{name}"),
                 "search_payment",
                 at("2026-05-20 10:00"),
-                item_ids=(f"{name}/1",),
+                item_ids=(ItemId.of(name, "1"),),
             )
             for name in marked
         ),

@@ -71,8 +71,8 @@ def _decoder(hint: Any) -> Decoder:
     if hint in (datetime, date):
         parse: Decoder = hint.fromisoformat
         return parse
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
+    if isinstance(hint, type) and hint is not str and issubclass(hint, str | Enum):
+        return hint  # an enum, or a text with a meaning of its own
     return lambda content: content
 
 

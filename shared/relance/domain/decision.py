@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from relance.domain.account.message import MessageKey
+from relance.domain.ledger.item_id import ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Figures:
 class Skipped:
     """A step that will not go any more, and why (B8)."""
 
-    item_id: str
+    item_id: ItemId
     kind: str
     reason: str  # missed_run | stale
 
@@ -34,11 +35,11 @@ class Send:
 
     key: MessageKey
     contact_id: str
-    item_ids: tuple[str, ...]
+    item_ids: tuple[ItemId, ...]
     reason: str
     figures: Figures = field(default_factory=Figures)
     variant: str = "ordinary"
-    other_ids: tuple[str, ...] = ()
+    other_ids: tuple[ItemId, ...] = ()
     attempt: int = 1
     skipped: tuple[Skipped, ...] = ()
     deadline_on: date | None = None
@@ -66,7 +67,7 @@ class Task:
     currency: str | None
     reason: str
     due_on: date
-    item_ids: tuple[str, ...] = ()
+    item_ids: tuple[ItemId, ...] = ()
     figures: Figures = field(default_factory=Figures)
     urgent: bool = False
     asked_on: date | None = None
@@ -87,7 +88,7 @@ class Hold:
     until_on: date | None = None
     until_at: datetime | None = None
     figures: Figures = field(default_factory=Figures)
-    item_ids: tuple[str, ...] = ()
+    item_ids: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

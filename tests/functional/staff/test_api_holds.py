@@ -11,7 +11,7 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.fact import Fact
 from relance.flows.recording import Change, fact_id, record
 from tests.actors.tool import Tool, fields, tool
-from tests.builders import at
+from tests.builders import at, ids
 from tests.harness.cloud import Cloud
 
 
@@ -92,7 +92,7 @@ def test_what_is_paid_cannot_be_held(mine: Tool) -> None:
 
 def asked(mine: Tool) -> None:
     def change(account: Account) -> Change:
-        task = OpenTask("0" * 20, "call", at("2026-06-01 10:00"), "EUR", ("F-1/1",))
+        task = OpenTask("0" * 20, "call", at("2026-06-01 10:00"), "EUR", ids("F-1/1"))
         fact = Fact(fact_id(account), "task_asked", at("2026-06-01 10:00"), task.recorded_at.date())
         return Change(replace(account, tasks=(task,)), fact)
 

@@ -12,7 +12,7 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.fact import Fact
 from relance.flows.recording import Change, fact_id, record
 from tests.actors.tool import Tool, fields, tool
-from tests.builders import at, day
+from tests.builders import at, day, ids
 from tests.harness.cloud import Cloud
 
 CALL = OpenTask(
@@ -20,7 +20,7 @@ CALL = OpenTask(
     "call",
     at("2026-06-11 10:00"),
     "EUR",
-    ("F-1/1",),
+    ids("F-1/1"),
     due_on=day("2026-06-11"),
     reason="large_amount",
     overdue_minor=300_00,

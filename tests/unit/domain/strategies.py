@@ -13,6 +13,7 @@ from relance.domain.account.on_file import Attempt, Dispute, OpenTask, Override,
 from relance.domain.calendar import Calendar
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import DocumentType, Invoice, PaymentMethod
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.tasks.asking import task_id
 from tests.builders import (
@@ -234,8 +235,8 @@ def tasks(draw: st.DrawFn, items: list[str]) -> OpenTask:
         cause = lead if kind == "decision" else draw(messages((lead.partition("/")[0],)))
         name = cause if isinstance(cause, str) else next((m.message_id for m in cause), "none")
         done_at = asked_at + timedelta(hours=30) if outcome else None
-        return OpenTask(task_id(kind, name), kind, asked_at, "EUR", (lead,), done_at, asked_on,
-                        outcome=outcome)  # fmt: skip
+        return OpenTask(task_id(kind, name), kind, asked_at, "EUR", (ItemId(lead),), done_at,
+                        asked_on, outcome=outcome)  # fmt: skip
     step, level = draw(st.sampled_from(_STEPS))
     tried = [Attempt(asked_on, asked_at, "not_reached")] if outcome == "tried" else []
     closed = outcome not in (None, "tried")
@@ -244,7 +245,7 @@ def tasks(draw: st.DrawFn, items: list[str]) -> OpenTask:
         kind,
         asked_at,
         "EUR",
-        (lead,),
+        (ItemId(lead),),
         asked_at + timedelta(hours=draw(st.integers(1, 70))) if closed else None,
         asked_on,
         asked_on + timedelta(days=draw(st.sampled_from((0, 0, 3)))),

@@ -24,6 +24,7 @@ from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Skip, Task
 from relance.domain.guards.approvals import approval_of
 from relance.domain.ledger.invoices import Item, PaymentMethod
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.policies.policy import FINAL_KINDS, Approval, Step
 from relance.domain.tasks.asking import task_id
 from tests.builders import asked, customer, paid
@@ -226,7 +227,7 @@ def a_delayed_step_is_never_jumped(life: Life) -> None:
         situation = _situation(run, send)
         if send.key.level == 0 or situation is None or send.reason == "claim_unseen":
             continue
-        went = {c.level for c in run.account.chased_about(send.key.leader)}
+        went = {c.level for c in run.account.chased_about(ItemId(send.key.leader))}
         last_level = situation.lead.invoice.last_level
         reached = max([*went, last_level or 0])
         missed = {one.kind for one in send.skipped}

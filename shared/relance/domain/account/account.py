@@ -30,6 +30,7 @@ from relance.domain.ledger.invoices import (
     open_minor,
     open_parts,
 )
+from relance.domain.ledger.item_id import ItemId
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Account:
                 found[item_id].append(contact)
         return {item_id: tuple(contacts) for item_id, contacts in found.items()}
 
-    def chased_about(self, item_id: str) -> tuple[Chased, ...]:
+    def chased_about(self, item_id: ItemId) -> tuple[Chased, ...]:
         """The counted contacts that listed an item, oldest first."""
         return self._chased_by_item.get(item_id, ())
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from relance.domain.account.message import Message, MessageState
 from relance.domain.account.on_file import OpenTask
+from relance.domain.ledger.item_id import ItemId
 
 # How a task ended that reached the debtor: it counts as its level delivered (practice 6).
 REACHED = frozenset({"reached", "received", "refused", "unclaimed"})
@@ -23,8 +24,8 @@ class Chased:
     level: int
     leader: str
     occasion: str
-    item_ids: tuple[str, ...]
-    other_ids: tuple[str, ...]  # of those, what is there for information only (R3)
+    item_ids: tuple[ItemId, ...]
+    other_ids: tuple[ItemId, ...]  # of those, what is there for information only (R3)
     on: date
     at: datetime
     delivered: bool

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import Claim, Dispute, Hold, Promise
+from relance.domain.ledger.item_id import ItemId
 
 _WHOLE = ""  # of a hold on the whole account
 
@@ -24,11 +25,11 @@ class About:
     _holds: tuple[Hold, ...]
     _messages: tuple[Message, ...]
 
-    def claims(self, item_id: str) -> tuple[Claim, ...]:
+    def claims(self, item_id: ItemId) -> tuple[Claim, ...]:
         """What the debtor said to have paid of an item, first said first."""
         return self._claims_by_item.get(item_id, ())
 
-    def promises(self, item_id: str) -> tuple[Promise, ...]:
+    def promises(self, item_id: ItemId) -> tuple[Promise, ...]:
         """What the debtor promised to pay of an item."""
         return self._promises_by_item.get(item_id, ())
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from relance.domain.ledger.item_id import ItemId
+
 ORDINARY = "0"
 NEXT_CONTACT = "+"  # 0+1: the same message to the next contact after a bounce (R6)
 
@@ -80,7 +82,7 @@ class Message:
 
     message_id: str
     key: MessageKey
-    item_ids: tuple[str, ...]  # everything it lists, demanded or for information
+    item_ids: tuple[ItemId, ...]  # everything it lists, demanded or for information
     state: MessageState
     on: date  # the creditor's local day on which it was decided
     reserved_at: datetime
@@ -90,7 +92,7 @@ class Message:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     contact_digest: str = ""
-    other_ids: tuple[str, ...] = ()  # of the items listed, those for information only (R3)
+    other_ids: tuple[ItemId, ...] = ()  # of the items listed, those for information only (R3)
     deadline_on: date | None = None  # the day it names
     consequence: str | None = None  # what it announces for that day (B13)
     profile: str | None = None  # of the payer, for the whole cycle (practice 7)

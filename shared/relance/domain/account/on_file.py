@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from relance.domain.ledger.item_id import ItemId
+
 # An approval whose step has gone: nobody has to say anything any more, and it stays given.
 WENT = "went"
 # A task about what is settled meanwhile: nobody has to do it, and its cause may ask again.
@@ -36,7 +38,7 @@ class Claim:
     """The debtor says "I have paid" (C3)."""
 
     claim_id: str
-    item_ids: tuple[str, ...]
+    item_ids: tuple[ItemId, ...]
     currency: str
     said_on: date
     paid_on: date
@@ -51,7 +53,7 @@ class Promise:
     """The debtor says "I will pay on" (C4)."""
 
     promise_id: str
-    item_ids: tuple[str, ...]
+    item_ids: tuple[ItemId, ...]
     currency: str
     said_on: date
     promised_on: date
@@ -112,7 +114,7 @@ class Acknowledgement:
     fact_id: str
     kind: str  # confirmation | receipt | thanks | copy
     currency: str
-    item_ids: tuple[str, ...]
+    item_ids: tuple[ItemId, ...]
     recorded_at: datetime
     amount_minor: int | None = None
     on: date | None = None  # the day promised, or the value day of the payment
@@ -136,7 +138,7 @@ class OpenTask:
     kind: str
     recorded_at: datetime
     currency: str | None = None
-    item_ids: tuple[str, ...] = ()
+    item_ids: tuple[ItemId, ...] = ()
     closed_at: datetime | None = None
     asked_on: date | None = None
     due_on: date | None = None

@@ -17,6 +17,7 @@ from relance.domain.decide import decide
 from relance.domain.deciding.carry_out import carried_out
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Task
+from relance.domain.ledger.item_id import ItemId
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Line:
     decision: Send | Task
     amount_minor: int
     currency: str | None
-    item_ids: tuple[str, ...]
+    item_ids: tuple[ItemId, ...]
     level: int | None
     kind: str
     reason: str

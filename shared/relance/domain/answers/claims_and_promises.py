@@ -18,6 +18,7 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.errors import Invalid
 from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import Item
+from relance.domain.ledger.item_id import ItemId
 
 DISPUTE = "dispute"
 
@@ -84,13 +85,13 @@ class About:
         return tuple(item for item in self.items if item.invoice.invoice_id not in disputed)
 
     @property
-    def item_ids(self) -> tuple[str, ...]:
+    def item_ids(self) -> tuple[ItemId, ...]:
         """The ids of the open items; of all the message listed when none is open any more."""
         return tuple(item.item_id for item in self.items) or self.message.item_ids
 
     def fact(self, fact_id: str, kind: str, **figures: str | int | None) -> Fact:
         """The journal entry: ids, dates and amounts, none of the debtor's words (R24)."""
-        about = tuple(dict.fromkeys(item_id.partition("/")[0] for item_id in self.item_ids))
+        about = tuple(dict.fromkeys(item_id.invoice_id for item_id in self.item_ids))
         shown = {"message_id": self.message.message_id, **figures}
         return Fact(fact_id, kind, self.now, self.today, about, "debtor", shown)
 

@@ -165,7 +165,7 @@ def _nothing_asked(account: Account, invoice_id: str, outcome: str, now: datetim
         replace(task, closed_at=now, outcome=outcome)
         if task.kind in _ASKED
         and not task.closed_at
-        and invoice_id in (named := {i.partition("/")[0] for i in task.item_ids})
+        and invoice_id in (named := {i.invoice_id for i in task.item_ids})
         and not named & waiting
         else task
         for task in account.tasks

@@ -7,6 +7,7 @@ from relance.domain.account.on_file import Acknowledgement
 from relance.domain.answers.acknowledgements import thanks_allowed
 from relance.domain.booking.booking import is_closed
 from relance.domain.ledger.invoices import COLLECTED, Invoice
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Payment
 
 REMINDED_WITHIN_DAYS = 60
@@ -54,13 +55,13 @@ def owed_for(
     )
 
 
-def _lowered(before: Account, after: Account) -> tuple[str, ...]:
+def _lowered(before: Account, after: Account) -> tuple[ItemId, ...]:
     """The items of which less is open than before."""
     left = {item.item_id: item.open_minor for item in after.items}
     return tuple(i.item_id for i in before.items if left.get(i.item_id, 0) < i.open_minor)
 
 
-def _reminded(account: Account, item_ids: tuple[str, ...], since_at: datetime) -> bool:
+def _reminded(account: Account, item_ids: tuple[ItemId, ...], since_at: datetime) -> bool:
     """Whether a counted reminder of the ladder listed one of the items since then."""
     return any(
         message.reserved_at >= since_at and set(item_ids).intersection(message.item_ids)
@@ -70,8 +71,8 @@ def _reminded(account: Account, item_ids: tuple[str, ...], since_at: datetime) -
 
 
 def _prompt(
-    before: Account, after: Account, lowered: tuple[str, ...], today: date, now: datetime
-) -> tuple[str, ...]:
+    before: Account, after: Account, lowered: tuple[ItemId, ...], today: date, now: datetime
+) -> tuple[ItemId, ...]:
     """The items among them that thanks may name: paid in time, unasked, nothing else overdue."""
     thanked = any(answer.kind == "thanks" for answer in before.owed)
     overdue = any(item.overdue(today) for item in after.items)

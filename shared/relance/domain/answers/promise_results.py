@@ -65,7 +65,7 @@ def _known(promise: Promise, account: Account) -> bool:
     """Whether everything it was about is still owed, or was paid."""
     known = {trace.invoice_id for trace in account.history.closed}
     known |= {i.invoice_id for i in account.invoices if not i.cancelled_on}
-    return all(item_id.partition("/")[0] in known for item_id in promise.item_ids)
+    return all(item_id.invoice_id in known for item_id in promise.item_ids)
 
 
 def results(account: Account, rules: Rules, since_on: date, on: date) -> Counter[str | None]:

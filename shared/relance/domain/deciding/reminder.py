@@ -14,6 +14,7 @@ from relance.domain.decision import Decision, Figures, Hold, Send, Skip, Task
 from relance.domain.guards.approvals import forewarn_on, forewarning
 from relance.domain.guards.guards import delay_of
 from relance.domain.ledger.invoices import Item
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.money import minor
 from relance.domain.policies.policy import Step
 from relance.domain.questions.order_hold import measure_of
@@ -159,7 +160,7 @@ def _call(
 
 def _blocks(
     situation: Situation, listed: tuple[Item, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[ItemId, ...], tuple[ItemId, ...]]:
     """From final up: those whose previous level was delivered, and the others (R3)."""
     needs, ids = situation.candidate.step.needs, tuple(item.item_id for item in listed)
     if needs is None:

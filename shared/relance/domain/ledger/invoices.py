@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from relance.domain.ledger.item_id import ItemId
+
 
 class DocumentType(StrEnum):
     """What an invoice document is; only some of them are a debt (practice 1)."""
@@ -139,11 +141,11 @@ class Item:
     invoice: Invoice
     part: Part
     open_minor: int
+    item_id: ItemId = field(init=False, repr=False, compare=False)
 
-    @property
-    def item_id(self) -> str:
-        """`<invoice_id>/<part_id>`: unique in the account."""
-        return f"{self.invoice.invoice_id}/{self.part.part_id}"
+    def __post_init__(self) -> None:
+        named = ItemId.of(self.invoice.invoice_id, self.part.part_id)
+        object.__setattr__(self, "item_id", named)
 
     @property
     def currency(self) -> str:

@@ -141,7 +141,7 @@ def _deferred(account: Account, rules: Rules) -> dict[str, date]:
     for promise in promises_of(account):
         if is_deferral(promise, rules):
             for item_id in promise.item_ids:
-                invoice_id = item_id.partition("/")[0]
+                invoice_id = item_id.invoice_id
                 days[invoice_id] = max(days.get(invoice_id, date.min), promise.promised_on)
     return days
 

@@ -8,6 +8,7 @@ from relance.domain.account.message import Message
 from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Task
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.tasks.asking import Question, ask, asked
 
 
@@ -53,7 +54,7 @@ def _announced(account: Account, rules: Rules) -> Iterator[Message]:
             yield message
 
 
-def _still_open(account: Account, message: Message) -> tuple[str, ...]:
+def _still_open(account: Account, message: Message) -> tuple[ItemId, ...]:
     concerned = set(message.item_ids).difference(message.other_ids)
     return tuple(item.item_id for item in account.items if item.item_id in concerned)
 

@@ -10,6 +10,7 @@ from relance.domain.account.message import ORDINARY
 from relance.domain.account.on_file import MOOT, WENT, OpenTask
 from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
 
 MATCH_UNKNOWN = "match_unknown_money"
@@ -51,7 +52,7 @@ class Question:
     asked_on: date
     due_on: date | None = None  # None: the day on which it is asked
     currency: str | None = None
-    item_ids: tuple[str, ...] = ()
+    item_ids: tuple[ItemId, ...] = ()
     figures: Figures = field(default_factory=Figures)
     urgent: bool = False
     owner: str | None = None

@@ -10,6 +10,7 @@ from relance.domain.booking.booking import find
 from relance.domain.conversation.pauses import claimed, promised
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.ledger.invoices import Invoice, Item, PaymentMethod
+from relance.domain.ledger.item_id import ItemId
 from relance.flows.debtor.links import DebtorLink
 from relance.flows.mail import letter
 from relance.render.language import LOCALES
@@ -21,7 +22,7 @@ _PAID_TO_US = frozenset({PaymentMethod.TRANSFER, PaymentMethod.CARD, PaymentMeth
 
 
 def situation(
-    link: DebtorLink, about: About, items: Sequence[Item], closed: Sequence[str] = ()
+    link: DebtorLink, about: About, items: Sequence[Item], closed: Sequence[ItemId] = ()
 ) -> Situation:
     """These open items, and those of the ids in `closed`, as every page of the link shows them."""
     account, currency = about.account, about.message.key.currency
@@ -105,11 +106,11 @@ def _in_question(item: Item, about: About) -> bool:
     )
 
 
-def _closed(about: About, item_ids: Sequence[str]) -> tuple[Listed, ...]:
+def _closed(about: About, item_ids: Sequence[ItemId]) -> tuple[Listed, ...]:
     open_ids = {item.invoice.invoice_id for item in about.items}
     invoices = {
         invoice.invoice_id: invoice
-        for invoice_id in sorted({item_id.partition("/")[0] for item_id in item_ids} - open_ids)
+        for invoice_id in sorted({item_id.invoice_id for item_id in item_ids} - open_ids)
         if (invoice := _settled(about.account, invoice_id))
     }
     return tuple(

@@ -73,6 +73,6 @@ def _last_message(account: Account, invoice_id: str) -> Message | None:
     about = [
         message
         for message in account.messages
-        if any(item_id.partition("/")[0] == invoice_id for item_id in message.item_ids)
+        if any(item_id.invoice_id == invoice_id for item_id in message.item_ids)
     ]
     return max(about, key=lambda message: message.reserved_at, default=None)

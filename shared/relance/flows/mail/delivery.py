@@ -99,7 +99,7 @@ def _record_failure(event: MailEvent) -> None:
 
 def _fact(event: MailEvent, account: Account, now: datetime) -> Fact:
     messages = [m for m in account.messages if m.message_id == event.message_id]
-    invoice_ids = {i.partition("/")[0] for message in messages for i in message.item_ids}
+    invoice_ids = {i.invoice_id for message in messages for i in message.item_ids}
     return Fact(
         fact_id=f"{event.state.value}-{event.message_id}-{event.attempt}",
         kind=event.state.value,

@@ -47,7 +47,7 @@ def body(
 def closed_invoices(account: Account, decision: Send) -> dict[str, Invoice]:
     """The settled invoices that an acknowledgement mentions; a reminder mentions none."""
     open_ids = {item.item_id for item in account.items}
-    wanted = {i.partition("/")[0] for i in decision.item_ids if i not in open_ids}
+    wanted = {i.invoice_id for i in decision.item_ids if i not in open_ids}
     found = (filing.archived(account.tenant_id, account.account_id, i) for i in sorted(wanted))
     return {invoice.invoice_id: invoice for invoice in found if invoice}
 

@@ -12,6 +12,7 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.domain.decision import Send
 from relance.domain.ledger.invoices import Invoice, Item, PartReason
+from relance.domain.ledger.item_id import ItemId
 from relance.flows.mail.letter_history import history
 from relance.flows.mail.letter_words import words
 from relance.render.view import Creditor, Line, Links, MessageView
@@ -98,7 +99,7 @@ def links_for(base_url: str, token: str) -> Links:
 
 def lines_for(
     account: Account,
-    item_ids: tuple[str, ...],
+    item_ids: tuple[ItemId, ...],
     closed: Mapping[str, Invoice],
     names: Mapping[str, str] = NOBODY,
 ) -> tuple[Line, ...]:
@@ -111,11 +112,11 @@ def lines_for(
     return (*lines, *(replace(line_of(item, names), pdf_url=None) for item in settled))
 
 
-def _part(item_id: str, invoices: Mapping[str, Invoice]) -> Iterator[Item]:
+def _part(item_id: ItemId, invoices: Mapping[str, Invoice]) -> Iterator[Item]:
     """The settled part of an invoice that is known, with nothing open."""
-    invoice_id, _, part_id = item_id.partition("/")
-    if invoice := invoices.get(invoice_id):
-        yield from (Item(invoice, part, 0) for part in invoice.parts if part.part_id == part_id)
+    if invoice := invoices.get(item_id.invoice_id):
+        parts = (part for part in invoice.parts if part.part_id == item_id.part_id)
+        yield from (Item(invoice, part, 0) for part in parts)
 
 
 def line_of(item: Item, names: Mapping[str, str] = NOBODY) -> Line:

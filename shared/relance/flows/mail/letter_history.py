@@ -81,6 +81,6 @@ def _last[T: (Claim, Promise)](answers: tuple[T, ...], send: Send) -> T | None:
 
 
 def _allocations(account: Account, send: Send) -> list[Allocation]:
-    wanted = {item_id.partition("/")[0] for item_id in send.item_ids}
+    wanted = {item_id.invoice_id for item_id in send.item_ids}
     invoices = (invoice for invoice in account.invoices if invoice.invoice_id in wanted)
     return [entry for invoice in invoices for entry in invoice.allocations]

@@ -52,7 +52,7 @@ def _collected_by(account: Account, send: Send) -> str | None:
 
 
 def _methods(account: Account, send: Send) -> set[PaymentMethod]:
-    wanted = {item_id.partition("/")[0] for item_id in send.item_ids}
+    wanted = {item_id.invoice_id for item_id in send.item_ids}
     return {i.payment_method for i in account.invoices if i.invoice_id in wanted}
 
 
@@ -79,6 +79,6 @@ def _consequence(send: Send, rules: Rules) -> Consequence | None:
 
 def terms_of(account: Account, send: Send) -> str | None:
     """The terms on file, where they are the same for all that is demanded (practice 6.2)."""
-    wanted = {item_id.partition("/")[0] for item_id in send.item_ids}
+    wanted = {item_id.invoice_id for item_id in send.item_ids}
     found = {i.terms_reference for i in account.invoices if i.invoice_id in wanted}
     return found.pop() if len(found) == 1 else None

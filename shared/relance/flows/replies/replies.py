@@ -158,7 +158,7 @@ def _fact(kind: str, account: Account, reply: Reply, arrival: Arrival, now: date
         "returns_on": reply.returns_on.isoformat() if reply.returns_on else None,
     }
     figures = {name: value for name, value in figures.items() if value is not None}
-    about = tuple(sorted({item_id.partition("/")[0] for item_id in items}))
+    about = tuple(sorted({item_id.invoice_id for item_id in items}))
     return Fact(fact_id(account), kind, now, reply.received_on, about, arrival.author, figures)
 
 

@@ -87,7 +87,7 @@ def _record(
 
 
 def _fact(account: Account, task: OpenTask, author: str, on: date, now: datetime) -> Fact:
-    about = tuple(sorted({item_id.partition("/")[0] for item_id in task.item_ids}))
+    about = tuple(sorted({item_id.invoice_id for item_id in task.item_ids}))
     outcome = task.outcome if task.closed_at else task.attempts[-1].outcome
     figures: dict[str, str | int | None] = {
         "task_id": task.task_id,

@@ -7,6 +7,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageState
 from relance.domain.account.on_file import OpenTask
 from relance.domain.ledger.invoices import Item
+from relance.domain.ledger.item_id import ItemId
 from relance.render.script import Happened
 
 _MOST_LINES = 8
@@ -19,7 +20,7 @@ def happened(account: Account, task: OpenTask) -> tuple[Happened, ...]:
     return tuple(sorted(lines, key=lambda one: one.on))[-_MOST_LINES:]
 
 
-def _said(account: Account, task: OpenTask, about: set[str]) -> Iterator[Happened]:
+def _said(account: Account, task: OpenTask, about: set[ItemId]) -> Iterator[Happened]:
     for message in account.messages:
         if message.reminder and message.counts and about & set(message.item_ids):
             seen = message.state is MessageState.DELIVERED
@@ -30,7 +31,7 @@ def _said(account: Account, task: OpenTask, about: set[str]) -> Iterator[Happene
             yield from (Happened(one.on, f"call_{one.outcome}") for one in call.attempts)
 
 
-def _answered(account: Account, about: set[str]) -> Iterator[Happened]:
+def _answered(account: Account, about: set[ItemId]) -> Iterator[Happened]:
     for claim in account.claims:
         if about & set(claim.item_ids):
             yield Happened(claim.said_on, "claim", until_on=claim.paid_on)

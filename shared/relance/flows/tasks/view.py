@@ -83,11 +83,11 @@ def _items(account: Account, listed: ListedTask) -> tuple[Item, ...]:
 def _lines(account: Account, listed: ListedTask) -> Iterator[Line]:
     """Facts about its invoices or about the customer as a whole, and what was written."""
     tenant_id, account_id = account.tenant_id, account.account_id
-    about = {item_id.partition("/")[0] for item_id in listed.task.item_ids}
+    about = {item_id.invoice_id for item_id in listed.task.item_ids}
     notes = journal.notes(tenant_id, account_id)
     for fact in journal.facts(tenant_id, account_id):
         if not about or not fact.invoice_ids or about.intersection(fact.invoice_ids):
             yield Line(fact.recorded_at, sentences.of_fact(fact), notes.get(fact.fact_id))
     for history in journal.histories(tenant_id, account_id):
-        if not about or about & {i.partition("/")[0] for i in history.message.item_ids}:
+        if not about or about & {i.invoice_id for i in history.message.item_ids}:
             yield Line(history.message.reserved_at, sentences.of_message(history))

@@ -10,6 +10,7 @@ from relance.domain.account.account import Account
 from relance.domain.ahead.forecast import AS_USUAL, Assumptions, Line, forecast
 from relance.domain.decision import Send
 from relance.domain.errors import NotFound
+from relance.domain.ledger.item_id import ItemId
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.listing import list_customers
@@ -107,7 +108,7 @@ def _of_account(account: Account, around: Circumstances, span: Span) -> Outlook:
 
 
 def _names(line: Line, invoice_id: str) -> bool:
-    others: Sequence[str] = ()
+    others: Sequence[ItemId] = ()
     if isinstance(line.decision, Send):
         others = line.decision.other_ids
-    return any(item_id.partition("/")[0] == invoice_id for item_id in (*line.item_ids, *others))
+    return any(item_id.invoice_id == invoice_id for item_id in (*line.item_ids, *others))

@@ -10,6 +10,7 @@ from relance.data.journal import Event, Run
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
+from relance.domain.ledger.item_id import ItemId
 from relance.flows.words import timeline as sentences
 
 
@@ -128,8 +129,8 @@ def _messages(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entr
         )
 
 
-def _names(item_ids: Sequence[str], invoice_id: str) -> bool:
-    return any(item_id.partition("/")[0] == invoice_id for item_id in item_ids)
+def _names(item_ids: Sequence[ItemId], invoice_id: str) -> bool:
+    return any(item_id.invoice_id == invoice_id for item_id in item_ids)
 
 
 def _decisions(runs: Sequence[Run], invoice_id: str, currency: str | None) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.ahead.backtest import Past, Replayed, Said, Span, replayed
 from relance.domain.ahead.forecast import always
 from relance.domain.policies.policy import Approval, Channel, Policy, Step
-from tests.builders import PLAIN, account, allocation, at, invoice, message, owed, rules
+from tests.builders import PLAIN, account, allocation, at, ids, invoice, message, owed, rules
 
 JUNE = Span(date(2026, 6, 2), date(2026, 6, 30))
 FIRST, SECOND, FINAL = PLAIN.ladder[0], PLAIN.ladder[1], PLAIN.ladder[2]
@@ -86,8 +86,8 @@ def test_approvals_are_taken_as_given() -> None:
 
 def test_what_a_person_closed_stays_closed_and_what_the_real_ladder_asked_is_left_out() -> None:
     """A decision that was pending in reality does not silence the candidate."""
-    decision = OpenTask("d", "decision", at("2026-06-03 10:00"), "EUR", ("F-1/1",))
-    matched = OpenTask("m", "match_money", at("2026-06-03 10:00"), "EUR", ("F-1/1",))
+    decision = OpenTask("d", "decision", at("2026-06-03 10:00"), "EUR", ids("F-1/1"))
+    matched = OpenTask("m", "match_money", at("2026-06-03 10:00"), "EUR", ids("F-1/1"))
     file = account(tasks=(decision, matched))
     assert under(still(file)).would == under(still(account())).would
 

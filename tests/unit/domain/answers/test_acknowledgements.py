@@ -15,6 +15,7 @@ from tests.builders import (
     contact,
     customer,
     day,
+    ids,
     invoice,
     message,
     owed,
@@ -121,7 +122,7 @@ def test_all_the_money_since_the_last_sending_hour_is_one_receipt() -> None:
         LATER,
         owed=(
             money("a", "2026-06-04 11:00"),
-            money("b", "2026-06-04 18:00", item_ids=("F-2/1", "F-1/1")),
+            money("b", "2026-06-04 18:00", item_ids=ids("F-2/1", "F-1/1")),
             money("c", "2026-06-05 09:59"),
         ),
     )
@@ -162,7 +163,7 @@ def test_a_second_receipt_of_a_day_waits_however_late_its_money_was_seen() -> No
 
 
 def test_each_currency_has_its_own_receipt() -> None:
-    other = money("b", "2026-06-04 12:00", currency="USD", item_ids=("F-2/1",))
+    other = money("b", "2026-06-04 12:00", currency="USD", item_ids=ids("F-2/1"))
     file = account(LATER, owed=(money("a", "2026-06-04 12:00"), other))
 
     assert [s.currency for s in answers(file, "2026-06-05 10:00")] == ["EUR", "USD"]

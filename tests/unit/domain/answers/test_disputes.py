@@ -27,6 +27,7 @@ from tests.builders import (
     day,
     dispute,
     hold,
+    ids,
     invoice,
     message,
     paid,
@@ -189,8 +190,8 @@ def test_an_answer_is_given_once() -> None:
 
 def test_an_answer_closes_what_was_asked_once_no_dispute_of_it_waits() -> None:
     two = (dispute("2026-06-08"), dispute("2026-06-08", invoice_id="F-2", dispute_id="d-2"))
-    task = OpenTask("t", "dispute", NOW, "EUR", ("F-1/1", "F-2/1"))
-    other = OpenTask("o", "call", NOW, "EUR", ("F-1/1",))
+    task = OpenTask("t", "dispute", NOW, "EUR", ids("F-1/1", "F-2/1"))
+    other = OpenTask("o", "call", NOW, "EUR", ids("F-1/1"))
     file = account(invoice(), invoice("F-2"), disputes=two, tasks=(task, other))
     half = answered(file, Verdict("refused"))
     assert [one.closed_at for one in half.tasks] == [None, None]

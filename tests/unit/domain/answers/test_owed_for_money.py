@@ -12,7 +12,7 @@ from relance.domain.answers.owed_for_money import owed_for, paid_in_time
 from relance.domain.booking.booking import book_money, settled
 from relance.domain.ledger.invoices import DocumentType, PaymentMethod
 from relance.domain.ledger.payments import Payment
-from tests.builders import account, allocation, at, invoice, message, owed, part
+from tests.builders import account, allocation, at, ids, invoice, message, owed, part
 
 NOW = at("2026-06-08 12:00")
 IN_TIME = "2026-06-02"
@@ -45,7 +45,7 @@ def with_messages(*messages: Message, file: Account | None = None) -> Account:
 def test_money_after_a_reminder_is_acknowledged_with_what_arrived() -> None:
     assert hears(with_messages(message()), amount_minor=120_00) == (
         Acknowledgement(
-            "BANK-1/0", "receipt", "EUR", ("F-1/1",), NOW, 120_00, date(2026, 6, 8), "transfer"
+            "BANK-1/0", "receipt", "EUR", ids("F-1/1"), NOW, 120_00, date(2026, 6, 8), "transfer"
         ),
     )
 

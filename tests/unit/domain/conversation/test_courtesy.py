@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.decision import Skip, Skipped
+from relance.domain.ledger.item_id import ItemId
 from tests.builders import (
     PLAIN,
     account,
@@ -68,7 +69,7 @@ def test_a_courtesy_that_would_be_five_days_late_is_skipped_and_said_so() -> Non
 
     assert story.said[0] == "06-08 first"
     assert isinstance(decision, Skip)
-    assert decision.skipped == (Skipped("F-1/1", "courtesy", "stale"),)
+    assert decision.skipped == (Skipped(ItemId("F-1/1"), "courtesy", "stale"),)
 
 
 def test_a_courtesy_comes_two_business_days_before_the_due_date_or_not_at_all() -> None:

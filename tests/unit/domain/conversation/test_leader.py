@@ -10,6 +10,7 @@ from tests.builders import (
     at,
     day,
     hold,
+    ids,
     invoice,
     message,
     paid,
@@ -136,7 +137,7 @@ def test_a_final_separates_what_had_its_second_from_what_is_only_listed() -> Non
 
 
 def test_what_a_final_lists_for_information_still_gets_its_own_second() -> None:
-    final = message("final", "2026-06-17", ("F-1/1", "F-3/1"), other_ids=("F-3/1",))
+    final = message("final", "2026-06-17", ("F-1/1", "F-3/1"), other_ids=ids("F-3/1"))
     file = account(invoice("F-3", due_on="2026-06-08"), messages=(final,))
     send = says(file, "2026-06-22 10:00")
 
@@ -144,7 +145,7 @@ def test_what_a_final_lists_for_information_still_gets_its_own_second() -> None:
 
 
 def test_what_a_message_of_a_former_policy_lists_for_information_counts_as_listed() -> None:
-    notice = message("notice", "2026-06-17", ("F-1/1", "F-3/1"), other_ids=("F-3/1",))
+    notice = message("notice", "2026-06-17", ("F-1/1", "F-3/1"), other_ids=ids("F-3/1"))
     file = account(invoice("F-3", due_on="2026-06-08"), messages=(notice,))
     send = says(file, "2026-06-22 10:00")
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.decision import Skipped
+from relance.domain.ledger.item_id import ItemId
 from relance.domain.policies.policy import Policy, Step
 from tests.builders import (
     PLAIN,
@@ -30,7 +31,7 @@ def test_after_an_outage_the_highest_step_reached_goes_once_and_the_lower_is_ski
     send = says(account(), "2026-06-10 10:00", dark)
 
     assert send.key.kind == "second"
-    assert send.skipped == (Skipped("F-1/1", "first", "missed_run"),)
+    assert send.skipped == (Skipped(ItemId("F-1/1"), "first", "missed_run"),)
 
 
 def test_after_a_short_outage_the_missed_step_itself_goes() -> None:

@@ -12,6 +12,7 @@ from tests.builders import (
     contact,
     customer,
     day,
+    ids,
     invoice,
     message,
     paid,
@@ -54,7 +55,7 @@ def test_what_did_not_arrive_announced_nothing() -> None:
 
 
 def test_what_was_listed_for_information_has_no_part_in_it() -> None:
-    file = announced(item_ids=("F-1/1", "F-2/1"), other_ids=("F-1/1",))
+    file = announced(item_ids=ids("F-1/1", "F-2/1"), other_ids=ids("F-1/1"))
 
     assert commitments(file, "2026-06-17 10:00") == []
 

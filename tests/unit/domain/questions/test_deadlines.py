@@ -7,7 +7,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import Override
 from relance.domain.deciding.review import next_review_at
 from relance.domain.ledger.invoices import PartReason
-from tests.builders import account, asks, at, at_ten, day, hold, invoice, part, promise, rules
+from tests.builders import account, asks, at, at_ten, day, hold, ids, invoice, part, promise, rules
 
 
 def gentle(until_on: str, value: str = "gentle", what: str = "policy") -> Override:
@@ -44,7 +44,7 @@ def test_a_large_promise_holds_and_is_shown_to_a_person_the_same_day() -> None:
     assert kinds(file, "2026-06-08 13:00") == ["large_promise"]
     usual = replace(large, amount_minor=10_000_00)
     assert kinds(replace(file, promises=(usual,)), "2026-06-08 13:00") == []
-    settled = replace(large, item_ids=("F-9/1",))
+    settled = replace(large, item_ids=ids("F-9/1"))
     assert kinds(replace(file, promises=(settled,)), "2026-06-08 13:00") == []
 
 

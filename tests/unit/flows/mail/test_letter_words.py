@@ -12,7 +12,7 @@ from relance.domain.decision import Send
 from relance.domain.ledger.invoices import PaymentMethod
 from relance.flows.mail.letter_words import words
 from relance.render import texts
-from tests.builders import TENANT, account, customer, day, invoice, key, rules
+from tests.builders import TENANT, account, customer, day, ids, invoice, key, rules
 from tests.unit.render.views import TEMPLATES
 
 CREDITOR = Tenant(TENANT, "Atelier Lumen SARL", takeover_name="Mme Durand")
@@ -25,7 +25,7 @@ def _templates(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def chosen(kind: str = "first", method: str = "transfer", **changes: Any) -> dict[str, Any]:
     file = account(invoice(payment_method=PaymentMethod(method)))
-    send = replace(Send(key(kind), "billing", ("F-1/1",), "due"), **changes)
+    send = replace(Send(key(kind), "billing", ids("F-1/1"), "due"), **changes)
     return words(CREDITOR, file, send, rules())
 
 
@@ -65,7 +65,7 @@ def test_only_what_the_send_announces_and_refers_to_is_passed_on() -> None:
 
 def test_terms_are_named_only_where_they_are_the_same_for_all() -> None:
     first, other = invoice(terms_reference="2025-04"), invoice("F-2", terms_reference="2024-01")
-    send = Send(key("first"), "billing", ("F-1/1", "F-2/1"), "due")
+    send = Send(key("first"), "billing", ids("F-1/1", "F-2/1"), "due")
     assert words(CREDITOR, account(first, other), send, rules())["terms_reference"] is None
     same = replace(other, terms_reference="2025-04")
     assert words(CREDITOR, account(first, same), send, rules())["terms_reference"] == "2025-04"
@@ -80,7 +80,7 @@ def test_a_text_that_the_debtors_language_lacks_is_sent_in_the_creditors(
     shutil.copy(own.with_name("first.txt.j2"), own)
     monkeypatch.setenv("RELANCE_TEMPLATES", str(tmp_path / "templates"))
     file = account(customer=customer(language="en"))
-    send = Send(key("first"), "billing", ("F-1/1",), "due")
+    send = Send(key("first"), "billing", ids("F-1/1"), "due")
     assert words(CREDITOR, file, send, rules())["language"] == "en"
     assert words(CREDITOR, file, replace(send, text="our_own"), rules())["language"] == "fr"
 

@@ -5,7 +5,7 @@ from datetime import date
 from relance.domain.decision import Send
 from relance.flows.mail.letter_history import history
 from relance.render.view import Received
-from tests.builders import account, invoice, key, owed
+from tests.builders import account, ids, invoice, key, owed
 
 
 def test_a_receipt_says_the_sum_and_each_value_day_oldest_first() -> None:
@@ -15,7 +15,12 @@ def test_a_receipt_says_the_sum_and_each_value_day_oldest_first() -> None:
         owed(fact_id="later", amount_minor=50_00, on=date(2026, 6, 5), means="transfer"),
     )
     send = Send(
-        key("receipt", "a"), "billing", ("F-1/1",), "receipt_owed", cause_id="a", merged_ids=("b",)
+        key("receipt", "a"),
+        "billing",
+        ids("F-1/1"),
+        "receipt_owed",
+        cause_id="a",
+        merged_ids=("b",),
     )
     said = history(account(invoice(), owed=facts), send)
 

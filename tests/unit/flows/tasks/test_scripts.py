@@ -8,7 +8,18 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import Attempt, OpenTask, Override
 from relance.domain.creditor.tenant import Tenant
 from relance.flows.tasks.scripts import script_for
-from tests.builders import TENANT, account, at, contact, customer, day, invoice, message, step_task
+from tests.builders import (
+    TENANT,
+    account,
+    at,
+    contact,
+    customer,
+    day,
+    ids,
+    invoice,
+    message,
+    step_task,
+)
 from tests.unit.render.views import TEMPLATES
 
 NOW = at("2026-06-22 10:00")
@@ -86,7 +97,7 @@ def test_a_formal_notice_counts_the_days_of_its_step() -> None:
 
 
 def test_a_task_without_words_of_its_own_still_shows_the_file() -> None:
-    task = OpenTask("t-1", "match_money", NOW, "EUR", ("F-1/1",))
+    task = OpenTask("t-1", "match_money", NOW, "EUR", ids("F-1/1"))
     assert "Reste à régler : 300,00 €" in script(account(), task)
 
 

@@ -7,7 +7,7 @@ from relance.domain.account.message import Message, MessageKey, MessageState
 from relance.domain.decision import Hold, Send, Skip, Task
 from relance.domain.fact import Fact
 from relance.flows.words.timeline import of_decision, of_fact, of_message
-from tests.builders import CUSTOMER, TENANT, at, day
+from tests.builders import CUSTOMER, TENANT, at, day, ids
 
 NOW = at("2026-06-05 10:00")
 KEY = MessageKey(TENANT, CUSTOMER, "EUR", "due_today", "F-1/1", 0)
@@ -71,7 +71,7 @@ def test_a_fact_says_what_happened(
 )
 def test_a_message_says_how_far_it_got(state: MessageState, end: str) -> None:
     message = Message(
-        KEY.message_id, KEY, ("F-1/1",), state, day("2026-06-05"), NOW, "me", "billing"
+        KEY.message_id, KEY, ids("F-1/1"), state, day("2026-06-05"), NOW, "me", "billing"
     )
     sentence = of_message(History(message, None, ()))
     assert sentence == f"Due today message to contact billing: {end}."
@@ -81,12 +81,12 @@ def test_a_message_says_how_far_it_got(state: MessageState, end: str) -> None:
     ("decision", "mode", "sentence"),
     [
         (
-            Send(KEY, "billing", ("F-1/1",), "due_today_due"),
+            Send(KEY, "billing", ids("F-1/1"), "due_today_due"),
             "live",
             "A due today message was decided: due today due.",
         ),
         (
-            Send(KEY, "billing", ("F-1/1",), "due_today_due"),
+            Send(KEY, "billing", ids("F-1/1"), "due_today_due"),
             "shadow",
             "A due today message would be sent (shadow mode): due today due.",
         ),
