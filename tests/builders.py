@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact, Customer
 from relance.domain.account.message import Message, MessageKey, MessageState
+from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import Acknowledgement, Claim, Dispute, Hold, OpenTask, Promise
 from relance.domain.calendar import Calendar, at_local_hour, local_date
 from relance.domain.creditor.rules import Limits, Rules
@@ -139,7 +140,9 @@ def receipt(amount_minor: int, currency: str = "EUR", on: Day = DUE) -> Receipt:
 def key(kind: str, leader: str = "F-1/1", occasion: str = "0", currency: str = "EUR") -> MessageKey:
     """The key of a reminder; its level is that of the classic policy."""
     levels = {step.kind: step.level for step in CLASSIC.steps}
-    return MessageKey(TENANT, CUSTOMER, currency, kind, leader, levels.get(kind, 0), occasion)
+    return MessageKey(
+        TENANT, CUSTOMER, currency, kind, leader, levels.get(kind, 0), Occasion(occasion)
+    )
 
 
 def message(

@@ -22,7 +22,7 @@ from itertools import pairwise
 
 import pytest
 
-from relance.domain.account.message import NEXT_CONTACT, Message
+from relance.domain.account.message import Message
 from tests.year.disturbance import Disturbance
 from tests.year.facts import Issued
 from tests.year.life import Event, Life, live, reminders_of
@@ -108,7 +108,7 @@ def test_no_two_reminders_go_within_the_gap(years: list[Year]) -> None:
         days = [
             event.on
             for event, send in reminders_of(year.disturbed).values()
-            if NEXT_CONTACT not in send.key.occasion
+            if not send.key.occasion.to_next_contact
         ]
         assert all(after - before >= gap for before, after in pairwise(days))
 

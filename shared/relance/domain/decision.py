@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from relance.domain.account.message import MessageKey
+from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
 
 
@@ -75,7 +76,7 @@ class Task:
     step: str | None = None  # the kind of the policy's step that it carries out or approves
     level: int | None = None
     leader: str | None = None
-    occasion: str = "0"
+    occasion: Occasion = ORDINARY
     profile: str | None = None
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
 from relance.domain.account.history import History, Money, Returned, Trace
-from relance.domain.account.message import ORDINARY, Message
+from relance.domain.account.message import Message
+from relance.domain.account.occasion import ORDINARY
 from relance.domain.account.on_file import Attempt, Dispute, OpenTask, Override, Reply
 from relance.domain.calendar import Calendar
 from relance.domain.creditor.rules import Rules

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from relance.domain.account.message import Message, MessageState
+from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import OpenTask
 from relance.domain.ledger.item_id import ItemId
 
@@ -23,7 +24,7 @@ class Chased:
     kind: str
     level: int
     leader: str
-    occasion: str
+    occasion: Occasion
     item_ids: tuple[ItemId, ...]
     other_ids: tuple[ItemId, ...]  # of those, what is there for information only (R3)
     on: date
@@ -51,7 +52,7 @@ def _message(message: Message) -> Chased:
         key.kind,
         key.level,
         key.leader,
-        message.base_occasion,
+        key.occasion.base,
         message.item_ids,
         message.other_ids,
         message.on,

@@ -33,5 +33,5 @@ def failed_attempts(account: Account, key: MessageKey) -> tuple[Message, ...]:
         message
         for message in account.messages
         if message.state in UNCOUNTED
-        and replace(message.key, occasion=message.base_occasion) == key
+        and replace(message.key, occasion=message.key.occasion.base) == key
     )

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
-
-ORDINARY = "0"
-NEXT_CONTACT = "+"  # 0+1: the same message to the next contact after a bounce (R6)
 
 
 class MessageState(StrEnum):
@@ -58,7 +56,7 @@ class MessageKey:
     kind: str
     leader: str
     level: int
-    occasion: str = ORDINARY
+    occasion: Occasion = ORDINARY
 
     @property
     def message_id(self) -> str:
@@ -111,11 +109,6 @@ class Message:
     def unsettled(self) -> bool:
         """Whether it may or may not have left (R16)."""
         return self.state in UNSETTLED
-
-    @property
-    def base_occasion(self) -> str:
-        """Its occasion without the mark of a next contact."""
-        return self.key.occasion.split(NEXT_CONTACT)[0]
 
     @property
     def final(self) -> bool:

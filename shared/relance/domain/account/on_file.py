@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
 
 # An approval whose step has gone: nobody has to say anything any more, and it stays given.
@@ -147,7 +148,7 @@ class OpenTask:
     step: str | None = None  # the kind of the policy's step that it carries out or approves
     level: int | None = None
     leader: str | None = None
-    occasion: str = "0"
+    occasion: Occasion = ORDINARY
     attempts: tuple[Attempt, ...] = ()
     profile: str | None = None  # of the payer when the step was taken (practice 7)
     reason: str | None = None

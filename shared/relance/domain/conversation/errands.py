@@ -5,14 +5,13 @@ the ladder goes on.
 """
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import NEXT_CONTACT
 from relance.domain.account.on_file import MOOT, OpenTask
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.situation import Case, Situation, figures_of
 from relance.domain.decision import Decision, Hold
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Channel, Step
-from relance.domain.tasks.asking import Question, ask, expires_on, task_state
+from relance.domain.tasks.asking import Question, ask, expires_on, of_step, task_state
 
 _OVER = frozenset({"expired", "closed"})
 
@@ -60,10 +59,10 @@ def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision,
 
 def _question(situation: Situation, kind: str, reason: str) -> Question:
     case, where, step = situation.case, situation.position, situation.candidate.step
-    occasion = situation.candidate.occasion.split(NEXT_CONTACT)[0]
+    occasion = situation.candidate.occasion.base
     return Question(
         kind,
-        f"{case.lead.item_id}/{step.kind}/{step.level}/{occasion}",
+        of_step(case.lead.item_id, step, occasion),
         reason,
         where.today,
         currency=where.currency,

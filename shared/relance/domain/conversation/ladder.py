@@ -1,6 +1,6 @@
 """Which step would go next for the leader, and in which words (R4, R7, R29)."""
 
-from relance.domain.account.message import ORDINARY
+from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import Claim
 from relance.domain.answers.holding import claim_free_on, claims_on, promise_free_on
 from relance.domain.answers.promise_results import kept
@@ -43,20 +43,17 @@ def candidate(case: Case) -> Candidate | None:
     )
 
 
-def occasion_of(leader: Item) -> str:
+def occasion_of(leader: Item) -> Occasion:
     """What makes the next message another than the one that went before (R6)."""
     returns = sum(1 for entry in leader.invoice.allocations if entry.reversed_minor)
-    anew = leader.invoice.ladder_from_on
-    marks = [f"restart-{anew}"] if anew else []
-    marks += [f"returned-{returns}"] if returns else []
-    return "-".join(marks) or ORDINARY
+    return Occasion.of_ladder(leader.invoice.ladder_from_on, returns)
 
 
 def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:
     """After a claim ran out: the last level again, once, in its own words (R7)."""
     leader, account = case.lead, case.account
     expired = _expired_claims(case)
-    occasion = f"claim-{len(expired)}"
+    occasion = Occasion.of_claim(len(expired))
     about = account.chased_about(leader.item_id)
     repeated = any(c.leader == leader.item_id and c.occasion == occasion for c in about)
     written = [step for step in steps if step.written]

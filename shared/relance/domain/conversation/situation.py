@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import ORDINARY
+from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.conversation.position import Position
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Figures, Skipped
@@ -36,7 +36,7 @@ class Candidate:
     step: Step
     nominal_on: date
     variant: str = "ordinary"
-    occasion: str = ORDINARY
+    occasion: Occasion = ORDINARY
     skipped: tuple[Skipped, ...] = ()
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.account.contacts import failed_attempts, reachable
-from relance.domain.account.message import NEXT_CONTACT, Message, MessageKey
+from relance.domain.account.message import Message, MessageKey
 from relance.domain.conversation.position import Position
 from relance.domain.conversation.rungs import delivered
 from relance.domain.conversation.situation import Candidate, Delay, Situation, figures_of
@@ -18,7 +18,7 @@ from relance.domain.ledger.item_id import ItemId
 from relance.domain.money import minor
 from relance.domain.policies.policy import Step
 from relance.domain.questions.order_hold import measure_of
-from relance.domain.tasks.asking import Question, ask
+from relance.domain.tasks.asking import Question, ask, of_step
 
 
 def remind(
@@ -46,7 +46,7 @@ def to_next_contact(situation: Situation) -> Situation:
     failed = _failed(situation)
     if not failed:
         return situation
-    occasion = f"{situation.candidate.occasion}{NEXT_CONTACT}{len(failed)}"
+    occasion = situation.candidate.occasion.after_failures(len(failed))
     return replace(situation, candidate=replace(situation.candidate, occasion=occasion))
 
 
@@ -116,7 +116,7 @@ def on_paper(situation: Situation) -> tuple[Task, ...]:
         return ()
     question = Question(
         "letter",
-        f"{situation.lead.item_id}/{step.kind}/{step.level}/{situation.candidate.occasion}",
+        of_step(situation.lead.item_id, step, situation.candidate.occasion),
         "letter_with_the_mail",
         where.today,
         currency=where.currency,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import NEXT_CONTACT, MessageState
+from relance.domain.account.message import MessageState
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.pauses import pause_of
 from relance.domain.creditor.rules import Rules
@@ -64,7 +64,7 @@ def _of_decision(decision: Decision, rules: Rules, now: datetime) -> datetime | 
 
 def _at_any_tick(send: Send) -> bool:
     """Whether a lost Send is repeated at the next tick, and not the next day."""
-    return bool(send.cause_id) or send.attempt > 1 or NEXT_CONTACT in send.key.occasion
+    return bool(send.cause_id) or send.attempt > 1 or send.key.occasion.to_next_contact
 
 
 def _of_messages(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:

@@ -5,7 +5,6 @@ The person is forewarned two business days before (practice 3), so that a veto c
 
 from datetime import date, timedelta
 
-from relance.domain.account.message import NEXT_CONTACT
 from relance.domain.account.on_file import WENT, OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.conversation.earliest import falls_on
@@ -13,11 +12,10 @@ from relance.domain.conversation.rungs import delivered
 from relance.domain.conversation.situation import Delay, Situation, figures_of
 from relance.domain.decision import Task
 from relance.domain.policies.policy import Approval, Channel
-from relance.domain.tasks.asking import Question, ask, asked
+from relance.domain.tasks.asking import Question, ask, asked, of_step
 
 # What a person carries out by voice or inside needs no further consent.
 _SPEAK = frozenset({Channel.EMAIL, Channel.LETTER, Channel.REGISTERED})
-_UNSEEN = "claim-"  # a level said again in milder words was agreed to the first time
 
 
 def approval_of(situation: Situation) -> Approval:
@@ -26,7 +24,8 @@ def approval_of(situation: Situation) -> Approval:
     What a person may stop needs his consent while something of the customer is disputed.
     """
     step, rules, account = situation.candidate.step, situation.rules, situation.account
-    if situation.candidate.occasion.startswith(_UNSEEN) or step.channel not in _SPEAK:
+    if situation.candidate.occasion.of_unseen_claim or step.channel not in _SPEAK:
+        # A level said again in milder words was agreed to the first time.
         return Approval.NONE
     if rules.policy.approve_all or rules.approve_all:
         return Approval.REQUIRED
@@ -119,7 +118,7 @@ def _question(situation: Situation) -> Question:
         step=step.kind,
         level=step.level,
         leader=situation.lead.item_id,
-        occasion=_base(situation.candidate.occasion),
+        occasion=situation.candidate.occasion.base,
         profile=situation.case.profile,
     )
 
@@ -132,12 +131,8 @@ def approval_task(situation: Situation) -> OpenTask | None:
 def _cause(situation: Situation) -> str:
     """What was agreed to: a step of one policy, for the item that leads, on one occasion."""
     step, policy_id = situation.candidate.step, situation.rules.policy.policy_id
-    occasion = _base(situation.candidate.occasion)
-    return f"{policy_id}/{situation.lead.item_id}/{step.kind}/{step.level}/{occasion}"
-
-
-def _base(occasion: str) -> str:
-    return occasion.split(NEXT_CONTACT)[0]
+    occasion = situation.candidate.occasion.base
+    return f"{policy_id}/{of_step(situation.lead.item_id, step, occasion)}"
 
 
 def _days_later(situation: Situation, on: date) -> date:

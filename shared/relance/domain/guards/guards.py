@@ -6,7 +6,7 @@ A guard never consumes the step: it delays it, and the ladder goes on one step a
 from collections.abc import Callable
 from datetime import timedelta
 
-from relance.domain.account.message import ORDINARY
+from relance.domain.account.occasion import ORDINARY
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import awaited, delivered, done
 from relance.domain.conversation.situation import Delay, Situation

@@ -1,6 +1,5 @@
 """What stops any reminder on a day or at an hour, whatever its step (R8, R11, R22, R23, R29)."""
 
-from relance.domain.account.message import NEXT_CONTACT
 from relance.domain.answers.acknowledgements import money_answered
 from relance.domain.answers.replies import read_on, replied_on
 from relance.domain.calendar import ONE_DAY
@@ -84,7 +83,7 @@ def decided_today(situation: Situation) -> Delay | None:
     """
     rules, now = situation.rules, situation.now
     run_on, decided_at = rules.run_day(now), situation.account.decided_at
-    if decided_at is None or NEXT_CONTACT in situation.candidate.occasion:
+    if decided_at is None or situation.candidate.occasion.to_next_contact:
         return None
     if rules.opens_at(run_on) <= decided_at < now:
         return Delay("decided_today", until_at=rules.opens_at(run_on + ONE_DAY))

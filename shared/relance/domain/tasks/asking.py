@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import ORDINARY
+from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.account.on_file import MOOT, WENT, OpenTask
 from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
+from relance.domain.policies.policy import Step
 
 MATCH_UNKNOWN = "match_unknown_money"
 # What is asked about a debt, and is moot once nothing of it is open.
@@ -59,13 +60,18 @@ class Question:
     step: str | None = None  # the kind of the policy's step that it carries out or approves
     level: int | None = None
     leader: str | None = None
-    occasion: str = ORDINARY
+    occasion: Occasion = ORDINARY
     profile: str | None = None  # of the payer when the step was taken (practice 7)
 
 
 def task_id(kind: str, cause: str) -> str:
     """The id of the task that this cause makes; the same whenever it asks again."""
     return hashlib.sha256(f"{kind}\x1f{cause}".encode()).hexdigest()[:20]
+
+
+def of_step(leader: ItemId, step: Step, occasion: Occasion) -> str:
+    """The cause of what a step makes a person do: the step for this leader on this occasion."""
+    return f"{leader}/{step.kind}/{step.level}/{occasion}"
 
 
 def asked(account: Account, kind: str, cause: str) -> OpenTask | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.account.message import MessageKey
+from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.decide import decide
 from relance.domain.decision import Send
 from tests.builders import account, at, invoice, key, rules, says, sent, walk
@@ -15,7 +16,7 @@ def test_the_same_key_has_the_same_id() -> None:
 
 
 def test_every_part_of_the_key_makes_another_message() -> None:
-    start = MessageKey("t", "c", "EUR", "first", "F-1/1", 1, "0")
+    start = MessageKey("t", "c", "EUR", "first", "F-1/1", 1, ORDINARY)
     others = [
         replace(start, tenant_id="u"),
         replace(start, account_id="d"),
@@ -23,7 +24,7 @@ def test_every_part_of_the_key_makes_another_message() -> None:
         replace(start, kind="second"),
         replace(start, leader="F-1/2"),
         replace(start, level=2),
-        replace(start, occasion="claim-1"),
+        replace(start, occasion=Occasion.of_claim(1)),
     ]
 
     assert len({one.message_id for one in (start, *others)}) == 8
@@ -39,7 +40,7 @@ def test_parts_of_a_key_do_not_run_into_each_other() -> None:
 def test_the_key_names_tenant_customer_currency_kind_leader_and_level() -> None:
     send = says(account(), "2026-06-05 10:00")
 
-    assert send.key == MessageKey("t-1", "C-1", "EUR", "first", "F-1/1", 1, "0")
+    assert send.key == MessageKey("t-1", "C-1", "EUR", "first", "F-1/1", 1, ORDINARY)
     assert send.currency == "EUR"
 
 

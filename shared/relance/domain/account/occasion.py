@@ -1,0 +1,47 @@
+"""What makes a message another than the one of the same step that went before (R6)."""
+
+from datetime import date
+from typing import Self
+
+_NEXT_CONTACT = "+"  # 0+1: the same message to the next contact after a bounce
+_UNSEEN = "claim-"
+
+
+class Occasion(str):
+    """The occasion of a message or a task; stored and hashed as this text."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of_claim(cls, count: int) -> Self:
+        """So many claims ran out without money: the last level again, in milder words (R7)."""
+        return cls(f"{_UNSEEN}{count}")
+
+    @classmethod
+    def of_ladder(cls, anew_on: date | None, returns: int) -> Self:
+        """Where the ladder began anew, and how often money for it went back."""
+        marks = [f"restart-{anew_on}"] if anew_on else []
+        marks += [f"returned-{returns}"] if returns else []
+        return cls("-".join(marks) or ORDINARY)
+
+    def after_failures(self, count: int) -> "Occasion":
+        """The same message to the next contact, after so many that failed."""
+        return Occasion(f"{self}{_NEXT_CONTACT}{count}")
+
+    @property
+    def base(self) -> "Occasion":
+        """The occasion without the mark of a next contact."""
+        return Occasion(self.split(_NEXT_CONTACT)[0])
+
+    @property
+    def to_next_contact(self) -> bool:
+        """Whether it goes to the next contact because it failed before."""
+        return _NEXT_CONTACT in self
+
+    @property
+    def of_unseen_claim(self) -> bool:
+        """Whether it says a level again because a claimed payment was not seen."""
+        return self.startswith(_UNSEEN)
+
+
+ORDINARY = Occasion("0")
