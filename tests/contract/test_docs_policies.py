@@ -1,7 +1,6 @@
-"""The tables of the README say what the shipped policies are: row by row, from the code."""
+"""The tables of docs/policies.md say what the shipped policies are: row by row, from the code."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -9,12 +8,12 @@ from local.harness.template import ROOT
 from relance.domain.policies.policy import Anchor, Policy, Step
 from relance.domain.policies.shipped import SHIPPED
 
-README = (Path(ROOT) / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
 
 
 def rows_of(policy_id: str) -> list[list[str]]:
     """The rows of the table under the heading of a policy."""
-    section = re.split(r"^#+ ", README.split(f"### `{policy_id}`", 1)[1], maxsplit=1, flags=re.M)[0]
+    section = re.split(r"^#+ ", PAGE.split(f"## `{policy_id}`", 1)[1], maxsplit=1, flags=re.M)[0]
     lines = [line for line in section.splitlines() if line.startswith("|")][2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
@@ -35,7 +34,7 @@ def row_of(step: Step, policy: Policy) -> list[str]:
 
 
 @pytest.mark.parametrize("policy_id", sorted(SHIPPED))
-def test_the_readme_shows_every_step_of_a_shipped_policy(policy_id: str) -> None:
+def test_the_page_shows_every_step_of_a_shipped_policy(policy_id: str) -> None:
     policy = SHIPPED[policy_id]
     shown = [row[:5] for row in rows_of(policy_id)]
 
