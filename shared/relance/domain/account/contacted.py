@@ -8,6 +8,7 @@ from relance.domain.account.message import Message, MessageState
 from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import OpenTask
 from relance.domain.ledger.item_id import ItemId
+from relance.domain.task_kinds import TaskKind
 
 # How a task ended that reached the debtor: it counts as its level delivered (practice 6).
 REACHED = frozenset({"reached", "received", "refused", "unclaimed"})
@@ -41,7 +42,7 @@ def chased_of(messages: Iterable[Message], tasks: Iterable[OpenTask]) -> Iterato
         if message.reminder and message.counts:
             yield _message(message)
     for task in tasks:
-        spoken = task.step or task.kind == "call"
+        spoken = task.step or task.kind == TaskKind.CALL
         if spoken and task.outcome in SPOKEN and task.closed_at:
             yield _task(task, task.closed_at)
 
@@ -77,6 +78,6 @@ def _task(task: OpenTask, closed_at: datetime) -> Chased:
         closed_at,
         task.outcome in REACHED,
         closed_at,
-        called=task.kind == "call",
+        called=task.kind == TaskKind.CALL,
         profile=task.profile,
     )

@@ -19,9 +19,10 @@ from relance.domain.deciding.carry_out import carried_out
 from relance.domain.decision import Send
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.policies.policy import Policy
+from relance.domain.task_kinds import TaskKind
 
 LIVE = Assumptions(live=True)
-_OF_LADDER = frozenset({"decision", "approval", "commitment"})
+_OF_LADDER = frozenset({TaskKind.DECISION, TaskKind.APPROVAL, TaskKind.COMMITMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _approved(account: Account, at: datetime) -> Account:
     """What waits for approval gets it at once."""
     tasks = tuple(
         replace(task, closed_at=at, outcome="approved")
-        if task.kind == "approval" and not task.closed_at
+        if task.kind == TaskKind.APPROVAL and not task.closed_at
         else task
         for task in account.tasks
     )

@@ -18,6 +18,7 @@ from relance.domain.deciding.carry_out import carried_out
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.ledger.item_id import ItemId
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,12 @@ def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumpti
 
 def _outcomes(assumptions: Assumptions) -> dict[str, str]:
     """What becomes of tasks at once, by their kind."""
-    outcomes = {"approval": "approved"} if assumptions.approvals_given else {}
-    return outcomes | {"call": "reached"} if assumptions.calls_reached else outcomes
+    outcomes: dict[str, str] = {}
+    if assumptions.approvals_given:
+        outcomes[TaskKind.APPROVAL] = TaskOutcome.APPROVED
+    if assumptions.calls_reached:
+        outcomes[TaskKind.CALL] = TaskOutcome.REACHED
+    return outcomes
 
 
 def _lines(run: Run) -> Iterator[Line]:

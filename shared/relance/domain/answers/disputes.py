@@ -15,6 +15,7 @@ from relance.domain.booking.credit_notes import exchanged
 from relance.domain.calendar import local_date
 from relance.domain.errors import Conflict, Invalid
 from relance.domain.ledger.invoices import DocumentType, Invoice
+from relance.domain.task_kinds import TaskKind
 
 REASONS = frozenset(
     {
@@ -35,7 +36,7 @@ REASONS = frozenset(
     }
 )
 RESTART_DAYS = 7  # after the credit is in the ledger (R7)
-_ASKED = frozenset({"dispute", "dispute_waits", "dispute_overdue"})
+_ASKED = frozenset({TaskKind.DISPUTE, TaskKind.DISPUTE_WAITS, TaskKind.DISPUTE_OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from relance.domain.account.on_file import Claim, Promise
 from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import closed
 
 
@@ -25,7 +26,7 @@ def claim_free_on(claim: Claim, rules: Rules) -> date:
 def unseen_diversion(claims: tuple[Claim, ...], account: Account) -> Claim | None:
     """A claim of money sent to a stranger's account that no person has dealt with."""
     for claim in claims:
-        if claim.diverted and not closed(account, "payment_diverted", claim.claim_id):
+        if claim.diverted and not closed(account, TaskKind.PAYMENT_DIVERTED, claim.claim_id):
             return claim
     return None
 

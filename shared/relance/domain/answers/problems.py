@@ -14,7 +14,6 @@ from relance.domain.account.contacts import reachable
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import Acknowledgement, Dispute, Hold, OpenTask, Override
 from relance.domain.answers.claims_and_promises import (
-    DISPUTE,
     About,
     Copy,
     Problem,
@@ -23,6 +22,7 @@ from relance.domain.answers.claims_and_promises import (
 )
 from relance.domain.answers.disputes import with_disputes
 from relance.domain.ledger.invoices import Invoice
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 
 HELD_BUSINESS_DAYS = 5
@@ -45,10 +45,10 @@ def problem(about: About, answer: Problem) -> Taken:
         after = _with_copy(about, _held(about, answer, fact_id), fact_id, ask=again)
     elif answer.reason == CASH_DIFFICULTY:
         gentle = _gently(about, _held(about, answer, fact_id))
-        after = _with_task(about, gentle, fact_id, "call")
+        after = _with_task(about, gentle, fact_id, TaskKind.CALL)
     else:
         disputed = with_disputes(about.account, _disputes(about, answer, fact_id))
-        after = _with_task(about, disputed, fact_id, DISPUTE)
+        after = _with_task(about, disputed, fact_id, TaskKind.DISPUTE)
     return Taken(fact_id, after, fact)
 
 
@@ -125,7 +125,7 @@ def _known(about: About, fact_id: str) -> bool:
     )
 
 
-def _with_task(about: About, after: Account, fact_id: str, kind: str) -> Account:
+def _with_task(about: About, after: Account, fact_id: str, kind: TaskKind) -> Account:
     if any(task.task_id == fact_id for task in after.tasks):
         return after
     task = OpenTask(fact_id, kind, about.now, about.message.key.currency, about.item_ids)
@@ -141,7 +141,7 @@ def _with_copy(about: About, after: Account, fact_id: str, *, ask: bool = False)
         after = replace(after, owed=(*after.owed, owed))
         ask = ask or not about.items or any(not one.pdf_url for one in invoices_of(about))
     if ask or not reachable(about.account):
-        return _with_task(about, after, fact_id, "send_copy")
+        return _with_task(about, after, fact_id, TaskKind.SEND_COPY)
     return after
 
 

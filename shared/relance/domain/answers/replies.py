@@ -10,11 +10,18 @@ from datetime import date, datetime, timedelta
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Reply
 from relance.domain.calendar import local_date
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 
 LEFT = "left"
 TASKS = frozenset(
-    {"reply_unread", "reply_overdue", "reply_suspect", "contact_left", "propose_contact"}
+    {
+        TaskKind.REPLY_UNREAD,
+        TaskKind.REPLY_OVERDUE,
+        TaskKind.REPLY_SUSPECT,
+        TaskKind.CONTACT_LEFT,
+        TaskKind.PROPOSE_CONTACT,
+    }
 )
 KEPT_DAYS = 730
 

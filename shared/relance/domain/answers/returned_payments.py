@@ -15,6 +15,7 @@ from relance.domain.answers.disputes import with_disputes
 from relance.domain.ledger.invoices import BILLS, Item
 from relance.domain.ledger.payments import Payment
 from relance.domain.ledger.return_reasons import ACCOUNT_CLOSED, DEBIT_REFUSED, NO_FUNDS
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 
 
@@ -41,15 +42,15 @@ def _open_again(before: Account, after: Account) -> tuple[Item, ...]:
     return tuple(i for i in after.items if i.open_minor > open_before.get(i.item_id, 0))
 
 
-def _asked(items: tuple[Item, ...], payment: Payment, reason: str) -> Iterator[str]:
+def _asked(items: tuple[Item, ...], payment: Payment, reason: str) -> Iterator[TaskKind]:
     if reason in DEBIT_REFUSED:
-        yield "dispute"
+        yield TaskKind.DISPUTE
     if reason in ACCOUNT_CLOSED:
-        yield "ask_new_details"
+        yield TaskKind.ASK_NEW_DETAILS
     if reason in NO_FUNDS and payment.means == "direct_debit":
-        yield "ask_before_presenting"
+        yield TaskKind.ASK_BEFORE_PRESENTING
     if any(item.invoice.payment_method in BILLS for item in items):
-        yield "unpaid_bill"
+        yield TaskKind.UNPAID_BILL
 
 
 def _disputes(items: tuple[Item, ...], cause: str, on: date, now: datetime) -> Iterator[Dispute]:

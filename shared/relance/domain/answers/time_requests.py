@@ -6,9 +6,9 @@ from datetime import timedelta
 from relance.domain.account.on_file import Hold, OpenTask
 from relance.domain.answers.claims_and_promises import About, Promised, Taken, fact_id_of
 from relance.domain.answers.promise_limits import latest_on, may_promise
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 
-REQUEST = "request_for_time"
 HELD_BUSINESS_DAYS = 2  # as an unread reply waits before it alarms
 MOST_DAYS = 365
 
@@ -33,9 +33,14 @@ def request_time(about: About, answer: Promised) -> Taken:
     if any(task.task_id == fact_id for task in account.tasks):
         return Taken(fact_id, account)
     ids = tuple(item.item_id for item in about.demanded)
-    before = any(t.kind == REQUEST and set(ids).intersection(t.item_ids) for t in account.tasks)
+    before = any(
+        t.kind == TaskKind.REQUEST_FOR_TIME and set(ids).intersection(t.item_ids)
+        for t in account.tasks
+    )
     currency = about.message.key.currency
-    task = OpenTask(fact_id, REQUEST, now, currency, ids, asked_on=today, due_on=today)
+    task = OpenTask(
+        fact_id, TaskKind.REQUEST_FOR_TIME, now, currency, ids, asked_on=today, due_on=today
+    )
     holds = () if before else _holds(about, fact_id)
     after = replace(account, tasks=(*account.tasks, task), holds=(*account.holds, *holds))
     wanted_on = answer.promise_on.isoformat()

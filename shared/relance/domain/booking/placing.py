@@ -15,6 +15,7 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.booking.booking import book_money, find, settled, take_back
 from relance.domain.booking.money_facts import fact_prefix, moved
 from relance.domain.ledger.payments import Payment, Placed, Share, merged
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 
 
@@ -155,8 +156,8 @@ def _returned(
 
 def with_question(file: Account, payment: Payment, now: datetime) -> Account:
     """The account with the task to look at money in another currency, asked once (R31)."""
-    identity = task_id("check_currency", payment.payment_id)
+    identity = task_id(TaskKind.CHECK_CURRENCY, payment.payment_id)
     if any(task.task_id == identity for task in file.tasks):
         return file
-    task = OpenTask(identity, "check_currency", now, payment.currency)
+    task = OpenTask(identity, TaskKind.CHECK_CURRENCY, now, payment.currency)
     return replace(file, tasks=(*file.tasks, task))

@@ -14,6 +14,7 @@ from relance.domain.decision import Task
 from relance.domain.ledger.invoices import Item, PaymentMethod
 from relance.domain.money import minor
 from relance.domain.policies.policy import Channel, Step
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask, asked
 
 WELCOME_DAYS = (5, 10)  # after issue (seeds 001 and 002)
@@ -53,10 +54,10 @@ def _wanted(item: Item, account: Account, rules: Rules) -> Iterator[Wanted]:
             kind, on = task_kind(step), nominal_on(step, item, rules)
             last_on = on + timedelta(days=step.stale_after_days or 0)
             if not asked(account, kind, _cause(item, kind)):
-                yield kind, "step_due", step, on, last_on
-    if _new(item, account, rules) and not asked(account, "call", _cause(item, "welcome")):
+                yield kind, TaskReason.STEP_DUE, step, on, last_on
+    if _new(item, account, rules) and not asked(account, TaskKind.CALL, _cause(item, "welcome")):
         first_on, last_on = (item.invoice.issued_on + timedelta(days=d) for d in WELCOME_DAYS)
-        yield "call", "satisfaction", None, first_on, last_on
+        yield TaskKind.CALL, TaskReason.SATISFACTION, None, first_on, last_on
 
 
 def _worth(step: Step, item: Item, account: Account) -> bool:

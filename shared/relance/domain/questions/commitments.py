@@ -9,6 +9,7 @@ from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Task
 from relance.domain.ledger.item_id import ItemId
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import Question, ask, asked
 
 
@@ -19,7 +20,7 @@ def commitments(account: Account, rules: Rules, today: date) -> Iterator[Task]:
         if today <= message.deadline_on:
             continue
         question = Question(
-            "commitment",
+            TaskKind.COMMITMENT,
             message.message_id,
             message.consequence or "",
             today,
@@ -48,7 +49,7 @@ def _announced(account: Account, rules: Rules) -> Iterator[Message]:
     for message in account.messages:
         if not message.consequence or message.deadline_on is None or not message.counts:
             continue
-        if _decided_next(message, rules) or asked(account, "commitment", message.message_id):
+        if _decided_next(message, rules) or asked(account, TaskKind.COMMITMENT, message.message_id):
             continue
         if _still_open(account, message):
             yield message
@@ -65,4 +66,4 @@ def _decided_next(message: Message, rules: Rules) -> bool:
     if message.key.kind not in kinds:
         return False
     after = kinds[kinds.index(message.key.kind) + 1 :]
-    return after[:1] == ["decision"]
+    return after[:1] == [TaskKind.DECISION]

@@ -17,6 +17,7 @@ from relance.domain.ledger.invoices import Item, PartReason
 from relance.domain.money import minor
 from relance.domain.payer.behaviour import profile_of
 from relance.domain.payer.profile import LATE
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask
 
 
@@ -51,11 +52,11 @@ def _of_claims(account: Account, rules: Rules) -> Iterator[Question]:
     for claim in account.claims:
         if not open_ids.intersection(claim.item_ids):
             continue
-        kind, reason, urgent = "search_payment", "the_debtor_says_it_is_paid", False
+        kind, reason = TaskKind.SEARCH_PAYMENT, TaskReason.THE_DEBTOR_SAYS_IT_IS_PAID
         if claim.diverted:
-            kind, reason, urgent = "payment_diverted", "the_account_paid_is_not_ours", True
+            kind, reason = TaskKind.PAYMENT_DIVERTED, TaskReason.THE_ACCOUNT_PAID_IS_NOT_OURS
         elif _beyond(claim, account, rules):
-            reason, urgent = "claimed_again_without_money", True
+            reason = TaskReason.CLAIMED_AGAIN_WITHOUT_MONEY
         yield Question(
             kind,
             claim.claim_id,
@@ -63,7 +64,7 @@ def _of_claims(account: Account, rules: Rules) -> Iterator[Question]:
             claim.said_on,
             currency=claim.currency,
             item_ids=claim.item_ids,
-            urgent=urgent,
+            urgent=reason is not TaskReason.THE_DEBTOR_SAYS_IT_IS_PAID,
         )
 
 
@@ -84,9 +85,9 @@ def _of_promises(account: Account, rules: Rules) -> Iterator[Question]:
         large = promise.amount_minor > above_minor
         if large or name_on(promise.said_on) == LATE:
             yield Question(
-                "large_promise",
+                TaskKind.LARGE_PROMISE,
                 promise.promise_id,
-                "a_person_sees_it",
+                TaskReason.A_PERSON_SEES_IT,
                 promise.said_on,
                 currency=promise.currency,
                 item_ids=promise.item_ids,
@@ -101,12 +102,14 @@ def _of_dispute(
     owner, cause = account.customer.account_owner, dispute.dispute_id
     about: dict[str, Any] = {"currency": dispute.currency, "item_ids": ids}
     if dispute.outcome is None:
-        since_on, waits = dispute.opened_on, ("dispute_waits", "dispute_overdue")
-        reason = "the_dispute_waits_for_us"
+        since_on = dispute.opened_on
+        waits = TaskKind.DISPUTE_WAITS, TaskKind.DISPUTE_OVERDUE
+        reason = TaskReason.THE_DISPUTE_WAITS_FOR_US
     elif awaits_credit(dispute) and dispute.resolved_on:
-        since_on, waits = dispute.resolved_on, ("credit_note_waits", "credit_note_overdue")
-        reason = "the_credit_is_late"
-        yield Question("issue_credit_note", cause, reason, since_on, owner=owner, **about)
+        since_on = dispute.resolved_on
+        waits = TaskKind.CREDIT_NOTE_WAITS, TaskKind.CREDIT_NOTE_OVERDUE
+        reason = TaskReason.THE_CREDIT_IS_LATE
+        yield Question(TaskKind.ISSUE_CREDIT_NOTE, cause, reason, since_on, owner=owner, **about)
     else:
         return
     first_on = rules.open_days.add_open_days(since_on, limits.dispute_owner_days)
@@ -127,15 +130,20 @@ def _of_replies(account: Account, rules: Rules) -> Iterator[Question]:
             case "person":
                 first_on = rules.open_days.add_open_days(on, limits.reply_owner_days)
                 last_on = rules.open_days.add_open_days(on, limits.reply_manager_days)
-                reason = "a_reply_waits_to_be_read"
-                yield Question("reply_unread", cause, reason, first_on, **about)
-                yield Question("reply_overdue", cause, reason, last_on, item_ids=ids, urgent=True)
+                reason = TaskReason.A_REPLY_WAITS_TO_BE_READ
+                yield Question(TaskKind.REPLY_UNREAD, cause, reason, first_on, **about)
+                yield Question(
+                    TaskKind.REPLY_OVERDUE, cause, reason, last_on, item_ids=ids, urgent=True
+                )
             case "suspect":
-                yield Question("reply_suspect", cause, "taken_for_spam", on, **about)
+                reason = TaskReason.TAKEN_FOR_SPAM
+                yield Question(TaskKind.REPLY_SUSPECT, cause, reason, on, **about)
             case "left":
-                yield Question("contact_left", cause, "the_reader_has_left", on, **about)
+                reason = TaskReason.THE_READER_HAS_LEFT
+                yield Question(TaskKind.CONTACT_LEFT, cause, reason, on, **about)
         if reply.substitute_contact_id:
-            yield Question("propose_contact", cause, "a_substitute_was_named", on, **about)
+            reason = TaskReason.A_SUBSTITUTE_WAS_NAMED
+            yield Question(TaskKind.PROPOSE_CONTACT, cause, reason, on, **about)
 
 
 def _of_hardship(account: Account) -> Iterator[Question]:
@@ -149,8 +157,8 @@ def _of_hardship(account: Account) -> Iterator[Question]:
         if known:
             cause = override.until_on.isoformat()
             on = override.until_on + ONE_DAY
-            reason = "the_gentle_months_are_over"
-            yield Question("review_hardship", cause, reason, on, item_ids=known)
+            reason = TaskReason.THE_GENTLE_MONTHS_ARE_OVER
+            yield Question(TaskKind.REVIEW_HARDSHIP, cause, reason, on, item_ids=known)
 
 
 def _of_retentions(account: Account) -> Iterator[Question]:
@@ -161,9 +169,9 @@ def _of_retentions(account: Account) -> Iterator[Question]:
     owner = account.customer.account_owner
     for item in account.items:
         if item.part.reason is PartReason.RETENTION:
-            ids, reason = (item.item_id,), "the_retention_is_due"
+            ids, reason = (item.item_id,), TaskReason.THE_RETENTION_IS_DUE
             yield Question(
-                "release_retention",
+                TaskKind.RELEASE_RETENTION,
                 item.item_id,
                 reason,
                 item.due_on,

@@ -17,10 +17,10 @@ from relance.domain.decision import Figures, Task
 from relance.domain.ledger.invoices import Item
 from relance.domain.money import minor
 from relance.domain.policies.policy import Step
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask
 
 MEASURE = "order_hold"
-RELEASE = "release_order_hold"
 _PUBLIC_BODY = "public_body"
 
 
@@ -36,9 +36,9 @@ def proposals(account: Account, rules: Rules, today: date) -> Iterator[Task]:
         if not late or net_minor < least_minor or _disputed(account, currency, today):
             continue
         question = Question(
-            MEASURE,
+            TaskKind.ORDER_HOLD,
             _cause(late[0]),
-            "large_and_late",
+            TaskReason.LARGE_AND_LATE,
             today,
             currency=currency,
             item_ids=tuple(item.item_id for item in late),
@@ -112,9 +112,10 @@ def with_order_hold(account: Account, wanted: OrderHold | None, now: datetime) -
 
 def _answered_by(task: OpenTask, wanted: OrderHold | None) -> bool:
     if wanted is None:
-        return task.kind == RELEASE
-    return task.kind == MEASURE or (task.kind == "commitment" and task.reason == MEASURE)
+        return task.kind == TaskKind.RELEASE_ORDER_HOLD
+    announced = task.kind == TaskKind.COMMITMENT and task.reason == MEASURE
+    return announced or task.kind == TaskKind.ORDER_HOLD
 
 
 def _answer(task: OpenTask) -> str:
-    return "carried_out" if task.kind == "commitment" else "done"
+    return "carried_out" if task.kind == TaskKind.COMMITMENT else "done"

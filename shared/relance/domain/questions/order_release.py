@@ -13,7 +13,7 @@ from relance.domain.account.on_file import MOOT, OpenTask, OrderHold
 from relance.domain.creditor.rules import Limits
 from relance.domain.ledger.invoices import PartReason
 from relance.domain.money import minor
-from relance.domain.questions.order_hold import RELEASE
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_id
 
 
@@ -65,12 +65,12 @@ def with_release(account: Account, today: date, now: datetime) -> Account | None
         return None
     task = OpenTask(
         identity,
-        RELEASE,
+        TaskKind.RELEASE_ORDER_HOLD,
         now,
         asked_on=today,
         due_on=today,
         owner=account.customer.account_owner,
-        reason="the_money_is_there",
+        reason=TaskReason.THE_MONEY_IS_THERE,
         urgent=True,
     )
     return _with_task(account, task)
@@ -86,7 +86,7 @@ def without_release(account: Account, limits: Limits, today: date, now: datetime
 
 
 def _release_id(hold: OrderHold) -> str:
-    return task_id(RELEASE, f"{hold.since_on}/{hold.recorded_at.isoformat()}")
+    return task_id(TaskKind.RELEASE_ORDER_HOLD, f"{hold.since_on}/{hold.recorded_at.isoformat()}")
 
 
 def _with_task(account: Account, task: OpenTask) -> Account:

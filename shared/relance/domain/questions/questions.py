@@ -12,10 +12,11 @@ from relance.domain.ledger.invoices import Item
 from relance.domain.money import minor
 from relance.domain.questions.deadlines import rung
 from relance.domain.questions.unplaced import beyond_debt
+from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import Question, ask, asked, closed
 
 # Pauses that only a person can end once the item is overdue, with the task that asks for it.
-_ASKS = {"collection_unconfirmed": "check_collection", "portal": "check_portal"}
+_ASKS = {"collection_unconfirmed": TaskKind.CHECK_COLLECTION, "portal": TaskKind.CHECK_PORTAL}
 
 
 def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
@@ -39,7 +40,7 @@ def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
 def decision_pending(account: Account, where: Position) -> bool:
     """Whether a person has yet to decide what becomes of a debt that is still chased (R5)."""
     return any(
-        (task := asked(account, "decision", item.item_id)) and not task.closed_at
+        (task := asked(account, TaskKind.DECISION, item.item_id)) and not task.closed_at
         for item in where.overdue
     )
 
@@ -49,7 +50,7 @@ def covered_by_cash(account: Account, where: Position, figures: Figures) -> tupl
     hold = Hold(where.currency, "covered_by_unallocated_money", where.changes_on, figures=figures)
     cause = f"{where.currency}/{where.credit_minor}/{where.overdue[0].item_id}"
     question = Question(
-        "match_money",
+        TaskKind.MATCH_MONEY,
         cause,
         hold.reason,
         where.today,
@@ -64,12 +65,12 @@ def reviewed_first(
     account: Account, where: Position, leader: Item, rules: Rules, figures: Figures
 ) -> tuple[Decision, ...]:
     """A backlog without history that is too old or too large: a person looks first (R29)."""
-    answered = closed(account, "review_backlog", leader.item_id)
+    answered = closed(account, TaskKind.REVIEW_BACKLOG, leader.item_id)
     if answered or not _needs_review(leader, where, rules):
         return ()
     hold = Hold(where.currency, "backlog_review", where.changes_on, figures=figures)
     question = Question(
-        "review_backlog",
+        TaskKind.REVIEW_BACKLOG,
         leader.item_id,
         hold.reason,
         where.today,

@@ -10,7 +10,8 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Decision, Figures, Hold, Task
 from relance.domain.ledger.invoices import DocumentType
 from relance.domain.money import minor
-from relance.domain.tasks.asking import MATCH_UNKNOWN, Question, ask
+from relance.domain.task_kinds import TaskKind, TaskReason
+from relance.domain.tasks.asking import Question, ask
 
 
 def of_unknown_payer(
@@ -26,7 +27,7 @@ def of_unknown_payer(
         if where.today < free_on:
             hold = Hold(where.currency, "money_of_unknown_payer", free_on, figures=figures)
             question = Question(
-                MATCH_UNKNOWN,
+                TaskKind.MATCH_UNKNOWN_MONEY,
                 money.payment_id,
                 hold.reason,
                 where.today,
@@ -45,9 +46,9 @@ def beyond_debt(account: Account, rules: Rules, today: date) -> Iterator[Task]:
         credit_minor = account.credit_minor(currency)
         if credit_minor - open_minor > minor(rules.limits.small_balance_units, currency):
             question = Question(
-                "refund_or_allocate",
+                TaskKind.REFUND_OR_ALLOCATE,
                 f"{currency}/{credit_minor}/{open_minor}",
-                "credit_exceeds_the_debt",
+                TaskReason.CREDIT_EXCEEDS_THE_DEBT,
                 today,
                 currency=currency,
                 figures=Figures(credit_minor=credit_minor),

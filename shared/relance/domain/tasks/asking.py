@@ -13,34 +13,10 @@ from relance.domain.decision import Figures, Task
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.policies.policy import Step
+from relance.domain.task_kinds import TaskKind
 
-MATCH_UNKNOWN = "match_unknown_money"
-# What is asked about a debt, and is moot once nothing of it is open.
-_ABOUT_DEBT = frozenset(
-    {
-        "approval",
-        "call",
-        "commitment",
-        "decision",
-        "handover",
-        "internal",
-        "large_promise",
-        "letter",
-        "match_money",
-        MATCH_UNKNOWN,
-        "order_hold",
-        "portal",
-        "check_portal",
-        "check_collection",
-        "registered",
-        "release_retention",
-        "review_backlog",
-        "review_hardship",
-        "search_payment",
-    }
-)
 # What a person does in place of a message: left undone, the ladder goes on without it (D8).
-CARRIED_OUT = frozenset({"call", "letter", "registered", "portal"})
+CARRIED_OUT = frozenset({TaskKind.CALL, TaskKind.LETTER, TaskKind.REGISTERED, TaskKind.PORTAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +66,16 @@ def moot(
     where that is not looked at.
     """
     open_ids = {item.item_id for item in account.items}
-    asking = {task_id(MATCH_UNKNOWN, money.payment_id) for money in unplaced or ()}
+    asking = {task_id(TaskKind.MATCH_UNKNOWN_MONEY, money.payment_id) for money in unplaced or ()}
     over: list[OpenTask] = []
     for task in account.tasks:
         if task.closed_at:
             continue
-        placed = unplaced is not None and task.kind == MATCH_UNKNOWN and task.task_id not in asking
+        of_nobody = unplaced is not None and task.kind == TaskKind.MATCH_UNKNOWN_MONEY
+        placed = of_nobody and task.task_id not in asking
         if placed or _settled(task, open_ids):
             over.append(replace(task, closed_at=now, outcome=MOOT))
-        elif task.kind == "approval" and _has_gone(task, account):
+        elif task.kind == TaskKind.APPROVAL and _has_gone(task, account):
             over.append(replace(task, closed_at=now, outcome=WENT))
     return tuple(over)
 
@@ -114,8 +91,10 @@ def _has_gone(approval: OpenTask, account: Account) -> bool:
 
 
 def _settled(task: OpenTask, open_ids: Collection[str]) -> bool:
-    about = task.kind in _ABOUT_DEBT and task.item_ids
-    return bool(about) and not any(item_id in open_ids for item_id in task.item_ids)
+    kind = TaskKind.of(task.kind)
+    if kind is None or not kind.about_debt or not task.item_ids:
+        return False
+    return not any(item_id in open_ids for item_id in task.item_ids)
 
 
 def closed(account: Account, kind: str, cause: str) -> bool:

@@ -7,21 +7,26 @@ from datetime import datetime
 from relance.domain.account.on_file import Attempt, OpenTask
 from relance.domain.creditor.rules import Limits
 from relance.domain.errors import Conflict, Invalid
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 
+# How one try of a call may go.
+_TRIED = frozenset({TaskOutcome.REACHED, TaskOutcome.VOICEMAIL, TaskOutcome.NOT_REACHED})
+# What comes back of a registered letter.
+_RETURNED = frozenset({TaskOutcome.RECEIVED, TaskOutcome.REFUSED, TaskOutcome.UNCLAIMED})
 # By kind of task: after which outcome (None: none yet) which others may be said. Other kinds end
 # with any code, once.
 _MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
-    "approval": {
-        None: frozenset({"approved", "stopped", "postponed"}),
-        "postponed": frozenset({"approved", "stopped"}),
-        "stopped": frozenset({"approved"}),
+    TaskKind.APPROVAL: {
+        None: frozenset({TaskOutcome.APPROVED, TaskOutcome.STOPPED, TaskOutcome.POSTPONED}),
+        TaskOutcome.POSTPONED: frozenset({TaskOutcome.APPROVED, TaskOutcome.STOPPED}),
+        TaskOutcome.STOPPED: frozenset({TaskOutcome.APPROVED}),
     },
-    "commitment": {None: frozenset({"carried_out", "withdrawn"})},
-    "call": {None: frozenset({"reached", "voicemail", "not_reached", "could_not"})},
-    "letter": {None: frozenset({"sent", "could_not"})},
-    "registered": {
-        None: frozenset({"sent", "received", "refused", "unclaimed", "could_not"}),
-        "sent": frozenset({"received", "refused", "unclaimed"}),
+    TaskKind.COMMITMENT: {None: frozenset({TaskOutcome.CARRIED_OUT, TaskOutcome.WITHDRAWN})},
+    TaskKind.CALL: {None: _TRIED | {TaskOutcome.COULD_NOT}},
+    TaskKind.LETTER: {None: frozenset({TaskOutcome.SENT, TaskOutcome.COULD_NOT})},
+    TaskKind.REGISTERED: {
+        None: _RETURNED | {TaskOutcome.SENT, TaskOutcome.COULD_NOT},
+        TaskOutcome.SENT: _RETURNED,
     },
 }
 
@@ -40,7 +45,7 @@ def settled(task: OpenTask, outcome: str, reason: str | None, now: datetime) -> 
         return task
     if task.closed_at and outcome not in (sequence or {}).get(task.outcome, frozenset()):
         raise Conflict(f"the task ended with another outcome: {task.outcome}", "outcome")
-    if outcome == "postponed" and not reason:
+    if outcome == TaskOutcome.POSTPONED and not reason:
         raise Invalid("note", "say why the step is postponed")
     return replace(task, outcome=outcome, closed_at=now)
 
@@ -53,12 +58,12 @@ def attempted(task: OpenTask, attempt: Attempt, limits: Limits, now: datetime) -
     """
     if attempt in task.attempts:
         return task
-    if task.kind != "call":
+    if task.kind != TaskKind.CALL:
         raise Conflict("attempts are made on calls", "kind")
     if task.closed_at:
         raise Conflict(f"the task has ended: {task.outcome}")
     tried = replace(task, attempts=(*task.attempts, attempt))
-    if attempt.outcome == "not_reached" and not _enough(tried, limits):
+    if attempt.outcome == TaskOutcome.NOT_REACHED and not _enough(tried, limits):
         return tried
     return replace(tried, outcome=attempt.outcome, closed_at=now)
 

@@ -5,52 +5,32 @@ Ranking by a score alone is useless to a clerk: kinds come in their order, calls
 
 from relance.domain.account.on_file import OpenTask
 from relance.domain.money import exponent
+from relance.domain.reasons import Reason
+from relance.domain.task_kinds import Rank, TaskKind
 
-URGENT, CALLS, LETTERS, OTHERS = 10, 17, 18, 19
-_RANKS = {
-    "broken_promise": 11,
-    "returned_payment": 12,
-    "check_collection": 12,
-    "reply_unread": 13,
-    "reply_suspect": 13,
-    "reply": 13,
-    "search_payment": 14,
-    "match_money": 14,
-    "match_unknown_money": 14,
-    "check_currency": 14,
-    "refund_or_allocate": 14,
-    "large_promise": 14,
-    "time_requested": 14,
-    "dispute": 15,
-    "dispute_waits": 15,
-    "dispute_overdue": 15,
-    "credit_note_waits": 15,
-    "credit_note_overdue": 15,
-    "send_copy": 15,
-    "approval": 16,
-    "commitment": 16,
-    "order_hold": 16,
-    "declaration": 16,
-    "call": CALLS,
-    "letter": LETTERS,
-    "registered": LETTERS,
-    "portal": LETTERS,
-    "check_portal": LETTERS,
+# A call for one of these comes in the place of what happened, not among the other calls.
+_CALLS = {
+    Reason.PROMISE_BROKEN: Rank.BROKEN_PROMISES,
+    Reason.PAYMENT_RETURNED: Rank.RETURNED_PAYMENTS,
 }
 _MOST_UNITS = 10**15 - 1
 
 
-def rank(task: OpenTask) -> int:
-    """Where the kind of a task stands in the morning; between 10 and 19."""
-    return URGENT if task.urgent else _RANKS.get(task.kind, OTHERS)
+def rank(task: OpenTask) -> Rank:
+    """Where a task stands in the morning: by what was asked, and of a call by why."""
+    kind = TaskKind.of(task.kind)
+    own = kind.rank if kind else Rank.OTHERS
+    if kind is TaskKind.CALL:
+        own = next((first for why, first in _CALLS.items() if why == task.reason), own)
+    return min(own, Rank.URGENT) if task.urgent else own
 
 
 def place(task: OpenTask) -> str:
     """Text that sorts as the morning does: kind, then amount for calls, then day, then id."""
-    kind = rank(task)
     day = task.due_on or task.asked_on or task.recorded_at.date()
-    dearest_first = f"{_MOST_UNITS - _units(task):015d}#" if kind == CALLS else ""
-    return f"{kind}#{dearest_first}{day.isoformat()}#{task.task_id}"
+    called = task.kind == TaskKind.CALL and not task.urgent
+    dearest_first = f"{_MOST_UNITS - _units(task):015d}#" if called else ""
+    return f"{rank(task):02d}#{dearest_first}{day.isoformat()}#{task.task_id}"
 
 
 def _units(task: OpenTask) -> int:

@@ -14,7 +14,8 @@ from relance.domain.calendar import local_date
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.fact import Fact
 from relance.domain.ledger.payments import Payment, Share
-from relance.domain.tasks.asking import MATCH_UNKNOWN, task_id
+from relance.domain.task_kinds import TaskKind
+from relance.domain.tasks.asking import task_id
 from relance.flows.money.payments import answered
 from relance.flows.money.posting import Desk, log_outcome, post, read_for_placing, redo
 
@@ -138,4 +139,4 @@ def _matched(file: Account, payment_id: str, now: datetime) -> Account:
 
 def _question(payment_id: str) -> str:
     """The task that asks each customer who owes as much."""
-    return task_id(MATCH_UNKNOWN, payment_id)
+    return task_id(TaskKind.MATCH_UNKNOWN_MONEY, payment_id)

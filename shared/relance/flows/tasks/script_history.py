@@ -8,6 +8,7 @@ from relance.domain.account.message import Message, MessageState
 from relance.domain.account.on_file import OpenTask
 from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
+from relance.domain.task_kinds import TaskKind
 from relance.render.script import Happened
 
 _MOST_LINES = 8
@@ -27,7 +28,7 @@ def _said(account: Account, task: OpenTask, about: set[ItemId]) -> Iterator[Happ
             yield Happened(message.on, "mail" if seen else "mail_unconfirmed")
     others = (one for one in account.tasks if one.task_id != task.task_id)
     for call in (task, *others):
-        if call.kind == "call" and about & set(call.item_ids):
+        if call.kind == TaskKind.CALL and about & set(call.item_ids):
             yield from (Happened(one.on, f"call_{one.outcome}") for one in call.attempts)
 
 

@@ -14,6 +14,7 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Policy, Step
+from relance.domain.task_kinds import TaskKind
 from relance.flows.mail.letter import creditor, line_of
 from relance.flows.mail.letter_words import SIGNATORY
 from relance.flows.rules_for import rules_for
@@ -21,7 +22,7 @@ from relance.flows.tasks.script_history import announced, happened, promised, re
 from relance.render.script import ScriptView, render_script, written
 
 # What the debtor hears or reads is in his language; the rest is for ourselves.
-_TO_THE_DEBTOR = frozenset({"call", "letter", "registered"})
+_TO_THE_DEBTOR = frozenset({TaskKind.CALL, TaskKind.LETTER, TaskKind.REGISTERED})
 
 
 def script_for(tenant: Tenant, account: Account, task: OpenTask, now: datetime) -> str:

@@ -10,6 +10,7 @@ from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.creditor.tenant import Tenant
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_state
 from relance.flows.listing import Page, opened, sealed
 from relance.flows.rules_for import open_days_of
@@ -102,9 +103,9 @@ def _meant(listed: ListedTask, wanted: TaskFilter) -> bool:
         case "expired":
             return listed.state == "expired"
         case "unapproved":
-            required = task.reason != "approval_veto"
-            return task.kind == "approval" and required and listed.state == "overdue"
+            required = task.reason != TaskReason.APPROVAL_VETO
+            return task.kind == TaskKind.APPROVAL and required and listed.state == "overdue"
         case "unfulfilled":
-            return task.kind == "commitment" and listed.state == "overdue"
+            return task.kind == TaskKind.COMMITMENT and listed.state == "overdue"
         case _:
             return True

@@ -7,8 +7,11 @@ import pytest
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.deciding.carry_out import asked_of
 from relance.domain.decision import Hold
 from relance.domain.policies.shipped import EIGHT_STEPS, KEY_ACCOUNT
+from relance.domain.task_kinds import Rank
+from relance.domain.tasks.worklist import rank
 from tests.builders import (
     PLAIN,
     account,
@@ -145,6 +148,7 @@ def test_a_broken_promise_about_a_thousand_is_a_call_the_next_morning() -> None:
     # Two bank days after Wednesday 10: free on Saturday 13, called on Monday 15.
     (task,) = [t for t in asks(file, "2026-06-15 10:00", BY) if t.kind == "call"]
     assert task.reason == "promise_broken"
+    assert rank(asked_of(task, at("2026-06-15 10:00"))) == Rank.BROKEN_PROMISES
 
 
 def test_a_broken_promise_about_less_is_a_mail() -> None:
