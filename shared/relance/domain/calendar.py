@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 WEEKEND = frozenset({5, 6})
 ONE_DAY = timedelta(days=1)
+ONE_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

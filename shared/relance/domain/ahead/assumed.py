@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageState
+from relance.domain.calendar import ONE_HOUR
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.unknown_fate import confirmed_by
 
-ONE_HOUR = timedelta(hours=1)
 _ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.DELAYED})
 
 

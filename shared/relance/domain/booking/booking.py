@@ -182,8 +182,7 @@ def _ended(account: Account, open_ids: set[str], now: datetime) -> Iterator[Disp
     credited = {
         invoice.invoice_id
         for invoice in account.invoices
-        if invoice.cancelled_on
-        or any(entry.payment_id.startswith("credit:") for entry in invoice.allocations)
+        if invoice.cancelled_on or any(entry.of_credit for entry in invoice.allocations)
     }
     for dispute in account.disputes:
         if dispute.outcome is None and dispute.invoice_id not in open_ids:

@@ -32,7 +32,7 @@ def _spent(account: Account, invoice: Invoice, notes: list[Invoice], now: dateti
     for note in notes:
         amount_minor = min(open_minor(invoice), open_minor(note))
         if amount_minor:
-            given = Allocation(f"credit:{note.invoice_id}", amount_minor, note.issued_on, now)
+            given = Allocation.by_credit(note.invoice_id, amount_minor, note.issued_on, now)
             used = Allocation(f"invoice:{invoice.invoice_id}", amount_minor, note.issued_on, now)
             invoice = with_entry(invoice, given)
             account = exchanged(account, with_entry(note, used))

@@ -15,6 +15,8 @@ from relance.domain.account.history import History, Money, Returned, Trace
 from relance.domain.account.on_file import Hold, Promise
 from relance.domain.ledger.invoices import (
     CHASEABLE,
+    COLLECTED,
+    RECEIVED_LATE_DAYS,
     DocumentType,
     Invoice,
     PartReason,
@@ -26,14 +28,10 @@ REMEMBERED = timedelta(days=761)  # 25 months
 MOST_CLOSED = 200
 MOST_OTHERS = 50
 MOST_ENTRIES = 1_000  # parts and payments of all of them: the row stays far below 400 KB
-RECEIVED_LATE = timedelta(days=10)
 DEFERRED = frozenset({"deferral", "plan"})  # reasons of holds that move the day agreed
 # Why an invoice says nothing of its payer, by its method: somebody else acts (practice 7).
 _BY_OTHERS = {
-    PaymentMethod.DIRECT_DEBIT_CORE: "collected",
-    PaymentMethod.DIRECT_DEBIT_B2B: "collected",
-    PaymentMethod.LCR: "collected",
-    PaymentMethod.BOR: "collected",
+    **dict.fromkeys(COLLECTED, "collected"),
     PaymentMethod.FACTOR: "factored",
     PaymentMethod.NETTING: "netting",
 }
@@ -101,7 +99,7 @@ def trace_of(invoice: Invoice, agreed: tuple[Hold, ...], credit_minor: int = 0) 
 def _delaying(invoice: Invoice, agreed: tuple[Hold, ...]) -> Iterator[date]:
     """From when delay counts, if later than the due date: receipt + 10 days, the day agreed."""
     if invoice.received_on:
-        yield invoice.received_on + RECEIVED_LATE
+        yield invoice.received_on + timedelta(days=RECEIVED_LATE_DAYS)
     for hold in agreed:
         if hold.until_on and hold.invoice_id in (None, invoice.invoice_id):
             yield hold.until_on

@@ -15,7 +15,7 @@ from relance.domain.answers.holding import (
 from relance.domain.answers.replies import unread
 from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Rules
-from relance.domain.ledger.invoices import BILLS, DEBITS, Item, PartReason, PaymentMethod
+from relance.domain.ledger.invoices import BILLS, COLLECTED, Item, PartReason, PaymentMethod
 from relance.domain.tasks.asking import asked, closed
 
 
@@ -69,7 +69,7 @@ def collected(item: Item, account: Account, rules: Rules, today: date) -> Pause 
     Before its due date a bill may be spoken of: whoever accepted it is thanked (practice 1).
     """
     method = item.invoice.payment_method
-    if method not in DEBITS | BILLS or _not_collected(item, account):
+    if method not in COLLECTED or _not_collected(item, account):
         return None
     if method in BILLS and today < item.due_on:
         return None

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import MessageState
-from relance.domain.calendar import ONE_DAY
+from relance.domain.calendar import ONE_DAY, ONE_HOUR
 from relance.domain.conversation.pauses import pause_of
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.unknown_fate import MOST_ATTEMPTS, confirmed_by, settles_at
@@ -17,7 +17,6 @@ from relance.domain.questions.deadlines import clocks
 from relance.domain.questions.order_hold import proposals_on
 
 LONGEST = timedelta(days=31)
-ONE_HOUR = timedelta(hours=1)
 
 
 def next_review_at(

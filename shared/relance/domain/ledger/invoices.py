@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 from relance.domain.ledger.item_id import ItemId
 
@@ -63,6 +64,9 @@ class Part:
     reason: PartReason = PartReason.INSTALMENT
 
 
+_OF_CREDIT = "credit:"  # in place of the id of a payment
+
+
 @dataclass(frozen=True, slots=True)
 class Allocation:
     """Money applied to one invoice; `reversed_minor` of it was taken back."""
@@ -74,6 +78,11 @@ class Allocation:
     reversed_minor: int = 0
     reversed_at: datetime | None = None  # when the return was recorded
 
+    @classmethod
+    def by_credit(cls, note_id: str, amount_minor: int, on: date, now: datetime) -> Self:
+        """What a credit note gives to an invoice."""
+        return cls(f"{_OF_CREDIT}{note_id}", amount_minor, on, now)
+
     @property
     def net_minor(self) -> int:
         """What the invoice keeps of it."""
@@ -82,7 +91,7 @@ class Allocation:
     @property
     def of_credit(self) -> bool:
         """Whether it was given by a credit note, and no money was paid."""
-        return self.payment_id.startswith("credit:")
+        return self.payment_id.startswith(_OF_CREDIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,45 @@
-"""What a message says about an account: the figures of this moment, put into a view (D4)."""
+"""What a message says about an account, put into a view (D4).
+
+Its figures are those of this moment; its words, and what it may announce, are what its Send says
+(B13); what happened before is told as far as the words refer to it: promise, claim, payment,
+return.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 
+from relance import config
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
+from relance.domain.account.message import GATHERED
+from relance.domain.account.on_file import Acknowledgement, Claim, Promise
 from relance.domain.calendar import Calendar, local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.domain.decision import Send
-from relance.domain.ledger.invoices import Invoice, Item, PartReason
+from relance.domain.ledger.invoices import (
+    BILLS,
+    DEBITS,
+    Allocation,
+    Invoice,
+    Item,
+    PartReason,
+    PaymentMethod,
+)
 from relance.domain.ledger.item_id import ItemId
-from relance.flows.mail.letter_history import history
-from relance.flows.mail.letter_words import words
-from relance.render.view import Creditor, Line, Links, MessageView
+from relance.domain.policies.policy import Consequence
+from relance.domain.questions.order_hold import orders_held_on
+from relance.render import texts
+from relance.render.view import Creditor, Line, Links, MessageView, Received
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACTIONS = ("pay", "paid", "promise", "problem", "copy")
 _WITHOUT_CREDIT = frozenset({"receipt", "thanks", "confirmation"})
+SIGNATORY = "signatory"
+BILL_TEXT, COLLECTION_RETURNED = "courtesy_bill", "collection_returned"
 
 
 def view_for(
@@ -144,3 +164,145 @@ def part_label(item: Item) -> str | None:
         return None
     ordered = sorted(parts, key=lambda part: (part.due_on, part.part_id))
     return f"{ordered.index(item.part) + 1}/{len(parts)}"
+
+
+def words(tenant: Tenant, account: Account, send: Send, rules: Rules) -> dict[str, Any]:
+    """The fields of a view that choose its words."""
+    text, means = _text(account, send), _collected_by(account, send)
+    collected = {"payment_means": means} if means else {}
+    return {
+        **collected,
+        "text": text,
+        "tone": send.tone,
+        "variant": COLLECTION_RETURNED if means else send.variant,
+        "language": language_of(tenant, account, text),
+        "consequence": send.consequence,
+        "takeover_name": _takes_over(tenant, send, rules),
+        "called_on": send.called_on,
+        "orders_held_on": orders_held_on(account),
+        "terms_reference": terms_of(account, send),
+    }
+
+
+def _text(account: Account, send: Send) -> str:
+    """The text of the step; whoever accepted a bill is thanked for it (practice 1)."""
+    by_bill = send.key.kind == "courtesy" and _methods(account, send) <= BILLS
+    return BILL_TEXT if by_bill else send.text or send.key.kind
+
+
+def _collected_by(account: Account, send: Send) -> str | None:
+    """What came back, where we had collected it: it is not presented again unasked (practice 1)."""
+    if send.variant != "payment_returned":
+        return None
+    methods = _methods(account, send)
+    if methods <= BILLS:
+        return "bill"
+    return "direct_debit" if methods <= DEBITS else None
+
+
+def _methods(account: Account, send: Send) -> set[PaymentMethod]:
+    wanted = {item_id.invoice_id for item_id in send.item_ids}
+    return {i.payment_method for i in account.invoices if i.invoice_id in wanted}
+
+
+def language_of(tenant: Tenant, account: Account, text: str) -> str:
+    """The debtor's, where the text is written in it; else the tenant's (pains H8)."""
+    wanted = account.customer.language or tenant.language
+    written = texts.exists(text, wanted, config.templates_path())
+    return wanted if written else tenant.language
+
+
+def _takes_over(tenant: Tenant, send: Send, rules: Rules) -> str | None:
+    """The colleague who accepted to take the file over; nobody else is named (B13)."""
+    accepted = _consequence(send, rules)
+    if accepted is None or accepted.accepted_by == SIGNATORY:
+        return tenant.takeover_name
+    return accepted.accepted_by
+
+
+def _consequence(send: Send, rules: Rules) -> Consequence | None:
+    named = (send.key.kind, send.key.level)
+    steps = (step for step in rules.policy.steps if (step.kind, step.level) == named)
+    return next((step.consequence for step in steps), None)
+
+
+def terms_of(account: Account, send: Send) -> str | None:
+    """The terms on file, where they are the same for all that is demanded (practice 6.2)."""
+    wanted = {item_id.invoice_id for item_id in send.item_ids}
+    found = {i.terms_reference for i in account.invoices if i.invoice_id in wanted}
+    return found.pop() if len(found) == 1 else None
+
+
+def history(account: Account, send: Send) -> dict[str, Any]:
+    """The promise and payment fields of a view, as far as this message speaks of them."""
+    causes = (send.cause_id, *send.merged_ids)
+    if owed := tuple(fact for fact in account.owed if fact.fact_id in causes):
+        return _owed(owed)
+    match send.variant:
+        case "claim_unseen":
+            return _claimed(account, send)
+        case "promise_broken":
+            return _promised(account, send)
+        case "payment_returned":
+            return _returned(account, send)
+        case _:
+            return {}
+
+
+def _owed(facts: tuple[Acknowledgement, ...]) -> dict[str, Any]:
+    last = facts[-1]
+    if last.kind == "confirmation":
+        return {"promise_on": last.on, "promise_minor": last.amount_minor}
+    if last.kind in GATHERED:
+        received = sorted(facts, key=lambda fact: (fact.on or date.min, fact.fact_id))
+        return {
+            "payment_on": max((fact.on for fact in facts if fact.on), default=None),
+            "payment_minor": sum(fact.amount_minor or 0 for fact in facts),
+            "payment_means": last.means if len(facts) == 1 else None,
+            "payments": tuple(
+                Received(fact.on, fact.amount_minor, fact.means)
+                for fact in received
+                if fact.on and fact.amount_minor
+            ),
+        }
+    return {}
+
+
+def _claimed(account: Account, send: Send) -> dict[str, Any]:
+    claim = _last(account.claims, send)
+    return {"payment_on": claim.paid_on, "payment_means": claim.means} if claim else {}
+
+
+def _promised(account: Account, send: Send) -> dict[str, Any]:
+    promise = _last(account.promises, send)
+    if promise is None:
+        return {}
+    since = [
+        entry
+        for entry in _allocations(account, send)
+        if entry.recorded_at >= promise.recorded_at and entry.net_minor
+    ]
+    received = sum(entry.net_minor for entry in since)
+    return {
+        "promise_on": promise.promised_on,
+        "promise_minor": promise.amount_minor,
+        "payment_minor": received or None,
+        "payment_on": max((entry.value_on for entry in since), default=None),
+    }
+
+
+def _returned(account: Account, send: Send) -> dict[str, Any]:
+    returned = [entry for entry in _allocations(account, send) if entry.reversed_minor]
+    last = max(returned, key=lambda entry: entry.recorded_at, default=None)
+    return {"payment_on": last.value_on, "payment_minor": last.reversed_minor} if last else {}
+
+
+def _last[T: (Claim, Promise)](answers: tuple[T, ...], send: Send) -> T | None:
+    about = [answer for answer in answers if set(answer.item_ids) & set(send.item_ids)]
+    return max(about, key=lambda answer: answer.recorded_at, default=None)
+
+
+def _allocations(account: Account, send: Send) -> list[Allocation]:
+    wanted = {item_id.invoice_id for item_id in send.item_ids}
+    invoices = (invoice for invoice in account.invoices if invoice.invoice_id in wanted)
+    return [entry for invoice in invoices for entry in invoice.allocations]

@@ -10,7 +10,7 @@ import pytest
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decision import Send
 from relance.domain.ledger.invoices import PaymentMethod
-from relance.flows.mail.letter_words import words
+from relance.flows.mail.letter import words
 from relance.render import texts
 from tests.builders import TENANT, account, customer, day, ids, invoice, key, rules
 from tests.unit.render.views import TEMPLATES

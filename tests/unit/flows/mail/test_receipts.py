@@ -3,7 +3,7 @@
 from datetime import date
 
 from relance.domain.decision import Send
-from relance.flows.mail.letter_history import history
+from relance.flows.mail.letter import history
 from relance.render.view import Received
 from tests.builders import account, ids, invoice, key, owed
 
