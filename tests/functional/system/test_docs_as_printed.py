@@ -16,10 +16,11 @@ from local.loopback import Answer, Request, serving
 from tests.actors.tool import Tool, newcomer
 from tests.harness.cloud import Cloud
 
-AFTER_THE_DEMO = datetime(2026, 4, 15, 23, 30, tzinfo=UTC)
-NEXT_MORNING = datetime(2026, 4, 16, 8, 30, tzinfo=UTC)
+# The clock of `make serve`: with the state that the demo left, and with one of its own.
+STARTS = (datetime(2026, 4, 15, 23, 30, tzinfo=UTC), datetime(2026, 3, 3, 6, tzinfo=UTC))
+SENDING_HOUR = 9  # UTC; late enough in Paris, in winter and in summer
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
-_LEFT_OUT = re.compile(r"^(make |API=|KEY=)")
+_LEFT_OUT = re.compile(r"^(make |API=|KEY=|DAY=)")
 
 
 def printed(page: str) -> list[str]:
@@ -34,12 +35,20 @@ class Terminal:
     """A reader's terminal: the address, the key, and the function that README defines."""
 
     def __init__(self, mine: Tool, url: str, folder: Path) -> None:
-        self.mine, self.url, self.folder = mine, url, folder
+        self.mine, self.url, self.folder, self.day = mine, url, folder, ""
         self.answers: list[tuple[str, str, int]] = []
+
+    def press_enter(self) -> None:
+        """What Enter does in the terminal of `make serve`, as far as this tenant is concerned."""
+        now = self.mine.cloud.clock.now()
+        hours = (now + timedelta(hours=number) for number in range(1, 25))
+        at = next(hour for hour in hours if hour.hour == SENDING_HOUR)
+        self.mine.cloud.run(at)
+        self.day = at.date().isoformat()
 
     def run(self, block: str, **names: str) -> str:
         """What a block prints; each of its calls must have been a success."""
-        given = {"API": self.url, "KEY": self.mine.key, **names}
+        given = {"API": self.url, "KEY": self.mine.key, "DAY": self.day, **names}
         lines = [line for line in block.splitlines() if not _LEFT_OUT.match(line)]
         script = "\n".join(
             ["set -euo pipefail", *(f"{name}={value}" for name, value in given.items()), CALL]
@@ -60,18 +69,18 @@ class Terminal:
 (CALL,) = [line for line in README[0].splitlines() if line.startswith("call()")]
 
 
-@pytest.fixture
-def terminal(cloud: Cloud, tmp_path: Path) -> Iterator[Terminal]:
-    """The terminal of a new tenant, on the evening on which the demo ends."""
-    cloud.clock.set(AFTER_THE_DEMO)
+@pytest.fixture(params=STARTS, ids=["after the demo", "without it"])
+def terminal(request: pytest.FixtureRequest, cloud: Cloud, tmp_path: Path) -> Iterator[Terminal]:
+    """The terminal of a new tenant at one of those instants."""
+    cloud.clock.set(request.param)
     cloud.mailbox.identities.playground = "example"
     mine = newcomer(cloud)
     found: list[Terminal] = []
 
-    def respond(request: Request) -> Answer:
-        headers = dict(request.headers.items())
-        answer = cloud.http(request.method, request.target, headers=headers, body=request.body)
-        found[0].answers.append((request.method, request.target, answer.status))
+    def respond(asked: Request) -> Answer:
+        headers = dict(asked.headers.items())
+        answer = cloud.http(asked.method, asked.target, headers=headers, body=asked.body)
+        found[0].answers.append((asked.method, asked.target, answer.status))
         return Answer(answer.status, tuple(answer.headers.items()), answer.content)
 
     with serving(respond, 0) as url:
@@ -84,7 +93,7 @@ def test_the_walk_of_the_readme_reminds_and_is_paid(terminal: Terminal, cloud: C
     for block in (who, ledger, live):
         terminal.run(block)
     assert cloud.mailbox.messages() == []
-    cloud.run(NEXT_MORNING)
+    terminal.press_enter()
     (mail,) = cloud.mailbox.messages()
     assert "F-118" in mail.subject
     told = terminal.run(ask)
@@ -103,13 +112,15 @@ def test_the_calls_of_the_page_on_the_api_are_answered(terminal: Terminal, cloud
     names |= {"tenant_id", "iban_set_on", "version"}
     body = {name: value for name, value in by_phone.items() if name not in names}
     assert terminal.mine("PUT", "/settings", body).status == 200
-    cloud.run(NEXT_MORNING + timedelta(days=1))
+    terminal.press_enter()
+    terminal.press_enter()
     (task,) = terminal.mine.get("/tasks")["tasks"]
     tasks, happened = printed("docs/api.md")
     terminal.run(tasks, TASK=task["task_id"])
     terminal.run(happened)
 
 
+@pytest.mark.parametrize("terminal", STARTS[:1], indirect=True, ids=["after the demo"])
 def test_the_calls_of_the_page_on_policies_are_answered(terminal: Terminal) -> None:
     terminal.run(README[1])
     (block,) = printed("docs/policies.md")
