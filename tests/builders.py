@@ -14,13 +14,12 @@ from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact, Customer
 from relance.domain.account.message import Message, MessageKey, MessageState
 from relance.domain.account.occasion import Occasion
-from relance.domain.account.on_file import Acknowledgement, Claim, Dispute, Hold, OpenTask, Promise
+from relance.domain.account.on_file import Acknowledgement, Claim, Dispute, OpenTask, Promise, Stop
 from relance.domain.calendar import Calendar, at_local_hour, local_date
 from relance.domain.creditor.rules import Limits, Rules
 from relance.domain.decide import decide
 from relance.domain.deciding.carry_out import asked_of
-from relance.domain.decision import Decision, Send, Skip, Task
-from relance.domain.decision import Hold as Held
+from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.ledger.invoices import Allocation, Invoice, Part, Receipt
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.policies.policy import Approval
@@ -200,10 +199,10 @@ def promise(
 
 def hold(
     reason: str = "disputed", *, invoice_id: str | None = None, until_on: Day | None = None
-) -> Hold:
+) -> Stop:
     """A hold on the customer, or on one invoice, by a person."""
     end = day(until_on) if until_on else None
-    return Hold("H-1", reason, "ada", at("2026-05-01 09:00"), invoice_id, end)
+    return Stop("H-1", reason, "ada", at("2026-05-01 09:00"), invoice_id, end)
 
 
 def dispute(on: Day, invoice_id: str = "F-1", dispute_id: str = "d-1", **changes: Any) -> Dispute:
@@ -335,11 +334,11 @@ def says(file: Account, when: str, by: Rules | None = None, zone: str = PARIS) -
     return send
 
 
-def waits(file: Account, when: str, by: Rules | None = None, zone: str = PARIS) -> Held | Skip:
+def waits(file: Account, when: str, by: Rules | None = None, zone: str = PARIS) -> Hold | Skip:
     """The one reason why nothing goes at a local moment."""
     decisions = decide(file, by or rules(), at(when, zone))
     assert not any(isinstance(decision, Send) for decision in decisions)
-    (answer,) = (decision for decision in decisions if isinstance(decision, Held | Skip))
+    (answer,) = (decision for decision in decisions if isinstance(decision, Hold | Skip))
     return answer
 
 

@@ -19,7 +19,7 @@ _LINK = re.compile(r"https?://[^\s/]+/r/([^/\s]+)/([a-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedInvoice:
     """One invoice in a mail; `other` when it is listed for information only."""
 
     number: str
@@ -34,7 +34,7 @@ class Letter:
     mail: Mail
     account_id: str
     message_id: str
-    lines: tuple[Line, ...]
+    lines: tuple[ListedInvoice, ...]
     total_minor: int | None
     links: Mapping[str, str]
     kind: str = ""
@@ -81,7 +81,7 @@ def read(mail: Mail) -> Letter:
     return Letter(mail, account_id, message_id, lines, total_minor, links)
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[ListedInvoice]:
     number, other = "", False
     for written in text.splitlines():
         if written.startswith(_OTHERS):
@@ -89,10 +89,10 @@ def _lines(text: str) -> Iterator[Line]:
         elif found := _ROW.fullmatch(written.strip()):
             number = found[1]
         elif number and (found := _OPEN.match(written.strip())):
-            yield Line(number, _minor(found[1]), other)
+            yield ListedInvoice(number, _minor(found[1]), other)
             number = ""
         elif number and _SETTLED.match(written.strip()):
-            yield Line(number, 0, other)
+            yield ListedInvoice(number, 0, other)
             number = ""
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Claim, Dispute, Hold, Promise
-from relance.domain.answers.disputes import Verdict, resolve, with_disputes
+from relance.domain.account.on_file import Claim, Dispute, Promise, Stop
+from relance.domain.answers.disputes import Resolution, resolve, with_disputes
 from relance.domain.answers.owed_for_money import owed_for
 from relance.domain.answers.returned_payments import after_return
 from relance.domain.booking.booking import (
@@ -108,7 +108,7 @@ def _after(file: File, fact: Fact, at: datetime) -> Account:
         case Issued(invoice):
             return book_invoice(account, invoice)
         case Held(hold_id, until):
-            hold = Hold(hold_id, "agreed", "Sophie", at, None, until)
+            hold = Stop(hold_id, "agreed", "Sophie", at, None, until)
             return replace(account, holds=(*account.holds, hold))
         case Returned(invoice_id):
             return _returned(file, invoice_id, at)
@@ -166,5 +166,5 @@ def _answered(account: Account, invoice_id: str, outcome: str, at: datetime) -> 
     for dispute in account.disputes:
         if dispute.invoice_id == invoice_id and dispute.outcome is None:
             credited = at.date() if outcome == "upheld" else None
-            return resolve(account, dispute, Verdict(outcome, credited), ZONE, at.date(), at)
+            return resolve(account, dispute, Resolution(outcome, credited), ZONE, at.date(), at)
     return account

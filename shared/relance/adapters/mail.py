@@ -38,7 +38,7 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class MailAttempt:
     """The answer of SES: the provider's id, or why not."""
 
     outcome: Outcome
@@ -77,7 +77,7 @@ def parse_key(key: str) -> tuple[str, str, str] | None:
     return tenant_id, account_id, message_id
 
 
-def send(mail: Mail) -> Attempt:
+def send(mail: Mail) -> MailAttempt:
     """One attempt at SES.
 
     A 4xx is a refusal; a timeout, a 5xx or a lost connection is unknown, since SES has no
@@ -89,8 +89,8 @@ def send(mail: Mail) -> Attempt:
     except ClientError as error:
         return _judge(error)
     except HTTPClientError as error:
-        return Attempt(Outcome.UNKNOWN, type(error).__name__)
-    return Attempt(Outcome.SENT, answer["MessageId"])
+        return MailAttempt(Outcome.UNKNOWN, type(error).__name__)
+    return MailAttempt(Outcome.SENT, answer["MessageId"])
 
 
 def _request(mail: Mail) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def address(name: str, email: str) -> str:
     return f"{Header(name, 'utf-8').encode()} <{email}>"
 
 
-def _judge(error: ClientError) -> Attempt:
+def _judge(error: ClientError) -> MailAttempt:
     code = error.response["Error"]["Code"]
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     text = json.dumps(error.response["Error"].get("Message", ""))
@@ -139,8 +139,8 @@ def _judge(error: ClientError) -> Attempt:
     if code in SUSPENDED or "not verified" in text:
         raise SendingSuspended(code) from error
     if status >= 500:
-        return Attempt(Outcome.UNKNOWN, code)
-    return Attempt(Outcome.REFUSED, code)
+        return MailAttempt(Outcome.UNKNOWN, code)
+    return MailAttempt(Outcome.REFUSED, code)
 
 
 _last_sent = [0.0]

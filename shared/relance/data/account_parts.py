@@ -7,12 +7,12 @@ from relance.domain.account.on_file import (
     Acknowledgement,
     Claim,
     Dispute,
-    Hold,
     OpenTask,
     OrderHold,
     Override,
     Promise,
     Reply,
+    Stop,
 )
 from relance.domain.ledger.invoices import Invoice, Receipt
 
@@ -20,7 +20,7 @@ from relance.domain.ledger.invoices import Invoice, Receipt
 PARTS: tuple[tuple[str, str, type, str], ...] = (
     ("invoices", "invoice", Invoice, "invoice_id"),
     ("receipts", "receipt", Receipt, "payment_id"),
-    ("holds", "hold", Hold, "hold_id"),
+    ("holds", "hold", Stop, "hold_id"),
     ("claims", "claim", Claim, "claim_id"),
     ("promises", "promise", Promise, "promise_id"),
     ("disputes", "dispute", Dispute, "dispute_id"),

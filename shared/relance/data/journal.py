@@ -19,7 +19,7 @@ from relance.domain.fact import Fact
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class MessageEvent:
     """One line of a message's history."""
 
     at: datetime
@@ -111,15 +111,15 @@ def superseded(tenant_id: str, account_id: str) -> Iterator[Superseded]:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class MessageHistory:
     """A message, its subject and what happened to it."""
 
     message: Message
     subject: str | None
-    events: tuple[Event, ...]
+    events: tuple[MessageEvent, ...]
 
 
-def histories(tenant_id: str, account_id: str) -> Iterator[History]:
+def histories(tenant_id: str, account_id: str) -> Iterator[MessageHistory]:
     """The messages of the account, those about closed items too."""
     for partition in (archive(tenant_id, account_id), hot(tenant_id, account_id)):
         rows = AccountRow.query(
@@ -127,9 +127,9 @@ def histories(tenant_id: str, account_id: str) -> Iterator[History]:
         )
         for row in rows:
             events = tuple(_event(line) for line in row.events or ())
-            yield History(message_from(row), row.doc.get("subject"), events)
+            yield MessageHistory(message_from(row), row.doc.get("subject"), events)
 
 
-def _event(line: str) -> Event:
+def _event(line: str) -> MessageEvent:
     at, state, attempt, *detail = line.split(" ", 3)
-    return Event(datetime.fromisoformat(at), state, int(attempt), "".join(detail))
+    return MessageEvent(datetime.fromisoformat(at), state, int(attempt), "".join(detail))

@@ -13,7 +13,7 @@ from relance.data.codec import decode, encode
 from relance.domain.account.message import RANK, Message, MessageState
 
 
-class Event(Protocol):
+class Progress(Protocol):
     """What an event says of a message: how far it got, when, at which attempt, and why."""
 
     @property

@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 from relance.data.account_rows import AccountRow, archive, hot, link, shard, stamp
 from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
-from relance.data.message_rows import Event, event, message_row
+from relance.data.message_rows import Progress, event, message_row
 from relance.data.suppressions import not_stopped
 from relance.data.transaction import (
     CONDITION_FAILED,
@@ -133,7 +133,7 @@ def reached(
     tenant_id: str,
     account_id: str,
     message_id: str,
-    events: Sequence[Event],
+    events: Sequence[Progress],
     bump: bool = True,
 ) -> list[Write]:
     """The writes that move a message to the last of these states, lowest rank first.

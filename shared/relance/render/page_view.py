@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from relance.render.forms import Form, ProblemReason
-from relance.render.situation import BankAccount, Situation
+from relance.render.situation import BankAccount, DebtorSituation
 from relance.render.view import Creditor
 
 
@@ -16,14 +16,14 @@ from relance.render.view import Creditor
 class OverviewPage:
     """The invoices of the link and what the debtor can do."""
 
-    now: Situation
+    now: DebtorSituation
 
 
 @dataclass(frozen=True, slots=True)
 class PayPage:
     """How to pay: the payment links there are, and the bank account on file."""
 
-    now: Situation
+    now: DebtorSituation
     account: BankAccount | None
     reference: str
 
@@ -32,7 +32,7 @@ class PayPage:
 class PaidFormPage:
     """The form "I have paid"; fields: paid_on, means, reference, account_last4."""
 
-    now: Situation
+    now: DebtorSituation
     form: Form = field(default_factory=Form)
 
 
@@ -40,7 +40,7 @@ class PaidFormPage:
 class PromiseFormPage:
     """The form "I will pay on"; field: promise_on. No `latest_on`: a person must agree on it."""
 
-    now: Situation
+    now: DebtorSituation
     latest_on: date | None
     form: Form = field(default_factory=Form)
 
@@ -49,7 +49,7 @@ class PromiseFormPage:
 class ProblemFormPage:
     """The form "there is a problem"; fields: reason (`ProblemReason`), text."""
 
-    now: Situation
+    now: DebtorSituation
     form: Form = field(default_factory=Form)
 
 
@@ -57,7 +57,7 @@ class ProblemFormPage:
 class CopyFormPage:
     """The form "send me a copy": nothing to enter; `address_hint` is masked (c•••@firm.fr)."""
 
-    now: Situation
+    now: DebtorSituation
     address_hint: str | None
 
 
@@ -65,7 +65,7 @@ class CopyFormPage:
 class PaidDonePage:
     """What follows a claim. No `held_until_on`: it does not hold, a person looks into it (R7)."""
 
-    now: Situation
+    now: DebtorSituation
     held_until_on: date | None
     diverted: bool = False  # the account named is not ours: a warning, at once (practice 4.4)
 
@@ -74,7 +74,7 @@ class PaidDonePage:
 class PromiseDonePage:
     """What follows a promise; confirms a date and acknowledges nothing."""
 
-    now: Situation
+    now: DebtorSituation
     promise_on: date
 
 
@@ -82,7 +82,7 @@ class PromiseDonePage:
 class TimeAskedPage:
     """What follows a request for more time than a link may give: a person answers."""
 
-    now: Situation
+    now: DebtorSituation
     wanted_on: date
 
 
@@ -90,7 +90,7 @@ class TimeAskedPage:
 class ProblemDonePage:
     """What follows a problem, by its reason."""
 
-    now: Situation
+    now: DebtorSituation
     reason: ProblemReason
 
 
@@ -98,7 +98,7 @@ class ProblemDonePage:
 class CopyDonePage:
     """What follows a request for a copy; `by_person` when no document is online."""
 
-    now: Situation
+    now: DebtorSituation
     address_hint: str | None
     by_person: bool = False
 
@@ -107,7 +107,7 @@ class CopyDonePage:
 class NothingDuePage:
     """Everything on the link is paid or cancelled."""
 
-    now: Situation
+    now: DebtorSituation
 
 
 @dataclass(frozen=True, slots=True)

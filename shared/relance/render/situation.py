@@ -50,7 +50,7 @@ class BankAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class DebtorSituation:
     """What every page of a valid link shows; `total_minor` is what is left after credit."""
 
     language: str

@@ -7,7 +7,7 @@ import pytest
 
 from relance.data import accounts, journal
 from relance.domain.account.account import Account
-from relance.domain.answers.disputes import Verdict
+from relance.domain.answers.disputes import Resolution
 from relance.flows.staff.disputes import resolve_dispute
 from tests.actors.debtor import reminded
 from tests.actors.tool import Tool, fields, tool
@@ -158,8 +158,8 @@ def test_what_the_debtor_reports_waits_for_us_rings_and_is_answered(cloud: Cloud
         ("06-23", "dispute_overdue"),
     ]
     (said,) = debtor.account.disputes
-    now, verdict = cloud.clock.now(), Verdict("refused")
-    resolve_dispute("t-1", "C-1", said.dispute_id, verdict, None, "ada", now.date(), now)
+    now, resolution = cloud.clock.now(), Resolution("refused")
+    resolve_dispute("t-1", "C-1", said.dispute_id, resolution, None, "ada", now.date(), now)
     assert all(task.closed_at for task in debtor.account.tasks)
     assert debtor.sends("2026-06-24 10:00") == ["second"]  # where it stood
 

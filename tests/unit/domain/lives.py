@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import MessageState
-from relance.domain.account.on_file import Attempt, OpenTask, Reply
+from relance.domain.account.on_file import CallAttempt, OpenTask, Reply
 from relance.domain.creditor.policy_of import override_of
 from relance.domain.creditor.rules import Limits, Rules
 from relance.domain.decide import decide
@@ -276,7 +276,7 @@ def _told(task: OpenTask, outcome: str, on: date, limits: Limits, now: datetime)
         return task
     if task.kind == "call" and outcome != "could_not":
         made_at = now + timedelta(minutes=len(task.attempts))
-        return attempted(task, Attempt(on, made_at, outcome), limits, made_at)
+        return attempted(task, CallAttempt(on, made_at, outcome), limits, made_at)
     return settled(task, outcome, "because", now)
 
 

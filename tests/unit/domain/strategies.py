@@ -10,7 +10,7 @@ from relance.domain.account.customer import Contact
 from relance.domain.account.history import History, Money, Returned, Trace
 from relance.domain.account.message import Message
 from relance.domain.account.occasion import ORDINARY
-from relance.domain.account.on_file import Attempt, Dispute, OpenTask, Override, Reply
+from relance.domain.account.on_file import CallAttempt, Dispute, OpenTask, Override, Reply
 from relance.domain.calendar import Calendar
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import DocumentType, Invoice, PaymentMethod
@@ -239,7 +239,7 @@ def tasks(draw: st.DrawFn, items: list[str]) -> OpenTask:
         return OpenTask(task_id(kind, name), kind, asked_at, "EUR", (ItemId(lead),), done_at,
                         asked_on, outcome=outcome)  # fmt: skip
     step, level = draw(st.sampled_from(_STEPS))
-    tried = [Attempt(asked_on, asked_at, "not_reached")] if outcome == "tried" else []
+    tried = [CallAttempt(asked_on, asked_at, "not_reached")] if outcome == "tried" else []
     closed = outcome not in (None, "tried")
     return OpenTask(
         task_id(kind, f"{lead}/{step}/{level}/{ORDINARY}"),

@@ -23,7 +23,7 @@ from relance.render.page_view import (
     TimeAskedPage,
     UnavailablePage,
 )
-from relance.render.situation import BankAccount, ItemState, Listed, PageLinks, Situation
+from relance.render.situation import BankAccount, DebtorSituation, ItemState, Listed, PageLinks
 from relance.render.view import Creditor, Line, Links, MessageView
 
 TEMPLATES = ROOT / "templates"
@@ -206,9 +206,9 @@ LISTED = (
 
 def situation(
     language: str = "fr", listed: tuple[Listed, ...] = LISTED, **changes: object
-) -> Situation:
+) -> DebtorSituation:
     """The invoices of a link as they stand; the total is what is open of them."""
-    now = Situation(
+    now = DebtorSituation(
         language=language,
         creditor=CREDITOR,
         company="Menuiserie Bellevue SAS",

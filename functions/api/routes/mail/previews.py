@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from relance.flows.mail.preview import Wanted, preview
+from relance.flows.mail.preview import PreviewWish, preview
 
 from ..caller import caller, new_router
 from ..fields import Answer, Body, Code, Id
@@ -40,5 +40,5 @@ class PreviewAnswer(Answer):
 def post(body: PreviewBody) -> PreviewAnswer:
     """Render a message with the settings of this moment."""
     who = caller(router)
-    wanted = Wanted(**body.model_dump())
+    wanted = PreviewWish(**body.model_dump())
     return PreviewAnswer.model_validate(preview(who.tenant_id, wanted, who.now))

@@ -7,11 +7,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field, model_validator
 
 from relance.domain.ahead.backtest import Span
-from relance.domain.ahead.policy_diff import Change
+from relance.domain.ahead.policy_diff import LineChange
 from relance.domain.errors import Invalid
 from relance.domain.policies.policy import Policy
 from relance.flows.policies.backtest import ASSUMPTIONS, backtest
-from relance.flows.policies.diff import Question, candidate_of, compare
+from relance.flows.policies.diff import PolicyQuestion, candidate_of, compare
 from relance.flows.tenant.settings import get_settings
 
 from ..caller import Caller, caller, new_router
@@ -106,7 +106,7 @@ class DiffAnswer(Answer):
 def diff(body: DiffBody, cursor: Cursor = None, limit: Few = 25) -> DiffAnswer:
     """Compare, customer by customer, what goes now with what would go; nothing is kept or sent."""
     who = caller(router)
-    question = Question(body.candidate(who), body.days, who.now)
+    question = PolicyQuestion(body.candidate(who), body.days, who.now)
     page = compare(who.tenant_id, question, cursor, limit)
     language = get_settings(who.tenant_id).language
     customers = [
@@ -168,7 +168,7 @@ def post_backtest(body: BacktestBody, cursor: Cursor = None, limit: Fewer = 5) -
     )
 
 
-def _change(change: Change, language: str) -> ChangeAnswer:
+def _change(change: LineChange, language: str) -> ChangeAnswer:
     return ChangeAnswer(
         before=line_answer(change.before, language) if change.before else None,
         after=line_answer(change.after, language) if change.after else None,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from relance.domain.account.on_file import Dispute
-from relance.domain.answers.disputes import Verdict, awaits_credit
+from relance.domain.answers.disputes import Resolution, awaits_credit
 from relance.flows.staff.disputes import Complaint, list_disputes, open_dispute, resolve_dispute
 
 from ..caller import caller, new_router
@@ -110,12 +110,12 @@ def post_resolution(
 ) -> DisputeAnswer:
     """Answer it: refused, the ladder goes on; upheld, it begins anew after the credit note."""
     who = caller(router)
-    verdict = Verdict(body.outcome, body.credited_on, body.promised_on)
+    resolution = Resolution(body.outcome, body.credited_on, body.promised_on)
     dispute = resolve_dispute(
         who.tenant_id,
         customer_id,
         dispute_id,
-        verdict,
+        resolution,
         body.note,
         who.author,
         who.today(),

@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from relance.flows.staff.holds import Place, Wish, lift_hold, of_customer, of_invoice, set_hold
+from relance.flows.staff.holds import Place, StopWish, lift_hold, of_customer, of_invoice, set_hold
 
 from ..caller import caller, new_router
 from ..fields import Answer, Body, Code, CustomerId, Day, InvoiceId, LongText
@@ -50,7 +50,7 @@ def hold_invoice(invoice_id: InvoiceId, body: HoldBody) -> tuple[HoldAnswer, int
 
 def _set(place: Place, body: HoldBody) -> tuple[HoldAnswer, int]:
     who = caller(router)
-    wish = Wish(body.reason, body.until_on, body.detail)
+    wish = StopWish(body.reason, body.until_on, body.detail)
     hold, new = set_hold(who.tenant_id, place, wish, who.author, who.today(), who.now)
     return HoldAnswer.model_validate(hold), 201 if new else 200
 

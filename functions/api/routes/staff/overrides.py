@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from relance.flows.staff.overrides import Wish, lift_override, set_override
+from relance.flows.staff.overrides import OverrideWish, lift_override, set_override
 
 from ..caller import caller, new_router
 from ..fields import Answer, Body, Code, CustomerId, Day, ShortText
@@ -39,7 +39,7 @@ class OverrideAnswer(Answer):
 def put(customer_id: CustomerId, what: What, body: OverrideBody) -> OverrideAnswer:
     """Let this hold instead of what settings and figures say, for a time."""
     who = caller(router)
-    wish = Wish(what, body.value, body.reason, body.until_on)
+    wish = OverrideWish(what, body.value, body.reason, body.until_on)
     found = set_override(who.tenant_id, customer_id, wish, who.author, who.today(), who.now)
     return OverrideAnswer.model_validate(found)
 

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from relance.domain.ahead.forecast import Line
+from relance.domain.ahead.forecast import ForecastLine
 from relance.domain.decision import Send
-from relance.flows.why.forecast import Span, line_type
+from relance.flows.why.forecast import Horizon, line_type
 from relance.flows.words.forecast import assumed, sentence
 
 from ..fields import Answer
@@ -80,7 +80,7 @@ class OutlooksAnswer(Answer):
     cursor: str | None
 
 
-def assumed_answer(span: Span, language: str) -> AssumedAnswer:
+def assumed_answer(span: Horizon, language: str) -> AssumedAnswer:
     """The assumptions, as data and in words."""
     taken = span.assumptions
     return AssumedAnswer(
@@ -93,7 +93,7 @@ def assumed_answer(span: Span, language: str) -> AssumedAnswer:
     )
 
 
-def line_answer(line: Line, language: str) -> LineAnswer:
+def line_answer(line: ForecastLine, language: str) -> LineAnswer:
     """One line, as data and as a sentence."""
     said = {
         "at": line.at,
@@ -110,7 +110,7 @@ def line_answer(line: Line, language: str) -> LineAnswer:
     return LineAnswer.model_validate({**said, **_particulars(line)})
 
 
-def _particulars(line: Line) -> dict[str, object]:
+def _particulars(line: ForecastLine) -> dict[str, object]:
     """What only a message has, or only a task; the other's are null."""
     absent = dict.fromkeys(("variant", "contact_id", "deadline_on", "consequence", "owner"))
     decision = line.decision

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.domain.ahead.forecast import Assumptions
 from relance.flows.tenant.settings import get_settings
-from relance.flows.why.forecast import Outlook, Span, of_customer, of_invoice, of_tenant
+from relance.flows.why.forecast import Horizon, Outlook, of_customer, of_invoice, of_tenant
 
 from ..caller import Caller, caller, new_router
 from ..fields import Cursor, CustomerId, InvoiceId
@@ -85,12 +85,12 @@ def get_all(
     )
 
 
-def _span(who: Caller, days: int, mode: str, approvals: str, calls: str) -> Span:
+def _span(who: Caller, days: int, mode: str, approvals: str, calls: str) -> Horizon:
     assumptions = Assumptions(mode == "live", approvals == "given", calls == "reached")
-    return Span(who.now, days, assumptions)
+    return Horizon(who.now, days, assumptions)
 
 
-def _answer(outlook: Outlook, who: Caller, span: Span) -> OutlookAnswer:
+def _answer(outlook: Outlook, who: Caller, span: Horizon) -> OutlookAnswer:
     language = get_settings(who.tenant_id).language
     return OutlookAnswer(
         customer_id=outlook.customer_id,

@@ -8,18 +8,18 @@ from functools import cached_property
 from relance.domain.account.contacted import Chased, chased_of
 from relance.domain.account.customer import Customer
 from relance.domain.account.history import History
-from relance.domain.account.lookups import About
+from relance.domain.account.lookups import ByItem
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import (
     Acknowledgement,
     Claim,
     Dispute,
-    Hold,
     OpenTask,
     OrderHold,
     Override,
     Promise,
     Reply,
+    Stop,
 )
 from relance.domain.ledger.invoices import (
     CHASEABLE,
@@ -43,7 +43,7 @@ class Account:
     customer: Customer
     invoices: tuple[Invoice, ...] = ()
     receipts: tuple[Receipt, ...] = ()
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[Stop, ...] = ()
     claims: tuple[Claim, ...] = ()
     promises: tuple[Promise, ...] = ()
     disputes: tuple[Dispute, ...] = ()
@@ -127,9 +127,9 @@ class Account:
         return {task.task_id: task for task in self.tasks}
 
     @cached_property
-    def about(self) -> About:
+    def about(self) -> ByItem:
         """What stands on the account, found by item, invoice or leader."""
-        return About(self.claims, self.promises, self.disputes, self.holds, self.messages)
+        return ByItem(self.claims, self.promises, self.disputes, self.holds, self.messages)
 
     @cached_property
     def _tasks_by_leader(self) -> dict[str | None, tuple[OpenTask, ...]]:

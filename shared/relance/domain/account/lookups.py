@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relance.domain.account.message import Message
-from relance.domain.account.on_file import Claim, Dispute, Hold, Promise
+from relance.domain.account.on_file import Claim, Dispute, Promise, Stop
 from relance.domain.ledger.item_id import ItemId
 
 _WHOLE = ""  # of a hold on the whole account
 
 
 @dataclass(frozen=True)
-class About:
+class ByItem:
     """Lookups over the parts of one account; each is made when it is first asked."""
 
     _claims: tuple[Claim, ...]
     _promises: tuple[Promise, ...]
     _disputes: tuple[Dispute, ...]
-    _holds: tuple[Hold, ...]
+    _holds: tuple[Stop, ...]
     _messages: tuple[Message, ...]
 
     def claims(self, item_id: ItemId) -> tuple[Claim, ...]:
@@ -37,7 +37,7 @@ class About:
         """The disputes about an invoice, open or not."""
         return self._disputes_by_invoice.get(invoice_id, ())
 
-    def holds(self, invoice_id: str) -> tuple[Hold, ...]:
+    def holds(self, invoice_id: str) -> tuple[Stop, ...]:
         """The holds on an invoice and on the whole account, in their order."""
         found = self._holds_by_invoice
         both = sorted((*found.get(_WHOLE, ()), *found.get(invoice_id, ())), key=lambda one: one[0])
@@ -61,7 +61,7 @@ class About:
         return _grouped(((dispute.invoice_id,), dispute) for dispute in self._disputes)
 
     @cached_property
-    def _holds_by_invoice(self) -> dict[str, tuple[tuple[int, Hold], ...]]:
+    def _holds_by_invoice(self) -> dict[str, tuple[tuple[int, Stop], ...]]:
         numbered = enumerate(self._holds)
         return _grouped(((hold.invoice_id or _WHOLE,), (place, hold)) for place, hold in numbered)
 

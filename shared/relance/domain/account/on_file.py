@@ -13,7 +13,7 @@ MOOT = "moot"
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Stop:
     """Stops reminders of the customer, or of one invoice, until lifted or until its end."""
 
     hold_id: str
@@ -123,7 +123,7 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class CallAttempt:
     """One try to carry out a task, such as a call."""
 
     on: date
@@ -149,7 +149,7 @@ class OpenTask:
     level: int | None = None
     leader: str | None = None
     occasion: Occasion = ORDINARY
-    attempts: tuple[Attempt, ...] = ()
+    attempts: tuple[CallAttempt, ...] = ()
     profile: str | None = None  # of the payer when the step was taken (practice 7)
     reason: str | None = None
     urgent: bool = False

@@ -45,7 +45,7 @@ def always(rules: Rules) -> RulesOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ForecastLine:
     """One message or task to come; `amount_minor` is what it demands, or rests on."""
 
     at: datetime
@@ -60,7 +60,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunAhead:
     """One run to come: the account as it will be found, and what will be decided."""
 
     at: datetime
@@ -75,10 +75,10 @@ def forecast(
     start_at: datetime,
     days: int,
     assumptions: Assumptions = AS_USUAL,
-) -> tuple[Line, ...]:
+) -> tuple[ForecastLine, ...]:
     """The messages and tasks from the next tick on, through `days` days after today."""
     seen: set[tuple[str, int]] = set()
-    lines: list[Line] = []
+    lines: list[ForecastLine] = []
     for run in runs_ahead(account, rules_on, start_at, days, assumptions):
         for line in _lines(run):
             if (identity := _identity(line.decision)) not in seen:
@@ -93,7 +93,7 @@ def runs_ahead(
     start_at: datetime,
     days: int,
     assumptions: Assumptions = AS_USUAL,
-) -> Iterator[Run]:
+) -> Iterator[RunAhead]:
     """The runs that will look at the account; the days between them would change nothing (R12)."""
     rules = rules_on(account, start_at)
     account = with_mail_arrived(account, rules, start_at)
@@ -102,7 +102,7 @@ def runs_ahead(
     while local_date(at, rules.zone) <= last_on:
         rules = rules_at(rules_on(account, at), account, at, assumptions)
         decisions = decide(account, rules, at)
-        yield Run(at, account, rules, decisions)
+        yield RunAhead(at, account, rules, decisions)
         account = answered(carried_out(account, decisions, rules, at), at, _outcomes(assumptions))
         review_at = _looked_at(account, decisions, rules, at)
         if review_at is None:
@@ -148,7 +148,7 @@ def _outcomes(assumptions: Assumptions) -> dict[str, str]:
     return outcomes
 
 
-def _lines(run: Run) -> Iterator[Line]:
+def _lines(run: RunAhead) -> Iterator[ForecastLine]:
     for decision in run.decisions:
         match decision:
             case Send(key=key):
@@ -161,8 +161,10 @@ def _lines(run: Run) -> Iterator[Line]:
                 pass
 
 
-def _line(run: Run, decision: Send | Task, amount_minor: int, kind: str, level: int | None) -> Line:
-    return Line(
+def _line(
+    run: RunAhead, decision: Send | Task, amount_minor: int, kind: str, level: int | None
+) -> ForecastLine:
+    return ForecastLine(
         run.at,
         local_date(run.at, run.rules.zone),
         decision,

@@ -4,36 +4,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from relance.domain.ahead.forecast import Line
+from relance.domain.ahead.forecast import ForecastLine
 from relance.domain.decision import Send
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LineChange:
     """A message or task that goes otherwise, only before (after is None), or only after."""
 
-    before: Line | None
-    after: Line | None
+    before: ForecastLine | None
+    after: ForecastLine | None
 
 
-def changes(before: Iterable[Line], after: Iterable[Line]) -> tuple[Change, ...]:
+def changes(
+    before: Iterable[ForecastLine], after: Iterable[ForecastLine]
+) -> tuple[LineChange, ...]:
     """What is different, earliest first; what stays as it is, is left out.
 
     A line of the same step for the same debt is one line that goes otherwise; what has no
     counterpart is new, or gone.
     """
     old, new = _without_twins(before, after)
-    found: list[Change] = []
+    found: list[LineChange] = []
     for line in old:
         twin = next((other for other in new if _step(other) == _step(line)), None)
         if twin:
             new.remove(twin)
-        found.append(Change(line, twin))
-    found += [Change(None, line) for line in new]
+        found.append(LineChange(line, twin))
+    found += [LineChange(None, line) for line in new]
     return tuple(sorted(found, key=_first_at))
 
 
-def _without_twins(before: Iterable[Line], after: Iterable[Line]) -> tuple[list[Line], list[Line]]:
+def _without_twins(
+    before: Iterable[ForecastLine], after: Iterable[ForecastLine]
+) -> tuple[list[ForecastLine], list[ForecastLine]]:
     old, new = [*before], [*after]
     for line in [*old]:
         twin = next((other for other in new if _content(other) == _content(line)), None)
@@ -43,14 +47,14 @@ def _without_twins(before: Iterable[Line], after: Iterable[Line]) -> tuple[list[
     return old, new
 
 
-def _step(line: Line) -> tuple[Any, ...]:
+def _step(line: ForecastLine) -> tuple[Any, ...]:
     """What makes two lines the same step of the same debt."""
     message = isinstance(line.decision, Send)
     leader = line.decision.key.leader if isinstance(line.decision, Send) else line.decision.leader
     return message, line.kind, line.level, line.currency, leader
 
 
-def _content(line: Line) -> tuple[Any, ...]:
+def _content(line: ForecastLine) -> tuple[Any, ...]:
     """What the debtor, or the person who is asked, gets to see, and when."""
     seen: tuple[Any, ...] = (line.decision.item_ids,)
     if isinstance(line.decision, Send):
@@ -60,6 +64,6 @@ def _content(line: Line) -> tuple[Any, ...]:
     return *_step(line), line.day, line.amount_minor, seen
 
 
-def _first_at(change: Change) -> tuple[Any, ...]:
+def _first_at(change: LineChange) -> tuple[Any, ...]:
     lines = [line for line in (change.before, change.after) if line]
     return min(line.at for line in lines), lines[0].kind

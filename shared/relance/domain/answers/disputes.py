@@ -40,7 +40,7 @@ _ASKED = frozenset({TaskKind.DISPUTE, TaskKind.DISPUTE_WAITS, TaskKind.DISPUTE_O
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Resolution:
     """What a person answers: refused, upheld (even in part), or promised for a day."""
 
     outcome: str
@@ -83,40 +83,47 @@ def with_disputes(account: Account, disputes: Iterable[Dispute]) -> Account:
 
 
 def resolve(
-    account: Account, dispute: Dispute, verdict: Verdict, zone: str, today: date, now: datetime
+    account: Account,
+    dispute: Dispute,
+    resolution: Resolution,
+    zone: str,
+    today: date,
+    now: datetime,
 ) -> Account:
     """The account after a person has answered; what was asked about the invoice is answered too.
 
     Refused, the ladder goes on where it stood. Raises Conflict where the answer is another than
     the one given before, and Invalid naming what it lacks.
     """
-    _check(dispute, verdict, today)
-    credited_on = verdict.credited_on
-    if verdict.outcome == "upheld" and credited_on is None:
+    _check(dispute, resolution, today)
+    credited_on = resolution.credited_on
+    if resolution.outcome == "upheld" and credited_on is None:
         credited_on = _note_on(account, dispute, zone)
     answered = replace(
         dispute,
-        outcome=verdict.outcome,
+        outcome=resolution.outcome,
         resolved_on=dispute.resolved_on or today,
         resolved_at=dispute.resolved_at or now,
-        credited_on=credited_on if verdict.outcome == "upheld" else None,
+        credited_on=credited_on if resolution.outcome == "upheld" else None,
     )
     after = _with(account, answered)
     if answered.credited_on:
         after = _restarted(after, dispute.invoice_id, answered.credited_on)
-    if verdict.promised_on:
-        after = _promised(after, answered, verdict.promised_on, today, now)
-    return _nothing_asked(after, dispute.invoice_id, verdict.outcome, now)
+    if resolution.promised_on:
+        after = _promised(after, answered, resolution.promised_on, today, now)
+    return _nothing_asked(after, dispute.invoice_id, resolution.outcome, now)
 
 
-def _check(dispute: Dispute, verdict: Verdict, today: date) -> None:
-    if dispute.outcome and not (awaits_credit(dispute) and verdict.outcome == "upheld"):
+def _check(dispute: Dispute, resolution: Resolution, today: date) -> None:
+    if dispute.outcome and not (awaits_credit(dispute) and resolution.outcome == "upheld"):
         raise Conflict(f"the dispute was resolved before: {dispute.outcome}")
-    if (verdict.outcome == "promised") is not (verdict.promised_on is not None):
+    if (resolution.outcome == "promised") is not (resolution.promised_on is not None):
         raise Invalid("promised_on", "a day, with the outcome promised and with no other")
-    if verdict.promised_on and verdict.promised_on < today:
+    if resolution.promised_on and resolution.promised_on < today:
         raise Invalid("promised_on", "it has passed")
-    if verdict.credited_on and (verdict.outcome != "upheld" or verdict.credited_on > today):
+    if resolution.credited_on and (
+        resolution.outcome != "upheld" or resolution.credited_on > today
+    ):
         raise Invalid("credited_on", "of an upheld dispute only, and not in the future")
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from relance.domain.account.account import Account
 from relance.domain.account.contacts import reachable
 from relance.domain.account.message import Message
-from relance.domain.account.on_file import Acknowledgement, Dispute, Hold, OpenTask, Override
+from relance.domain.account.on_file import Acknowledgement, Dispute, OpenTask, Override, Stop
 from relance.domain.answers.claims_and_promises import (
     About,
     Copy,
@@ -79,7 +79,7 @@ def by_person(about: About, *, documents: bool) -> bool:
 def _held(about: About, answer: Problem, fact_id: str) -> Account:
     until_on = about.rules.debtor_days.add_open_days(about.today, HELD_BUSINESS_DAYS)
     holds = tuple(
-        Hold(
+        Stop(
             task_id("hold", f"{fact_id}/{invoice.invoice_id}"),
             answer.reason,
             "debtor",

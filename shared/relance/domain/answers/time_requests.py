@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from relance.domain.account.on_file import Hold, OpenTask
+from relance.domain.account.on_file import OpenTask, Stop
 from relance.domain.answers.claims_and_promises import About, Promised, Taken, fact_id_of
 from relance.domain.answers.promise_limits import latest_on, may_promise
 from relance.domain.task_kinds import TaskKind
@@ -47,11 +47,11 @@ def request_time(about: About, answer: Promised) -> Taken:
     return Taken(fact_id, after, about.fact(fact_id, "time_requested", promised_on=wanted_on))
 
 
-def _holds(about: About, fact_id: str) -> tuple[Hold, ...]:
+def _holds(about: About, fact_id: str) -> tuple[Stop, ...]:
     until_on = about.rules.open_days.add_open_days(about.today, HELD_BUSINESS_DAYS)
     named = dict.fromkeys(item.invoice.invoice_id for item in about.demanded)
     return tuple(
-        Hold(
+        Stop(
             task_id("hold", f"{fact_id}/{invoice_id}"),
             "time_requested",
             "debtor",

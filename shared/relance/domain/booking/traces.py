@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from relance.domain.account.account import Account
 from relance.domain.account.history import History, Money, Returned, Trace
-from relance.domain.account.on_file import Hold, Promise
+from relance.domain.account.on_file import Promise, Stop
 from relance.domain.ledger.invoices import (
     CHASEABLE,
     COLLECTED,
@@ -69,12 +69,12 @@ def credited(account: Account) -> Counter[str | None]:
     return taken
 
 
-def deferrals(account: Account) -> tuple[Hold, ...]:
+def deferrals(account: Account) -> tuple[Stop, ...]:
     """The holds that stand for another day agreed on."""
     return tuple(hold for hold in account.holds if hold.until_on and hold.reason in DEFERRED)
 
 
-def trace_of(invoice: Invoice, agreed: tuple[Hold, ...], credit_minor: int = 0) -> Trace:
+def trace_of(invoice: Invoice, agreed: tuple[Stop, ...], credit_minor: int = 0) -> Trace:
     """What the invoice says of its payer; retention and credit are not his to pay."""
     given_minor = sum(a.net_minor for a in invoice.allocations if a.of_credit)
     dues = []
@@ -96,7 +96,7 @@ def trace_of(invoice: Invoice, agreed: tuple[Hold, ...], credit_minor: int = 0) 
     )
 
 
-def _delaying(invoice: Invoice, agreed: tuple[Hold, ...]) -> Iterator[date]:
+def _delaying(invoice: Invoice, agreed: tuple[Stop, ...]) -> Iterator[date]:
     """From when delay counts, if later than the due date: receipt + 10 days, the day agreed."""
     if invoice.received_on:
         yield invoice.received_on + timedelta(days=RECEIVED_LATE_DAYS)

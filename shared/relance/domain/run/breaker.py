@@ -22,7 +22,7 @@ class Breaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Admission:
     """Which of the accounts may be enqueued; none at all when the breaker tripped."""
 
     indexes: tuple[int, ...]
@@ -37,7 +37,7 @@ class Verdict:
 
 def admitted(
     breaker: Breaker, oldest_due_on: Sequence[date], had_turn: frozenset[int] = frozenset()
-) -> Verdict:
+) -> Admission:
     """The positions admitted, the oldest debt first, within the cap of the day.
 
     Above 1.5 times the promise plus 20 nothing goes and a person is asked (R13). Under a cap, who
@@ -45,11 +45,11 @@ def admitted(
     """
     if breaker.promised is not None and not breaker.released:
         if breaker.enqueued + len(oldest_due_on) > FACTOR * breaker.promised + ALLOWANCE:
-            return Verdict((), "too_many")
+            return Admission((), "too_many")
     everyone = range(len(oldest_due_on))
     if breaker.daily_cap is None:
-        return Verdict(tuple(everyone))
+        return Admission(tuple(everyone))
     left = max(breaker.daily_cap - breaker.enqueued, 0)
     waiting = (index for index in everyone if index not in had_turn)
     oldest_first = sorted(waiting, key=lambda index: oldest_due_on[index])
-    return Verdict(tuple(sorted([*oldest_first[:left], *had_turn])), uncounted=had_turn)
+    return Admission(tuple(sorted([*oldest_first[:left], *had_turn])), uncounted=had_turn)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.account.on_file import CallAttempt, OpenTask
 from relance.domain.creditor.rules import Limits
 from relance.domain.errors import Conflict, Invalid
 from relance.domain.task_kinds import TaskKind, TaskOutcome
@@ -50,7 +50,7 @@ def settled(task: OpenTask, outcome: str, reason: str | None, now: datetime) -> 
     return replace(task, outcome=outcome, closed_at=now)
 
 
-def attempted(task: OpenTask, attempt: Attempt, limits: Limits, now: datetime) -> OpenTask:
+def attempted(task: OpenTask, attempt: CallAttempt, limits: Limits, now: datetime) -> OpenTask:
     """The call with one more attempt; closed once somebody heard, or nobody could be reached.
 
     The same attempt told again changes nothing. Raises Conflict for what is no call, and for one

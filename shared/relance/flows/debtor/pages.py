@@ -32,7 +32,7 @@ from relance.render.page_view import (
     ProblemFormPage,
     PromiseFormPage,
 )
-from relance.render.situation import Situation
+from relance.render.situation import DebtorSituation
 from relance.telemetry import logger
 
 MOST_REFERENCE = 140  # of the remittance information of a SEPA transfer
@@ -143,7 +143,7 @@ def _pay(link: DebtorLink, about: About) -> Shown | Redirected:
     return Shown(PayPage(now, account, _reference(now)))
 
 
-def _reference(now: Situation) -> str:
+def _reference(now: DebtorSituation) -> str:
     """The numbers to quote, as many as a transfer carries whole."""
     reference = ""
     for number in dict.fromkeys(listed.line.number for listed in now.listed):

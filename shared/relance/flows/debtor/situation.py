@@ -14,7 +14,7 @@ from relance.domain.ledger.item_id import ItemId
 from relance.flows.debtor.links import DebtorLink
 from relance.flows.mail import letter
 from relance.render.language import LOCALES
-from relance.render.situation import BankAccount, ItemState, Listed, PageLinks, Situation
+from relance.render.situation import BankAccount, DebtorSituation, ItemState, Listed, PageLinks
 
 DEFAULT_LANGUAGE = "en"
 # Money for the others goes another way: debited, drawn, through a portal, or to a factor.
@@ -23,13 +23,13 @@ _PAID_TO_US = frozenset({PaymentMethod.TRANSFER, PaymentMethod.CARD, PaymentMeth
 
 def situation(
     link: DebtorLink, about: About, items: Sequence[Item], closed: Sequence[ItemId] = ()
-) -> Situation:
+) -> DebtorSituation:
     """These open items, and those of the ids in `closed`, as every page of the link shows them."""
     account, currency = about.account, about.message.key.currency
     gross_minor = sum(item.open_minor for item in items)
     credit_minor = min(_free_credit_minor(about, currency), gross_minor)
     open_ones = tuple(_listed(item, about) for item in items)
-    return Situation(
+    return DebtorSituation(
         language=language_of(account, link.tenant),
         creditor=letter.creditor(link.tenant, about.today, about.rules.bank_days),
         company=account.customer.name,

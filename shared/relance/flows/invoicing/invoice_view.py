@@ -6,7 +6,7 @@ from datetime import datetime
 from relance.data import accounts, filing, tenants
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
-from relance.domain.account.on_file import Hold
+from relance.domain.account.on_file import Stop
 from relance.domain.booking.booking import find
 from relance.domain.conversation.pauses import Pause, pause_of
 from relance.domain.errors import NotFound
@@ -31,7 +31,7 @@ class InvoiceView:
     invoice: Invoice
     status: str
     items: tuple[OpenItem, ...] = ()
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[Stop, ...] = ()
     last_message: Message | None = None
 
     @property

@@ -28,7 +28,7 @@ _FACT_ID = "preview"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PreviewWish:
     """Which step, or answer, of which policy, in which words; None leaves each as it would be.
 
     `text` and `tone` show other words than those of the step; without a customer a specimen is
@@ -44,7 +44,7 @@ class Wanted:
     tone: str | None = None
 
 
-def preview(tenant_id: str, wanted: Wanted, now: datetime) -> RenderedMessage:
+def preview(tenant_id: str, wanted: PreviewWish, now: datetime) -> RenderedMessage:
     """Subject, HTML and text.
 
     Raises NotFound, Invalid for a step or text that there is not, and Conflict where nothing is
@@ -67,7 +67,7 @@ def preview(tenant_id: str, wanted: Wanted, now: datetime) -> RenderedMessage:
     return render_message(view, config.templates_path())
 
 
-def _policy(tenant: Tenant, account: Account | None, wanted: Wanted, today: date) -> Policy:
+def _policy(tenant: Tenant, account: Account | None, wanted: PreviewWish, today: date) -> Policy:
     """The policy that was named, or that of the customer, or the tenant's."""
     if wanted.policy_id is None:
         usual = tenant.known_policies[tenant.policy_id]
@@ -78,7 +78,7 @@ def _policy(tenant: Tenant, account: Account | None, wanted: Wanted, today: date
     return named
 
 
-def _step(policy: Policy, wanted: Wanted) -> Step:
+def _step(policy: Policy, wanted: PreviewWish) -> Step:
     """The step that was named, where it says something by e-mail."""
     found = [s for s in policy.steps if s.kind == wanted.kind and wanted.level in (None, s.level)]
     if not found:
@@ -88,11 +88,11 @@ def _step(policy: Policy, wanted: Wanted) -> Step:
     return found[0]
 
 
-def _text(step: Step, wanted: Wanted) -> str:
+def _text(step: Step, wanted: PreviewWish) -> str:
     return wanted.text or step.text or step.mail_instead or step.kind
 
 
-def _known(tenant: Tenant, wanted: Wanted) -> Account | None:
+def _known(tenant: Tenant, wanted: PreviewWish) -> Account | None:
     """The customer's account, with somebody to write to and the language that was asked for."""
     if wanted.customer_id is None:
         return None
@@ -122,7 +122,7 @@ def _items_of_one_currency(account: Account) -> tuple[Item, ...]:
 
 def _send(
     account: Account,
-    wanted: Wanted,
+    wanted: PreviewWish,
     step: Step | None,
     items: tuple[Item, ...],
     deadline_on: date | None,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from relance.adapters import clock, mail
-from relance.adapters.mail import Attempt, Outcome
+from relance.adapters.mail import MailAttempt, Outcome
 from relance.data import accounts, reservations, runs
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
@@ -134,7 +134,7 @@ def _transmit(
     count(f"Messages{state.value.title()}")
 
 
-def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> Attempt:
+def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> MailAttempt:
     """One attempt; a throttled one certainly took nothing and is made again while time is left."""
     while True:
         try:

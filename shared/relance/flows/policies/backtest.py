@@ -97,7 +97,7 @@ def journal_of(account: Account) -> Journal:
     )
 
 
-def _reached(event: journal.Event) -> Reached:
+def _reached(event: journal.MessageEvent) -> Reached:
     return Reached(event.at, MessageState(event.state), event.attempt)
 
 

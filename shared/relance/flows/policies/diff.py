@@ -9,8 +9,8 @@ from datetime import datetime
 
 from relance.data import accounts
 from relance.domain.account.account import Account
-from relance.domain.ahead.forecast import Line, forecast
-from relance.domain.ahead.policy_diff import Change, changes
+from relance.domain.ahead.forecast import ForecastLine, forecast
+from relance.domain.ahead.policy_diff import LineChange, changes
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Flawed
 from relance.domain.policies.checks import flaws_of
@@ -22,7 +22,7 @@ from relance.flows.policies.policies import setting_of, version_of
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PolicyQuestion:
     """What if `candidate` took the place of the policy of its id, and how far ahead to look."""
 
     candidate: Policy
@@ -36,7 +36,7 @@ class Changed:
 
     customer_id: str
     customer_name: str
-    changes: tuple[Change, ...]
+    changes: tuple[LineChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def candidate_of(tenant_id: str, policy_id: str, number: int) -> Policy:
     return version_of(tenant_id, policy_id, number).policy
 
 
-def compare(tenant_id: str, question: Question, cursor: str | None, limit: int) -> Compared:
+def compare(tenant_id: str, question: PolicyQuestion, cursor: str | None, limit: int) -> Compared:
     """A page of customers, compared; raises Flawed where the candidate would not be accepted."""
     now = circumstances.read([tenant_id], question.start_at)
     then = replace(now, tenants={tenant_id: under(now.tenants[tenant_id], question.candidate)})
@@ -73,14 +73,16 @@ def under(tenant: Tenant, candidate: Policy) -> Tenant:
 
 
 def _compare(
-    account: Account, now: Circumstances, then: Circumstances, question: Question
+    account: Account, now: Circumstances, then: Circumstances, question: PolicyQuestion
 ) -> Changed:
     before, after = _ahead(account, now, question), _ahead(account, then, question)
     found = changes(before, after)
     return Changed(account.account_id, account.customer.name, found)
 
 
-def _ahead(account: Account, around: Circumstances, question: Question) -> tuple[Line, ...]:
+def _ahead(
+    account: Account, around: Circumstances, question: PolicyQuestion
+) -> tuple[ForecastLine, ...]:
     if not account.items:
         return ()
     return forecast(account, around.rules, question.start_at, question.days)

@@ -18,7 +18,7 @@ from relance.domain.creditor.tenant import Tenant
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
 from relance.flows.rules_for import debtor_zone
-from relance.flows.run.verdict import verdict_on
+from relance.flows.run.admission import admission_on
 from relance.telemetry import logger
 
 AHEAD = timedelta(days=2)
@@ -65,7 +65,7 @@ def _run(
     today = _today(tenant, at)
     ready = [due for due in found if due.review_at <= at]
     speaking = [due for due in ready if _speaks(due, tenant, at)]
-    verdict = verdict_on(tenant, speaking, at, counts)
+    verdict = admission_on(tenant, speaking, at, counts)
     if verdict.tripped:
         ready = []
     left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}

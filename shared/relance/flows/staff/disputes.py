@@ -9,7 +9,7 @@ from relance.data.journal import note_write
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Dispute
-from relance.domain.answers.disputes import Verdict, resolve, unresolved, with_disputes
+from relance.domain.answers.disputes import Resolution, resolve, unresolved, with_disputes
 from relance.domain.booking.booking import find
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact
@@ -96,7 +96,7 @@ def resolve_dispute(
     tenant_id: str,
     account_id: str,
     dispute_id: str,
-    verdict: Verdict,
+    resolution: Resolution,
     note: str | None,
     author: str,
     today: date,
@@ -110,17 +110,17 @@ def resolve_dispute(
 
     def change(account: Account) -> Change | None:
         dispute = _known(account, dispute_id)
-        if dispute.outcome == verdict.outcome and not _adds(dispute, verdict):
+        if dispute.outcome == resolution.outcome and not _adds(dispute, resolution):
             return None
-        after = resolve(account, dispute, verdict, zone, today, now)
+        after = resolve(account, dispute, resolution, zone, today, now)
         fact = _fact("dispute_resolved", account, _known(after, dispute_id), author, today, now)
         return Change(after, fact, also=_notes(account, fact, note))
 
     return _known(record(tenant_id, account_id, change), dispute_id)
 
 
-def _adds(dispute: Dispute, verdict: Verdict) -> bool:
-    return verdict.credited_on is not None and dispute.credited_on is None
+def _adds(dispute: Dispute, resolution: Resolution) -> bool:
+    return resolution.credited_on is not None and dispute.credited_on is None
 
 
 def _known(account: Account, dispute_id: str) -> Dispute:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from relance.data import filing
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Hold
+from relance.domain.account.on_file import Stop
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.fact import Fact
 from relance.flows.recording import Change, fact_id, record
@@ -36,7 +36,7 @@ def of_invoice(tenant_id: str, invoice_id: str) -> Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class StopWish:
     """Why reminders stop, and through which day; without one they stop until lifted."""
 
     reason: str
@@ -45,18 +45,18 @@ class Wish:
 
 
 def set_hold(
-    tenant_id: str, place: Place, wish: Wish, author: str, today: date, now: datetime
-) -> tuple[Hold, bool]:
+    tenant_id: str, place: Place, wish: StopWish, author: str, today: date, now: datetime
+) -> tuple[Stop, bool]:
     """The hold, and whether it is new: the same wish again finds the one that stands."""
     hold_id = _hold_id(place, wish)
-    found: Hold | None = None
+    found: Stop | None = None
 
     def change(account: Account) -> Change | None:
         nonlocal found
         found = next((h for h in account.holds if h.hold_id == hold_id), None)
         if found:
             return None
-        hold = Hold(hold_id, wish.reason, author, now, place.invoice_id, wish.until_on, wish.detail)
+        hold = Stop(hold_id, wish.reason, author, now, place.invoice_id, wish.until_on, wish.detail)
         until_on = wish.until_on.isoformat() if wish.until_on else None
         fact = _fact("hold_set", account, hold, author, today, now, {"until_on": until_on})
         return Change(replace(account, holds=(*account.holds, hold)), fact)
@@ -82,7 +82,7 @@ def lift_hold(
     record(tenant_id, place.account_id, change)
 
 
-def _hold_id(place: Place, wish: Wish) -> str:
+def _hold_id(place: Place, wish: StopWish) -> str:
     """The same for the same wish, so that a request repeated after a lost answer adds nothing."""
     until_on = wish.until_on.isoformat() if wish.until_on else ""
     parts = (place.invoice_id or "", wish.reason, until_on, wish.detail or "")
@@ -92,7 +92,7 @@ def _hold_id(place: Place, wish: Wish) -> str:
 def _fact(
     kind: str,
     account: Account,
-    hold: Hold,
+    hold: Stop,
     author: str,
     today: date,
     now: datetime,

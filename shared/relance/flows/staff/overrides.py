@@ -18,7 +18,7 @@ MOST_DAYS = 180  # practice 7
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class OverrideWish:
     """What is chosen, why, and through which day; without one for as long as may be."""
 
     what: str  # profile | policy
@@ -28,7 +28,7 @@ class Wish:
 
 
 def set_override(
-    tenant_id: str, account_id: str, wish: Wish, author: str, today: date, now: datetime
+    tenant_id: str, account_id: str, wish: OverrideWish, author: str, today: date, now: datetime
 ) -> Override:
     """The choice as it stands; the same wish again changes nothing. Raises Invalid."""
     wanted = _allowed(tenants.load(tenant_id), wish, author, today, now)
@@ -46,7 +46,9 @@ def set_override(
     return next(one for one in account.overrides if one.what == wish.what)
 
 
-def _allowed(tenant: Tenant, wish: Wish, author: str, today: date, now: datetime) -> Override:
+def _allowed(
+    tenant: Tenant, wish: OverrideWish, author: str, today: date, now: datetime
+) -> Override:
     known = PROFILES if wish.what == "profile" else tenant.known_policies.keys()
     if wish.value not in known:
         raise Invalid("value", f"there is no {wish.what} {wish.value}")

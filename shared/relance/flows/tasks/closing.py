@@ -7,7 +7,7 @@ from datetime import date, datetime
 from relance.data import tenants
 from relance.data.journal import note_write
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.account.on_file import CallAttempt, OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.fact import Fact
@@ -55,7 +55,7 @@ def note_attempt(
     if made_at > now:
         raise Invalid("made_at", "the attempt has not been made yet")
     made_on = local_date(made_at, tenant.zone)
-    attempt = Attempt(made_on, made_at, outcome)
+    attempt = CallAttempt(made_on, made_at, outcome)
 
     def make(task: OpenTask) -> OpenTask:
         return attempted(task, attempt, tenant.limits, now)

@@ -19,7 +19,7 @@ MOST_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One thing that was said or done, as a sentence, and what somebody wrote beside it."""
 
     at: datetime
@@ -35,7 +35,7 @@ class TaskView:
     items: tuple[Item, ...]  # still open, in the task's currency: what it names, else everything
     today: date
     credit_minor: int
-    history: tuple[Line, ...]  # the youngest last
+    history: tuple[HistoryLine, ...]  # the youngest last
     script: str | None  # what to say or to write; None once it is done
 
     @property
@@ -80,14 +80,14 @@ def _items(account: Account, listed: ListedTask) -> tuple[Item, ...]:
     )
 
 
-def _lines(account: Account, listed: ListedTask) -> Iterator[Line]:
+def _lines(account: Account, listed: ListedTask) -> Iterator[HistoryLine]:
     """Facts about its invoices or about the customer as a whole, and what was written."""
     tenant_id, account_id = account.tenant_id, account.account_id
     about = {item_id.invoice_id for item_id in listed.task.item_ids}
     notes = journal.notes(tenant_id, account_id)
     for fact in journal.facts(tenant_id, account_id):
         if not about or not fact.invoice_ids or about.intersection(fact.invoice_ids):
-            yield Line(fact.recorded_at, sentences.of_fact(fact), notes.get(fact.fact_id))
+            yield HistoryLine(fact.recorded_at, sentences.of_fact(fact), notes.get(fact.fact_id))
     for history in journal.histories(tenant_id, account_id):
         if not about or about & {i.invoice_id for i in history.message.item_ids}:
-            yield Line(history.message.reserved_at, sentences.of_message(history))
+            yield HistoryLine(history.message.reserved_at, sentences.of_message(history))

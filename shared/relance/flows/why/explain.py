@@ -111,7 +111,7 @@ def _past(account: Account, runs: Sequence[Run], moment: Moment, rules: Rules) -
     return replace(past, version=account.version if arrived else 0)
 
 
-def _told(history: journal.History) -> Told:
+def _told(history: journal.MessageHistory) -> Told:
     message: Message = history.message
     reached = (Reached(e.at, MessageState(e.state), e.attempt) for e in history.events)
     return Told(message, tuple(reached))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from relance.data import accounts, filing
 from relance.domain.account.account import Account
-from relance.domain.ahead.forecast import AS_USUAL, Assumptions, Line, forecast
+from relance.domain.ahead.forecast import AS_USUAL, Assumptions, ForecastLine, forecast
 from relance.domain.decision import Send
 from relance.domain.errors import NotFound
 from relance.domain.ledger.item_id import ItemId
@@ -17,7 +17,7 @@ from relance.flows.listing import list_customers
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Horizon:
     """From when, how many days after today, and under which assumptions."""
 
     start_at: datetime
@@ -31,7 +31,7 @@ class Outlook:
 
     customer_id: str
     customer_name: str
-    lines: tuple[Line, ...]
+    lines: tuple[ForecastLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Outlooks:
     cursor: str | None
 
 
-def of_customer(tenant_id: str, customer_id: str, span: Span) -> Outlook:
+def of_customer(tenant_id: str, customer_id: str, span: Horizon) -> Outlook:
     """What is to come for a customer; raises NotFound."""
     account = accounts.load(tenant_id, customer_id)
     if account is None:
@@ -63,7 +63,7 @@ def of_customer(tenant_id: str, customer_id: str, span: Span) -> Outlook:
     return _of_account(account, circumstances.read([tenant_id], span.start_at), span)
 
 
-def of_invoice(tenant_id: str, invoice_id: str, span: Span) -> Outlook:
+def of_invoice(tenant_id: str, invoice_id: str, span: Horizon) -> Outlook:
     """What is to come of an invoice's payer that names the invoice; raises NotFound."""
     filed = filing.find(tenant_id, invoice_id)
     if filed is None:
@@ -73,7 +73,7 @@ def of_invoice(tenant_id: str, invoice_id: str, span: Span) -> Outlook:
     return Outlook(whole.customer_id, whole.customer_name, lines)
 
 
-def of_tenant(tenant_id: str, cursor: str | None, limit: int, span: Span) -> Outlooks:
+def of_tenant(tenant_id: str, cursor: str | None, limit: int, span: Horizon) -> Outlooks:
     """What is to come for a page of customers, those without a future left out."""
     page = list_customers(tenant_id, cursor, limit)
     around = circumstances.read([tenant_id], span.start_at)
@@ -83,7 +83,7 @@ def of_tenant(tenant_id: str, cursor: str | None, limit: int, span: Span) -> Out
     return Outlooks(spoken, totals(line for o in spoken for line in o.lines), page.cursor)
 
 
-def totals(lines: Iterable[Line]) -> tuple[Total, ...]:
+def totals(lines: Iterable[ForecastLine]) -> tuple[Total, ...]:
     """Per day and kind: how many, and how much."""
     counts: Counter[tuple[date, str, str, str]] = Counter()
     sums: Counter[tuple[date, str, str, str]] = Counter()
@@ -97,17 +97,17 @@ def totals(lines: Iterable[Line]) -> tuple[Total, ...]:
     )
 
 
-def line_type(line: Line) -> str:
+def line_type(line: ForecastLine) -> str:
     """Whether the line is a message or a task."""
     return "message" if isinstance(line.decision, Send) else "task"
 
 
-def _of_account(account: Account, around: Circumstances, span: Span) -> Outlook:
+def _of_account(account: Account, around: Circumstances, span: Horizon) -> Outlook:
     lines = forecast(account, around.rules, span.start_at, span.days, span.assumptions)
     return Outlook(account.account_id, account.customer.name, lines)
 
 
-def _names(line: Line, invoice_id: str) -> bool:
+def _names(line: ForecastLine, invoice_id: str) -> bool:
     others: Sequence[ItemId] = ()
     if isinstance(line.decision, Send):
         others = line.decision.other_ids

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from relance.data import filing, journal
-from relance.data.journal import Event, Run
+from relance.data.journal import MessageEvent, Run
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
@@ -27,7 +27,7 @@ class Entry:
     summary: str
     figures: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
-    states: tuple[Event, ...] = ()
+    states: tuple[MessageEvent, ...] = ()
     until_at: datetime | None = None
 
 

@@ -1,6 +1,6 @@
 """A forecast in sentences: each line, and what was taken for granted (B14)."""
 
-from relance.domain.ahead.forecast import Assumptions, Line
+from relance.domain.ahead.forecast import Assumptions, ForecastLine
 from relance.domain.decision import Send, Task
 from relance.flows import words
 from relance.render.dates import format_date
@@ -49,7 +49,7 @@ _CALLS = {
 }
 
 
-def sentence(line: Line, language: str) -> str:
+def sentence(line: ForecastLine, language: str) -> str:
     """One line, as « Le 9 juin 2026, deuxième relance pour 300,00 € : … »."""
     why = words.because(line.reason, language)
     day = format_date(line.day, language)

@@ -1,6 +1,6 @@
 """Each entry of a timeline as one sentence that a person reads (F3)."""
 
-from relance.data.journal import History, Superseded
+from relance.data.journal import MessageHistory, Superseded
 from relance.domain.account.message import MessageState
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.fact import Fact
@@ -124,7 +124,7 @@ def _amount(fact: Fact) -> str:
     return "money"
 
 
-def of_message(history: History) -> str:
+def of_message(history: MessageHistory) -> str:
     """What was written, and how far it got."""
     message = history.message
     what = f"{_plain(message.key.kind)} message".capitalize()

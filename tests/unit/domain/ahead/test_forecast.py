@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import MessageState
-from relance.domain.ahead.forecast import Assumptions, Line, always, forecast, rules_at, runs_ahead
+from relance.domain.ahead.forecast import (
+    Assumptions,
+    ForecastLine,
+    always,
+    forecast,
+    rules_at,
+    runs_ahead,
+)
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.decide import decide
@@ -220,7 +227,7 @@ def _name(decision: Send | Task) -> str:
     return decision.key.message_id if isinstance(decision, Send) else decision.task_id
 
 
-def _told(lines: tuple[Line, ...]) -> list[tuple[datetime, str]]:
+def _told(lines: tuple[ForecastLine, ...]) -> list[tuple[datetime, str]]:
     return [(line.at, _name(line.decision)) for line in lines]
 
 

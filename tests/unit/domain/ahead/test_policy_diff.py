@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from relance.domain.ahead.forecast import Line, always, forecast
-from relance.domain.ahead.policy_diff import Change, changes
+from relance.domain.ahead.forecast import ForecastLine, always, forecast
+from relance.domain.ahead.policy_diff import LineChange, changes
 from relance.domain.policies.policy import Policy, Step
 from tests.builders import PLAIN, account, at, invoice, rules
 
 START = at("2026-06-01 08:00")
 
 
-def lines(policy: Policy) -> tuple[Line, ...]:
+def lines(policy: Policy) -> tuple[ForecastLine, ...]:
     """What is to come for the default invoice in five weeks."""
     return forecast(account(invoice()), always(rules(policy=policy)), START, 35)
 
@@ -21,7 +21,7 @@ def under(change: Callable[[Step], Step]) -> Policy:
     return replace(PLAIN, steps=tuple(change(step) for step in PLAIN.steps))
 
 
-def told(change: Change) -> str:
+def told(change: LineChange) -> str:
     """A change as "first 06-05 > 06-08"."""
     days = [f"{line.day:%m-%d}" if line else "-" for line in (change.before, change.after)]
     line = change.before or change.after

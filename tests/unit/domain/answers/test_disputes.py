@@ -8,7 +8,7 @@ import pytest
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Dispute, OpenTask
-from relance.domain.answers.disputes import REASONS, Verdict, credited, disputed_ids, resolve
+from relance.domain.answers.disputes import REASONS, Resolution, credited, disputed_ids, resolve
 from relance.domain.booking.booking import settled
 from relance.domain.conversation.pauses import pause_of
 from relance.domain.conversation.position import ladder_start_on
@@ -50,9 +50,9 @@ def note(total_minor: int = 100_00, recorded: str = "2026-06-12 09:00", **change
     return invoice("A-1", total_minor=total_minor, **start | changes)
 
 
-def answered(file: Account, verdict: Verdict, now: datetime = NOW) -> Account:
+def answered(file: Account, resolution: Resolution, now: datetime = NOW) -> Account:
     """The account after a person has answered its first dispute."""
-    return resolve(file, file.disputes[0], verdict, PARIS, now.date(), now)
+    return resolve(file, file.disputes[0], resolution, PARIS, now.date(), now)
 
 
 def test_every_reason_of_the_page_is_a_dispute_save_the_two_that_are_none() -> None:
@@ -82,7 +82,7 @@ def test_a_dispute_refused_goes_on_where_the_ladder_stood() -> None:
         account(),
         facts={
             "2026-06-08": lambda now: replace(now, disputes=(dispute("2026-06-08"),)),
-            "2026-06-22": lambda now: answered(now, Verdict("refused"), at("2026-06-22 09:00")),
+            "2026-06-22": lambda now: answered(now, Resolution("refused"), at("2026-06-22 09:00")),
         },
     )
     assert story.said[:3] == ["05-26 courtesy", "06-05 first", "06-22 second"]
@@ -91,7 +91,7 @@ def test_a_dispute_refused_goes_on_where_the_ladder_stood() -> None:
 
 
 def test_a_dispute_upheld_waits_for_our_credit_note_and_names_us_as_late() -> None:
-    file = answered(account(disputes=(dispute("2026-06-08"),)), Verdict("upheld"))
+    file = answered(account(disputes=(dispute("2026-06-08"),)), Resolution("upheld"))
     assert waits(file, "2026-07-10 10:00").reason == "credit_note_awaited"
     assert disputed_ids(file) == {"F-1"}
     assert [t.kind for t in asks(file, "2026-06-15 12:00")] == ["issue_credit_note"]
@@ -102,7 +102,7 @@ def test_a_dispute_upheld_even_in_part_begins_anew_seven_days_after_the_credit_n
     part: int | None,
 ) -> None:
     upheld = answered(
-        account(disputes=(dispute("2026-06-08", amount_minor=part),)), Verdict("upheld")
+        account(disputes=(dispute("2026-06-08", amount_minor=part),)), Resolution("upheld")
     )
     arrived = replace(upheld, invoices=(*upheld.invoices, note(recorded="2026-06-18 09:00")))
     after = credited(upheld, arrived, note(), day("2026-06-18"))
@@ -116,7 +116,7 @@ def test_a_dispute_upheld_even_in_part_begins_anew_seven_days_after_the_credit_n
 
 def test_a_credit_note_that_came_before_the_answer_counts_from_its_own_day() -> None:
     file = account(invoice(), note(), disputes=(dispute("2026-06-08"),))
-    after = answered(file, Verdict("upheld"))
+    after = answered(file, Resolution("upheld"))
     assert ladder_start_on(after.items[0]) == day("2026-06-19")
 
 
@@ -130,12 +130,12 @@ def test_a_credit_note_that_came_before_the_answer_counts_from_its_own_day() -> 
 )
 def test_another_credit_note_is_not_the_one_that_is_awaited(other: Invoice) -> None:
     file = account(invoice(), other, disputes=(dispute("2026-06-08"),))
-    after = answered(file, Verdict("upheld"))
+    after = answered(file, Resolution("upheld"))
     assert after.disputes[0].credited_on is None
 
 
 def test_an_invoice_that_comes_again_with_a_lower_total_is_its_own_credit() -> None:
-    upheld = answered(account(disputes=(dispute("2026-06-08"),)), Verdict("upheld"))
+    upheld = answered(account(disputes=(dispute("2026-06-08"),)), Resolution("upheld"))
     lower = invoice(total_minor=200_00)
     after = credited(upheld, replace(upheld, invoices=(lower,)), lower, day("2026-06-18"))
     assert ladder_start_on(after.items[0]) == day("2026-06-25")
@@ -144,22 +144,22 @@ def test_an_invoice_that_comes_again_with_a_lower_total_is_its_own_credit() -> N
 
 
 def test_a_person_may_say_since_when_the_credit_is_there() -> None:
-    first = answered(account(disputes=(dispute("2026-06-08"),)), Verdict("upheld"))
-    after = answered(first, Verdict("upheld", credited_on=day("2026-06-12")))
+    first = answered(account(disputes=(dispute("2026-06-08"),)), Resolution("upheld"))
+    after = answered(first, Resolution("upheld", credited_on=day("2026-06-12")))
     assert ladder_start_on(after.items[0]) == day("2026-06-19")
     assert after.disputes[0].resolved_at == NOW
 
 
 def test_a_credit_that_settles_the_invoice_leaves_no_ladder_to_begin() -> None:
-    upheld = answered(account(disputes=(dispute("2026-06-08"),)), Verdict("upheld"))
+    upheld = answered(account(disputes=(dispute("2026-06-08"),)), Resolution("upheld"))
     nothing_open = replace(upheld, invoices=())
     after = credited(nothing_open, nothing_open, note(), day("2026-06-18"))
     assert after.disputes[0].credited_on == day("2026-06-18")
 
 
 def test_a_dispute_may_end_in_a_promise_that_is_confirmed() -> None:
-    verdict = Verdict("promised", promised_on=day("2026-07-10"))
-    after = answered(account(disputes=(dispute("2026-06-08"),)), verdict)
+    resolution = Resolution("promised", promised_on=day("2026-07-10"))
+    after = answered(account(disputes=(dispute("2026-06-08"),)), resolution)
     (said,) = after.promises
     assert (said.promised_on, said.amount_minor) == (day("2026-07-10"), 300_00)
     assert [(owed.kind, owed.on) for owed in after.owed] == [("confirmation", day("2026-07-10"))]
@@ -167,25 +167,25 @@ def test_a_dispute_may_end_in_a_promise_that_is_confirmed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "field"),
+    ("resolution", "field"),
     [
-        (Verdict("promised"), "promised_on"),
-        (Verdict("refused", promised_on=day("2026-07-10")), "promised_on"),
-        (Verdict("promised", promised_on=day("2026-06-14")), "promised_on"),
-        (Verdict("refused", credited_on=day("2026-06-12")), "credited_on"),
-        (Verdict("upheld", credited_on=day("2026-06-16")), "credited_on"),
+        (Resolution("promised"), "promised_on"),
+        (Resolution("refused", promised_on=day("2026-07-10")), "promised_on"),
+        (Resolution("promised", promised_on=day("2026-06-14")), "promised_on"),
+        (Resolution("refused", credited_on=day("2026-06-12")), "credited_on"),
+        (Resolution("upheld", credited_on=day("2026-06-16")), "credited_on"),
     ],
 )
-def test_an_answer_that_cannot_be_names_its_field(verdict: Verdict, field: str) -> None:
+def test_an_answer_that_cannot_be_names_its_field(resolution: Resolution, field: str) -> None:
     with pytest.raises(Invalid) as wrong:
-        answered(account(disputes=(dispute("2026-06-08"),)), verdict)
+        answered(account(disputes=(dispute("2026-06-08"),)), resolution)
     assert wrong.value.field == field
 
 
 def test_an_answer_is_given_once() -> None:
-    refused = answered(account(disputes=(dispute("2026-06-08"),)), Verdict("refused"))
+    refused = answered(account(disputes=(dispute("2026-06-08"),)), Resolution("refused"))
     with pytest.raises(Conflict):
-        answered(refused, Verdict("upheld"))
+        answered(refused, Resolution("upheld"))
 
 
 def test_an_answer_closes_what_was_asked_once_no_dispute_of_it_waits() -> None:
@@ -193,9 +193,9 @@ def test_an_answer_closes_what_was_asked_once_no_dispute_of_it_waits() -> None:
     task = OpenTask("t", "dispute", NOW, "EUR", ids("F-1/1", "F-2/1"))
     other = OpenTask("o", "call", NOW, "EUR", ids("F-1/1"))
     file = account(invoice(), invoice("F-2"), disputes=two, tasks=(task, other))
-    half = answered(file, Verdict("refused"))
+    half = answered(file, Resolution("refused"))
     assert [one.closed_at for one in half.tasks] == [None, None]
-    both = resolve(half, half.disputes[1], Verdict("refused"), PARIS, NOW.date(), NOW)
+    both = resolve(half, half.disputes[1], Resolution("refused"), PARIS, NOW.date(), NOW)
     assert [(one.closed_at, one.outcome) for one in both.tasks] == [(NOW, "refused"), (None, None)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Customer
-from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.account.on_file import CallAttempt, OpenTask
 from relance.domain.deciding.carry_out import asked_of
 from relance.domain.decision import Hold
 from relance.domain.policies.shipped import EIGHT_STEPS, KEY_ACCOUNT
@@ -94,7 +94,7 @@ def test_a_call_that_nobody_made_gives_way_to_the_mail_which_does_not_mention_it
 
 
 def test_a_message_left_counts_as_a_contact_and_the_mail_may_refer_to_it() -> None:
-    heard = Attempt(day("2026-06-09"), at("2026-06-09 15:00"), "voicemail")
+    heard = CallAttempt(day("2026-06-09"), at("2026-06-09 15:00"), "voicemail")
     file = large(tasks=(called("voicemail", attempts=(heard,)),))
 
     assert waits(file, "2026-06-12 10:00", BY).reason == "gap"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from relance.domain.account.account import Account
 from relance.domain.account.history import History, Returned
-from relance.domain.account.on_file import Dispute, Hold
+from relance.domain.account.on_file import Dispute, Stop
 from relance.domain.booking.booking import is_closed, settled
 from relance.domain.ledger.invoices import (
     Allocation,
@@ -195,7 +195,7 @@ def test_an_invoice_received_late_counts_from_receipt_and_ten_days() -> None:
 
 
 def test_an_agreed_deferral_is_measured_against_the_day_agreed() -> None:
-    hold = Hold("H-1", "deferral", "ada", NOW, "F-1", day("2026-03-20"))
+    hold = Stop("H-1", "deferral", "ada", NOW, "F-1", day("2026-03-20"))
     assert delays(seen(paid(1, 30, due="2026-03-02"), holds=(hold,))) == [("F-1", 10)]
     elsewhere = replace(hold, invoice_id="F-9")
     for other in (replace(hold, reason="dispute"), replace(hold, until_on=None), elsewhere):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from relance.domain.creditor.tenant import SystemState, Tenant
-from relance.domain.run.breaker import Breaker, Verdict, admitted
+from relance.domain.run.breaker import Admission, Breaker, admitted
 from tests.builders import day
 
 
@@ -16,8 +16,8 @@ def test_up_to_one_and_a_half_times_the_promise_and_twenty_everyone_goes() -> No
     # 10 were promised: 35 are admitted, 36 are not.
     calm = Breaker(promised=10, enqueued=0, daily_cap=None, released=False)
 
-    assert admitted(calm, due(35)) == Verdict(tuple(range(35)))
-    assert admitted(calm, due(36)) == Verdict((), "too_many")
+    assert admitted(calm, due(35)) == Admission(tuple(range(35)))
+    assert admitted(calm, due(36)) == Admission((), "too_many")
 
 
 def test_what_went_earlier_today_counts() -> None:
@@ -30,20 +30,20 @@ def test_what_went_earlier_today_counts() -> None:
 def test_a_day_that_a_person_released_does_not_trip() -> None:
     released = Breaker(promised=0, enqueued=0, daily_cap=None, released=True)
 
-    assert admitted(released, due(50)) == Verdict(tuple(range(50)))
+    assert admitted(released, due(50)) == Admission(tuple(range(50)))
 
 
 def test_a_fresh_start_goes_by_its_cap_and_the_oldest_first() -> None:
     fresh = Breaker(promised=None, enqueued=1, daily_cap=3, released=False)
     debts = [day("2026-06-03"), day("2026-05-01"), day("2026-06-01"), day("2026-04-01")]
 
-    assert admitted(fresh, debts) == Verdict((1, 3))
+    assert admitted(fresh, debts) == Admission((1, 3))
 
 
 def test_who_had_his_turn_takes_nobody_elses() -> None:
     fresh = Breaker(promised=None, enqueued=1, daily_cap=2, released=False)
 
-    assert admitted(fresh, due(4), frozenset({0, 2})) == Verdict(
+    assert admitted(fresh, due(4), frozenset({0, 2})) == Admission(
         (0, 1, 2), uncounted=frozenset({0, 2})
     )
 
@@ -51,7 +51,7 @@ def test_who_had_his_turn_takes_nobody_elses() -> None:
 def test_a_cap_that_is_used_up_admits_nobody() -> None:
     full = Breaker(promised=None, enqueued=5, daily_cap=3, released=False)
 
-    assert admitted(full, due(2)) == Verdict(())
+    assert admitted(full, due(2)) == Admission(())
 
 
 def test_a_new_tenant_is_in_shadow_and_signs_with_its_legal_name() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.account.on_file import CallAttempt, OpenTask
 from relance.domain.tasks.asking import asked, expires_on, moot, task_id, task_state
 from tests.builders import account, at, at_ten, closed, day, message, paid, step_task
 
@@ -32,7 +32,7 @@ def test_a_closed_day_does_not_use_up_the_time_for_a_call() -> None:
 
 
 def test_who_tried_again_has_three_business_days_from_there() -> None:
-    tried = Attempt(day("2026-06-15"), at("2026-06-15 15:00"), "not_reached")
+    tried = CallAttempt(day("2026-06-15"), at("2026-06-15 15:00"), "not_reached")
 
     assert expires_on(replace(CALL, attempts=(tried,)), closed(), 3) == day("2026-06-18")
 

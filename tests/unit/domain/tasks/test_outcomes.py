@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from relance.domain.account.on_file import Attempt, OpenTask
+from relance.domain.account.on_file import CallAttempt, OpenTask
 from relance.domain.creditor.rules import Limits
 from relance.domain.errors import Conflict, Invalid
 from relance.domain.tasks.outcomes import attempted, settled
@@ -115,9 +115,9 @@ def tried(*attempts: tuple[str, str]) -> OpenTask:
     return found
 
 
-def attempt(when: str, outcome: str = "not_reached") -> Attempt:
+def attempt(when: str, outcome: str = "not_reached") -> CallAttempt:
     made_at: datetime = at(when)
-    return Attempt(made_at.date(), made_at, outcome)
+    return CallAttempt(made_at.date(), made_at, outcome)
 
 
 @pytest.mark.parametrize("outcome", ["reached", "voicemail"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Attempt, OpenTask, Override
+from relance.domain.account.on_file import CallAttempt, OpenTask, Override
 from relance.domain.creditor.tenant import Tenant
 from relance.flows.tasks.scripts import script_for
 from tests.builders import (
@@ -37,7 +37,7 @@ def script(file: Account, task: OpenTask, tenant: Tenant = CREDITOR) -> str:
 
 def test_a_call_script_has_the_number_the_figures_and_what_was_tried() -> None:
     somebody = contact("billing", phone="04 50 00 00 01")
-    tried = (Attempt(day("2026-06-19"), at("2026-06-19 11:00"), "not_reached"),)
+    tried = (CallAttempt(day("2026-06-19"), at("2026-06-19 11:00"), "not_reached"),)
     file = account(
         customer=customer(contacts=(contact("other"), somebody)),
         messages=(message("first", on="2026-06-10"),),

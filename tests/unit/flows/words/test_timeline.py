@@ -2,7 +2,7 @@
 
 import pytest
 
-from relance.data.journal import History
+from relance.data.journal import MessageHistory
 from relance.domain.account.message import Message, MessageKey, MessageState
 from relance.domain.decision import Hold, Send, Skip, Task
 from relance.domain.fact import Fact
@@ -73,7 +73,7 @@ def test_a_message_says_how_far_it_got(state: MessageState, end: str) -> None:
     message = Message(
         KEY.message_id, KEY, ids("F-1/1"), state, day("2026-06-05"), NOW, "me", "billing"
     )
-    sentence = of_message(History(message, None, ()))
+    sentence = of_message(MessageHistory(message, None, ()))
     assert sentence == f"Due today message to contact billing: {end}."
 
 

@@ -9,26 +9,28 @@ from relance.data.run_counts import RunCount
 from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, Calendar, both, local_date
 from relance.domain.creditor.tenant import Tenant
-from relance.domain.run.breaker import Breaker, Verdict, admitted
+from relance.domain.run.breaker import Admission, Breaker, admitted
 from relance.domain.run.cash_watch import after_run, no_money, overdue_grew
 from relance.telemetry import count, logger
 
 type Counts = Mapping[tuple[str, date], RunCount]
 
 
-def verdict_on(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Counts) -> Verdict:
+def admission_on(
+    tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Counts
+) -> Admission:
     """Which of the accounts may be enqueued; none, and a person is asked, when it looks wrong."""
     today = local_date(at, tenant.zone)
     breaker = _breaker(tenant, speaking, at, counts)
     had_turn = frozenset(n for n, due in enumerate(speaking) if _had_turn(due, tenant))
-    verdict = admitted(breaker, [due.oldest_due_on or today for due in speaking], had_turn)
+    admission = admitted(breaker, [due.oldest_due_on or today for due in speaking], had_turn)
     fresh = breaker.promised is None
-    if speaking and not verdict.tripped and not fresh:
+    if speaking and not admission.tripped and not fresh:
         why = _money_alarm(tenant, today, breaker.released)
-        verdict = Verdict((), why) if why else verdict
-    if verdict.tripped and not counts.get((tenant.tenant_id, today), RunCount()).tripped:
-        _ask(tenant, len(speaking), verdict)
-    return verdict
+        admission = Admission((), why) if why else admission
+    if admission.tripped and not counts.get((tenant.tenant_id, today), RunCount()).tripped:
+        _ask(tenant, len(speaking), admission)
+    return admission
 
 
 def _had_turn(due: Due, tenant: Tenant) -> bool:
@@ -37,9 +39,9 @@ def _had_turn(due: Due, tenant: Tenant) -> bool:
     return bool(due.decided_at and started_at and due.decided_at >= started_at)
 
 
-def _ask(tenant: Tenant, due: int, verdict: Verdict) -> None:
+def _ask(tenant: Tenant, due: int, admission: Admission) -> None:
     """Says aloud, once a day, that nothing goes until a person has looked (R13)."""
-    logger.error("circuit breaker", tenant=tenant.tenant_id, due=due, reason=verdict.why)
+    logger.error("circuit breaker", tenant=tenant.tenant_id, due=due, reason=admission.why)
     count("BreakerTripped")
 
 
