@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from relance.domain.account.message import MessageKey
 from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
+
+
+class Variant(StrEnum):
+    """What happened before, where it changes the words of a message (R7)."""
+
+    ORDINARY = "ordinary"
+    CLAIM_UNSEEN = "claim_unseen"
+    PROMISE_BROKEN = "promise_broken"
+    PAYMENT_RETURNED = "payment_returned"
+    DEBT_RETURNED = "debt_returned"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class Send:
     item_ids: tuple[ItemId, ...]
     reason: str
     figures: Figures = field(default_factory=Figures)
-    variant: str = "ordinary"
+    variant: str = Variant.ORDINARY
     other_ids: tuple[ItemId, ...] = ()
     attempt: int = 1
     skipped: tuple[Skipped, ...] = ()

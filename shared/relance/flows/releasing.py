@@ -7,7 +7,7 @@ from relance.data.accounts import fact_write
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.questions.order_release import release_due, with_release, without_release
 
 type Released = tuple[Account, tuple[Write, ...]]
@@ -30,5 +30,5 @@ def with_orders(before: Account, after: Account, now: datetime) -> Released:
         return after, ()
     figures: dict[str, str | int | None] = {"since_on": hold.since_on.isoformat()}
     fact_id = f"v{before.version + 1:08d}-release"  # read after what brought the money
-    fact = Fact(fact_id, "order_hold_release", now, today, figures=figures)
+    fact = Fact(fact_id, FactKind.ORDER_HOLD_RELEASE, now, today, figures=figures)
     return asked, (fact_write(after, after, fact),)

@@ -10,6 +10,25 @@ from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
 
 
+class MessageKind(StrEnum):
+    """What a message is: the step of a shipped policy, or an answer to the debtor.
+
+    A policy of a tenant's own may name its steps otherwise.
+    """
+
+    COURTESY = "courtesy"
+    DUE_TODAY = "due_today"
+    FIRST = "first"
+    SECOND = "second"
+    FINAL = "final"
+    NOTICE = "notice"
+    HANDOVER = "handover"
+    CONFIRMATION = "confirmation"
+    RECEIPT = "receipt"
+    THANKS = "thanks"
+    COPY = "copy"
+
+
 class MessageState(StrEnum):
     """How far a message got; a later state never gives way to an earlier one."""
 
@@ -117,5 +136,5 @@ class Message:
 
 
 # Answers to money: one mail a day and currency, at the sending hour (B12).
-GATHERED = frozenset({"receipt", "thanks"})
-ACKNOWLEDGEMENTS = GATHERED | {"confirmation", "copy"}
+GATHERED = frozenset({MessageKind.RECEIPT, MessageKind.THANKS})
+ACKNOWLEDGEMENTS = GATHERED | {MessageKind.CONFIRMATION, MessageKind.COPY}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
@@ -10,6 +11,70 @@ from relance.domain.ledger.item_id import ItemId
 WENT = "went"
 # A task about what is settled meanwhile: nobody has to do it, and its cause may ask again.
 MOOT = "moot"
+
+
+class StopReason(StrEnum):
+    """Why reminders stop where the debtor said so; staff may give any other short code."""
+
+    CASH_DIFFICULTY = "cash_difficulty"
+    DISPUTE = "dispute"
+    NOT_RECEIVED = "not_received"
+    TIME_REQUESTED = "time_requested"
+
+
+class Means(StrEnum):
+    """How money comes, or is said to have come."""
+
+    TRANSFER = "transfer"
+    CARD = "card"
+    CHEQUE = "cheque"
+    DIRECT_DEBIT = "direct_debit"
+    CASH = "cash"
+    OTHER = "other"
+
+
+class DisputeReason(StrEnum):
+    """What is wrong with an invoice."""
+
+    APPROVAL = "approval"
+    ORDER_NUMBER = "order_number"
+    WRONG_DETAILS = "wrong_details"
+    PRICE = "price"
+    DELIVERY = "delivery"
+    QUALITY = "quality"
+    CREDIT_NOTE = "credit_note"
+    DUPLICATE = "duplicate"
+    DUE_DATE = "due_date"
+    PAID_ELSEWHERE = "paid_elsewhere"
+    NOT_OURS = "not_ours"
+    ALREADY_DISPUTED = "already_disputed"
+    DEBIT_REFUSED = "debit_refused"
+    OTHER = "other"
+
+
+class DisputeOutcome(StrEnum):
+    """How a dispute ended."""
+
+    UPHELD = "upheld"
+    REFUSED = "refused"
+    PROMISED = "promised"
+    PAID = "paid"
+
+
+class ReplyKind(StrEnum):
+    """Who wrote back."""
+
+    PERSON = "person"
+    AUTOMATIC = "automatic"
+    LEFT = "left"  # automatic, and the reader is there no more
+    SUSPECT = "suspect"  # the provider took it for spam or a virus
+
+
+class Chosen(StrEnum):
+    """What a person may choose instead of the figures."""
+
+    PROFILE = "profile"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +108,7 @@ class Claim:
     currency: str
     said_on: date
     paid_on: date
-    means: str  # transfer | cheque | card | other
+    means: str  # a `Means`
     recorded_at: datetime
     account_last4: str | None = None
     diverted: bool = False  # the account paid is not ours (practice 4)
@@ -60,7 +125,7 @@ class Promise:
     promised_on: date
     amount_minor: int
     recorded_at: datetime
-    means: str = "transfer"
+    means: str = Means.TRANSFER
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +140,7 @@ class Dispute:
     recorded_at: datetime
     author: str  # debtor, or who of the staff wrote it down
     amount_minor: int | None = None  # what is contested; None: all of it
-    outcome: str | None = None  # upheld | refused | promised | paid
+    outcome: str | None = None  # a `DisputeOutcome`
     resolved_on: date | None = None
     resolved_at: datetime | None = None
     credited_on: date | None = None  # upheld: when the credit was in the ledger (R7)
@@ -86,7 +151,7 @@ class Reply:
     """The debtor wrote back; until somebody has read it, nothing more goes (C6)."""
 
     reply_id: str
-    kind: str  # person | automatic | left | suspect (the provider took it for spam or a virus)
+    kind: str  # a `ReplyKind`
     received_on: date
     recorded_at: datetime
     message_id: str | None = None  # the message answered, if known
@@ -100,7 +165,7 @@ class Reply:
 class Override:
     """A person decides instead of the figures: profile or policy, with a reason and an end."""
 
-    what: str  # profile | policy
+    what: str  # a `Chosen`
     value: str
     reason: str
     author: str
@@ -113,7 +178,7 @@ class Acknowledgement:
     """An answer owed to the debtor for a fact: sent once, whatever the ladder does (R8)."""
 
     fact_id: str
-    kind: str  # confirmation | receipt | thanks | copy
+    kind: str  # a `MessageKind`
     currency: str
     item_ids: tuple[ItemId, ...]
     recorded_at: datetime

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from relance.domain.account.account import Account
 from relance.domain.ahead.assumed import answered, next_tick, with_mail_arrived
 from relance.domain.calendar import ONE_HOUR, local_date
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decide import decide
 from relance.domain.deciding.carry_out import carried_out
 from relance.domain.deciding.review import next_review_at
@@ -115,7 +115,7 @@ def _looked_at(
 ) -> datetime | None:
     """When the account is looked at again; after a message at the latest when it must have left."""
     review_at = next_review_at(account, decisions, rules, at)
-    if rules.mode != "live" or not any(isinstance(each, Send) for each in decisions):
+    if rules.mode != Mode.LIVE or not any(isinstance(each, Send) for each in decisions):
         return review_at
     settled_at = at + timedelta(hours=rules.limits.unknown_settle_hours)
     return min(review_at or settled_at, settled_at)
@@ -130,7 +130,7 @@ def rules_at(rules: Rules, account: Account, at: datetime, assumptions: Assumpti
     known = [rules.mail_event_at] if rules.mail_event_at else []
     return replace(
         rules,
-        mode="live" if assumptions.live else rules.mode,
+        mode=Mode.LIVE if assumptions.live else rules.mode,
         cash_through_on=through_on,
         payments_backlog=False,
         call_capacity_left=rules.limits.call_capacity,

@@ -14,7 +14,7 @@ from relance.domain.account.contacts import reachable
 from relance.domain.account.message import GATHERED, MessageKey
 from relance.domain.account.on_file import Acknowledgement
 from relance.domain.calendar import ONE_DAY
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decision import Decision, Hold, Send
 
 THANKS_EVERY_DAYS = 90
@@ -103,7 +103,7 @@ def _key(facts: tuple[Acknowledgement, ...], account: Account) -> MessageKey:
 
 def _answer(facts: tuple[Acknowledgement, ...], account: Account, rules: Rules) -> Send | Hold:
     key = _key(facts, account)
-    if rules.mode == "paused":
+    if rules.mode == Mode.PAUSED:
         return Hold(key.currency, "tenant_paused")
     contacts = reachable(account)
     if not contacts:

@@ -16,7 +16,7 @@ from relance.domain.answers.promise_limits import latest_on, may_promise
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.errors import Invalid
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
 
@@ -135,7 +135,9 @@ def claim(about: About, answer: Paid) -> Taken:
     )
     after = replace(about.account, claims=(*about.account.claims, said))
     paid_on = answer.paid_on.isoformat()
-    fact = about.fact(fact_id, "claim", paid_on=paid_on, means=answer.means, diverted=int(diverted))
+    fact = about.fact(
+        fact_id, FactKind.CLAIM, paid_on=paid_on, means=answer.means, diverted=int(diverted)
+    )
     return Taken(fact_id, after, fact)
 
 
@@ -196,6 +198,10 @@ def _promised(
     )
     promised_on = on.isoformat()
     fact = about.fact(
-        fact_id, "promise", promised_on=promised_on, amount_minor=amount_minor, currency=currency
+        fact_id,
+        FactKind.PROMISE,
+        promised_on=promised_on,
+        amount_minor=amount_minor,
+        currency=currency,
     )
     return after, fact

@@ -17,24 +17,6 @@ from relance.domain.errors import Conflict, Invalid
 from relance.domain.ledger.invoices import DocumentType, Invoice
 from relance.domain.task_kinds import TaskKind
 
-REASONS = frozenset(
-    {
-        "approval",
-        "order_number",
-        "wrong_details",
-        "price",
-        "delivery",
-        "quality",
-        "credit_note",
-        "duplicate",
-        "due_date",
-        "paid_elsewhere",
-        "not_ours",
-        "already_disputed",
-        "debit_refused",
-        "other",
-    }
-)
 RESTART_DAYS = 7  # after the credit is in the ledger (R7)
 _ASKED = frozenset({TaskKind.DISPUTE, TaskKind.DISPUTE_WAITS, TaskKind.DISPUTE_OVERDUE})
 

@@ -21,6 +21,7 @@ from relance.domain.answers.claims_and_promises import (
     fact_id_of,
 )
 from relance.domain.answers.disputes import with_disputes
+from relance.domain.fact import FactKind
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
@@ -39,7 +40,7 @@ def problem(about: About, answer: Problem) -> Taken:
     fact_id = fact_id_of(about, answer)
     if _known(about, fact_id):
         return Taken(fact_id, about.account)
-    fact = about.fact(fact_id, "problem", reason=answer.reason)
+    fact = about.fact(fact_id, FactKind.PROBLEM, reason=answer.reason)
     if answer.reason == NOT_RECEIVED:
         again = any(hold.reason == NOT_RECEIVED for hold in about.account.holds)
         after = _with_copy(about, _held(about, answer, fact_id), fact_id, ask=again)
@@ -61,7 +62,7 @@ def copy(about: About, answer: Copy) -> Taken:
     after = _with_copy(about, about.account, fact_id)
     if after == about.account:
         return Taken(fact_id, about.account)
-    return Taken(fact_id, after, about.fact(fact_id, "copy_requested"))
+    return Taken(fact_id, after, about.fact(fact_id, FactKind.COPY_REQUESTED))
 
 
 def invoices_of(about: About) -> tuple[Invoice, ...]:

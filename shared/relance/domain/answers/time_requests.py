@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from relance.domain.account.on_file import OpenTask, Stop
+from relance.domain.account.on_file import OpenTask, Stop, StopReason
 from relance.domain.answers.claims_and_promises import About, Promised, Taken, fact_id_of
 from relance.domain.answers.promise_limits import latest_on, may_promise
+from relance.domain.fact import FactKind
 from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 
@@ -44,7 +45,9 @@ def request_time(about: About, answer: Promised) -> Taken:
     holds = () if before else _holds(about, fact_id)
     after = replace(account, tasks=(*account.tasks, task), holds=(*account.holds, *holds))
     wanted_on = answer.promise_on.isoformat()
-    return Taken(fact_id, after, about.fact(fact_id, "time_requested", promised_on=wanted_on))
+    return Taken(
+        fact_id, after, about.fact(fact_id, FactKind.TIME_REQUESTED, promised_on=wanted_on)
+    )
 
 
 def _holds(about: About, fact_id: str) -> tuple[Stop, ...]:
@@ -53,7 +56,7 @@ def _holds(about: About, fact_id: str) -> tuple[Stop, ...]:
     return tuple(
         Stop(
             task_id("hold", f"{fact_id}/{invoice_id}"),
-            "time_requested",
+            StopReason.TIME_REQUESTED,
             "debtor",
             about.now,
             invoice_id,

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.payments import Payment
 
 
@@ -41,7 +41,7 @@ def payment_fact(
     fact_id: str, payment: Payment, before: Account, after: Account, now: datetime
 ) -> Fact:
     """The entry for money that arrived, or for the question it raises."""
-    return _fact(fact_id, "payment", payment, payment.value_on, before, after, now)
+    return _fact(fact_id, FactKind.PAYMENT, payment, payment.value_on, before, after, now)
 
 
 def reversal_fact(
@@ -49,7 +49,7 @@ def reversal_fact(
 ) -> Fact:
     """The entry for money that went back; one for each total ever returned."""
     fact_id = f"{fact_prefix(payment.payment_id)}returned-{payment.reversed_minor}"
-    return _fact(fact_id, "reversal", payment, on, before, after, now, {"reason": reason})
+    return _fact(fact_id, FactKind.REVERSAL, payment, on, before, after, now, {"reason": reason})
 
 
 def _fact(

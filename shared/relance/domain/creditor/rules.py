@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from relance.domain.calendar import ONE_DAY, Calendar, at_local_hour, local_date
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import CLASSIC
+
+
+class Mode(StrEnum):
+    """Whether mail leaves (R29)."""
+
+    SHADOW = "shadow"  # everything is decided, nothing leaves
+    LIVE = "live"
+    PAUSED = "paused"
+
 
 # Business days of the debtor that a claim holds, by the means named (practice.md 2).
 CLAIM_HOLD_DAYS = {"transfer": 5, "cheque": 8, "card": 1, "other": 5, "abroad": 7}
@@ -78,7 +88,7 @@ class Rules:
     open_days: Calendar = field(default_factory=Calendar)  # open for debtor and tenant: sending
     debtor_days: Calendar = field(default_factory=Calendar)  # claims
     bank_days: Calendar = field(default_factory=Calendar)  # promises, debits, the float
-    mode: str = "live"  # shadow | live | paused
+    mode: str = Mode.LIVE
     cash_through_on: date | None = None  # R23; None: the feed was never declared
     payments_backlog: bool = False  # R22
     outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from relance.domain.account.customer import Customer
 from relance.domain.creditor.call_counts import CallCounts
-from relance.domain.creditor.rules import Limits
+from relance.domain.creditor.rules import Limits, Mode
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import SHIPPED
 
@@ -40,8 +40,8 @@ class Tenant:
     own_policies: tuple[Policy, ...] = ()  # kept apart from the settings; one may replace a shipped
     calls: CallCounts = field(default_factory=CallCounts)  # kept apart as well
     limits: Limits = field(default_factory=Limits)
-    mode: str = "shadow"  # shadow | live | paused
-    resume_mode: str = "shadow"  # what a pause interrupted
+    mode: str = Mode.SHADOW
+    resume_mode: str = Mode.SHADOW  # what a pause interrupted
     daily_cap: int = 50
     live_since_at: datetime | None = None
     cash_through_on: date | None = None

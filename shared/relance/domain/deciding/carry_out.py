@@ -12,7 +12,7 @@ from relance.domain.account.customer import Contact
 from relance.domain.account.message import Message, MessageState
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import local_date
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.tasks.asking import moot
 
@@ -67,7 +67,7 @@ def asked_of(task: Task, at: datetime) -> OpenTask:
 
 def waits_for_a_person(rules: Rules) -> bool:
     """Whether a task is put before people: in shadow it is decided and recorded only (R29)."""
-    return rules.mode != "shadow"
+    return rules.mode != Mode.SHADOW
 
 
 def in_window(rules: Rules, at: datetime) -> bool:
@@ -81,7 +81,7 @@ def carried_out(
     """The account after a run whose mails were delivered within the hour and whose tasks wait."""
     for decision in decisions:
         match decision:
-            case Send() if rules.mode == "live":
+            case Send() if rules.mode == Mode.LIVE:
                 account = delivered(account, decision, rules, at)
             case Task() if waits_for_a_person(rules):
                 account = _with_task(account, asked_of(decision, at))

@@ -6,10 +6,21 @@ amount, a legal step or a handover, and the debtor never sees it.
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 
-GOOD, USUAL, LATE, UNKNOWN = "good", "usual", "late", "unknown"
+
+class ProfileName(StrEnum):
+    """What a payer is called, by his score."""
+
+    GOOD = "good"
+    USUAL = "usual"
+    LATE = "late"
+    UNKNOWN = "unknown"
+
+
+GOOD, USUAL, LATE, UNKNOWN = ProfileName
 LATE_OVER_DAYS = 15
 MOST_DELAY_DAYS = 60
 LEAST_COUNTED = 3
@@ -17,7 +28,7 @@ LEAST_SETTLED_DAYS = 2
 LEAST_KNOWN_DAYS = 60
 _LAST = 3
 _WORSENED_DAYS = 10
-_TOLERANCE_DAYS = {GOOD: 5, USUAL: 3}
+_TOLERANCE_DAYS: dict[str, int] = {GOOD: 5, USUAL: 3}
 
 
 @dataclass(frozen=True, slots=True)

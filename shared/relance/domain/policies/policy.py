@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from relance.domain.account.message import MessageKind
+
 # What threatens a measure: never on the eve of a closed day, never about what is disputed.
-FINAL_KINDS = frozenset({"final", "notice", "handover"})
+FINAL_KINDS = frozenset({MessageKind.FINAL, MessageKind.NOTICE, MessageKind.HANDOVER})
 
 
 class Channel(StrEnum):
@@ -36,11 +38,24 @@ class Approval(StrEnum):
     REQUIRED = "required"  # it does not go unless approved
 
 
+class Measure(StrEnum):
+    """What a message may announce for its deadline (B13)."""
+
+    ACCOUNT_REVIEW = "account_review"
+    COLLECTION = "collection"
+    ESCALATION = "escalation"
+    HANDOVER = "handover"
+    NOTICE = "notice"
+    ORDER_HOLD = "order_hold"
+    PREPAYMENT = "prepayment"
+    TAKEOVER = "takeover"
+
+
 @dataclass(frozen=True, slots=True)
 class Consequence:
     """What a message announces for its deadline: a commitment of whoever accepted it (B13)."""
 
-    kind: str  # takeover | collection | notice | handover | escalation | order_hold | prepayment
+    kind: str  # a `Measure`
     accepted_by: str  # a person, or "signatory": the person who signs for the tenant
 
 

@@ -9,7 +9,7 @@ from relance.domain.account.customer import Contact, Customer
 from relance.domain.account.on_file import Override
 from relance.domain.calendar import local_date
 from relance.domain.errors import NotFound
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.flows.recording import Change, fact_id, record
 
 
@@ -32,9 +32,8 @@ def put_customer(tenant_id: str, wanted: Customer, zone: str, now: datetime) -> 
             outcome = "unchanged"
             return None
         outcome = "amended" if before.version else "created"
-        fact = Fact(
-            fact_id(before), f"customer_{outcome}", now, local_date(now, zone), author="api"
-        )
+        kind = FactKind.CUSTOMER_AMENDED if before.version else FactKind.CUSTOMER_CREATED
+        fact = Fact(fact_id(before), kind, now, local_date(now, zone), author="api")
         return Change(replace(before, customer=customer), fact)
 
     absent = Account(tenant_id, wanted.customer_id, 0, wanted)

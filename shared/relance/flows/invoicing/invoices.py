@@ -12,7 +12,7 @@ from relance.domain.answers.disputes import credited
 from relance.domain.booking.amend import amend_invoice, begun_anew
 from relance.domain.booking.booking import cancel_invoice, find, settled
 from relance.domain.errors import Conflict, Invalid, NotFound
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.invoices import Invoice
 from relance.flows.recording import Change, fact_id, record
 
@@ -63,7 +63,8 @@ def _put(
     if before and outcome in ("unchanged", "stale"):
         return InvoicePut(before, account.account_id, outcome), None
     invoice = _next_version(before, wanted, source_version, today, now)
-    fact = _fact(account, "issued" if before is None else "amended", invoice, now, today)
+    kind = FactKind.INVOICE_ISSUED if before is None else FactKind.INVOICE_AMENDED
+    fact = _fact(account, kind, invoice, now, today)
     reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
     amended = credited(account, amend_invoice(account, invoice), invoice, today)
     after = settled(amended, now)
@@ -138,7 +139,7 @@ def _next_version(
     )
 
 
-def _fact(account: Account, what: str, invoice: Invoice, now: datetime, on: date) -> Fact:
+def _fact(account: Account, kind: FactKind, invoice: Invoice, now: datetime, on: date) -> Fact:
     figures: dict[str, str | int | None] = {
         "total_minor": invoice.total_minor,
         "currency": invoice.currency,
@@ -146,7 +147,7 @@ def _fact(account: Account, what: str, invoice: Invoice, now: datetime, on: date
         "document_type": invoice.document_type.value,
     }
     about = (invoice.invoice_id,)
-    return Fact(fact_id(account), f"invoice_{what}", now, on, about, "api", figures)
+    return Fact(fact_id(account), kind, now, on, about, "api", figures)
 
 
 def cancel(tenant_id: str, invoice_id: str, on: date, reason: str, now: datetime) -> InvoicePut:
@@ -184,4 +185,4 @@ def _with(account: Account, invoice: Invoice) -> Account:
 def _cancelled(account: Account, invoice: Invoice, reason: str, now: datetime, on: date) -> Fact:
     figures: dict[str, str | int | None] = {"reason": reason, "currency": invoice.currency}
     about = (invoice.invoice_id,)
-    return Fact(fact_id(account), "invoice_cancelled", now, on, about, "api", figures)
+    return Fact(fact_id(account), FactKind.INVOICE_CANCELLED, now, on, about, "api", figures)

@@ -13,7 +13,7 @@ from relance.data import accounts, reservations, runs
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import GATHERED, Message, MessageState
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Send
@@ -84,7 +84,7 @@ def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
 
 def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
     """The same decision for the same instant, unless its hours are over meanwhile (D4, R11)."""
-    if rules.mode != "live":
+    if rules.mode != Mode.LIVE:
         return None
     decisions = decide(account, rules, order.at)
     found = (d for d in decisions if isinstance(d, Send) and d.key.message_id == order.message_id)

@@ -7,7 +7,7 @@ from relance.data import accounts
 from relance.data.transaction import commit
 from relance.domain.account.account import Account
 from relance.domain.errors import Refused
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 
 MOST_TRIES = 5
 
@@ -19,7 +19,9 @@ def mark_stopped(account: Account, digest: str, now: datetime) -> None:
     """
     for _ in range(MOST_TRIES):
         after = without_address(account, digest, "suppressed")
-        fact = Fact(f"suppressed-{digest[:20]}-{account.version}", "suppressed", now, now.date())
+        fact = Fact(
+            f"suppressed-{digest[:20]}-{account.version}", FactKind.SUPPRESSED, now, now.date()
+        )
         try:
             commit(accounts.changes(account, after, fact))
         except Refused:

@@ -16,7 +16,7 @@ from relance.domain.answers import replies
 from relance.domain.answers.mail_kind import Reading, reading
 from relance.domain.calendar import local_date
 from relance.domain.errors import NotFound
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.identifiers import address_digest
 from relance.flows.recording import Change, fact_id, record
 from relance.telemetry import count, logger
@@ -78,7 +78,7 @@ def take_in(
             return None
         after = replies.with_reply(account, reply)
         also = [_words(account, reply, arrival, found), *_undelivered(account, reply, now)]
-        return Change(after, _fact("reply", account, reply, arrival, now), also=tuple(also))
+        return Change(after, _fact(FactKind.REPLY, account, reply, arrival, now), also=tuple(also))
 
     account = record(tenant_id, account_id, change)
     kept = replies.known(account, reply_id)
@@ -184,7 +184,7 @@ def mark_read(tenant_id: str, account_id: str, reply_id: str, author: str, now: 
         today = local_date(now, tenants.load(tenant_id).zone)
         figures: dict[str, str | int | None] = {"reply_id": reply_id, "kind": reply.kind}
         about = tuple(sorted({item.invoice.invoice_id for item in account.items}))
-        fact = Fact(fact_id(account), "reply_read", now, today, about, author, figures)
+        fact = Fact(fact_id(account), FactKind.REPLY_READ, now, today, about, author, figures)
         return Change(replies.read(account, reply, now), fact)
 
     account = record(tenant_id, account_id, change)

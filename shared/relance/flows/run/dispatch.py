@@ -14,6 +14,7 @@ from relance.data import inbox, run_counts, runs, tenants
 from relance.data.run_counts import RunCount
 from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
@@ -120,7 +121,7 @@ def _may_speak(due: Due, tenant: Tenant, today: date) -> bool:
         return False
     known = tenant.known_policies.values()
     ahead = timedelta(days=max(policy.listing_days_ahead for policy in known))
-    live = tenant.mode == "live"
+    live = tenant.mode == Mode.LIVE
     return live and due.oldest_due_on is not None and due.oldest_due_on <= today + ahead
 
 

@@ -12,7 +12,7 @@ from relance.domain.account.on_file import Dispute
 from relance.domain.answers.disputes import Resolution, resolve, unresolved, with_disputes
 from relance.domain.booking.booking import find
 from relance.domain.errors import Conflict, Invalid, NotFound
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.invoices import CHASEABLE, Invoice
 from relance.flows.recording import Change, fact_id, record
 
@@ -56,7 +56,7 @@ def open_dispute(
             raise Conflict("a dispute for this reason waits with another amount", "amount_minor")
         if same:
             return None
-        fact = _fact("dispute_opened", account, wanted[0], author, today, now)
+        fact = _fact(FactKind.DISPUTE_OPENED, account, wanted[0], author, today, now)
         also = _notes(account, fact, said.note)
         return Change(with_disputes(account, wanted), fact, also=also)
 
@@ -113,7 +113,8 @@ def resolve_dispute(
         if dispute.outcome == resolution.outcome and not _adds(dispute, resolution):
             return None
         after = resolve(account, dispute, resolution, zone, today, now)
-        fact = _fact("dispute_resolved", account, _known(after, dispute_id), author, today, now)
+        answered = _known(after, dispute_id)
+        fact = _fact(FactKind.DISPUTE_RESOLVED, account, answered, author, today, now)
         return Change(after, fact, also=_notes(account, fact, note))
 
     return _known(record(tenant_id, account_id, change), dispute_id)

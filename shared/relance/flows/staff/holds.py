@@ -8,7 +8,7 @@ from relance.data import filing
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Stop
 from relance.domain.errors import Conflict, NotFound
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.flows.recording import Change, fact_id, record
 
 
@@ -58,7 +58,7 @@ def set_hold(
             return None
         hold = Stop(hold_id, wish.reason, author, now, place.invoice_id, wish.until_on, wish.detail)
         until_on = wish.until_on.isoformat() if wish.until_on else None
-        fact = _fact("hold_set", account, hold, author, today, now, {"until_on": until_on})
+        fact = _fact(FactKind.HOLD_SET, account, hold, author, today, now, {"until_on": until_on})
         return Change(replace(account, holds=(*account.holds, hold)), fact)
 
     account = record(tenant_id, place.account_id, change)
@@ -76,7 +76,7 @@ def lift_hold(
         hold = next((h for h in held if h.invoice_id == place.invoice_id), None)
         if hold is None:
             return None
-        fact = _fact("hold_lifted", account, hold, author, today, now, {})
+        fact = _fact(FactKind.HOLD_LIFTED, account, hold, author, today, now, {})
         return Change(replace(account, holds=tuple(h for h in account.holds if h != hold)), fact)
 
     record(tenant_id, place.account_id, change)

@@ -6,7 +6,7 @@ from relance.data import filing
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OrderHold
 from relance.domain.errors import Invalid
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.questions.order_hold import with_order_hold
 from relance.flows.recording import Change, fact_id, record
 
@@ -28,7 +28,7 @@ def say_held(
         if known and since_on in (None, known.since_on):
             return None
         hold = OrderHold(ERP, since_on or today, now)
-        fact = _fact("order_hold_on", account, hold, author, today, now)
+        fact = _fact(FactKind.ORDER_HOLD_ON, account, hold, author, today, now)
         return Change(with_order_hold(account, hold, now), fact)
 
     found = record(tenant_id, account_id, change).order_hold
@@ -43,7 +43,7 @@ def say_free(tenant_id: str, account_id: str, author: str, today: date, now: dat
         known = account.order_hold
         if known is None:
             return None
-        fact = _fact("order_hold_off", account, known, author, today, now)
+        fact = _fact(FactKind.ORDER_HOLD_OFF, account, known, author, today, now)
         return Change(with_order_hold(account, None, now), fact)
 
     record(tenant_id, account_id, change)
@@ -58,5 +58,5 @@ def _fact(
     kind: str, account: Account, hold: OrderHold, author: str, today: date, now: datetime
 ) -> Fact:
     figures: dict[str, str | int | None] = {"since_on": hold.since_on.isoformat()}
-    effective_on = hold.since_on if kind == "order_hold_on" else today
+    effective_on = hold.since_on if kind == FactKind.ORDER_HOLD_ON else today
     return Fact(fact_id(account), kind, now, effective_on, (), author, figures)

@@ -10,7 +10,7 @@ from relance.domain.account.on_file import Override
 from relance.domain.answers.problems import GENTLE
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Invalid
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.policies.checks.conditions import PROFILES
 from relance.flows.recording import Change, fact_id, record
 
@@ -38,7 +38,9 @@ def set_override(
             return None
         figures = {"what": wish.what, "value": wish.value}
         until_on = wanted.until_on.isoformat()
-        fact = _fact("override_set", account, figures | {"until_on": until_on}, author, today, now)
+        fact = _fact(
+            FactKind.OVERRIDE_SET, account, figures | {"until_on": until_on}, author, today, now
+        )
         note = note_write(tenant_id, account_id, fact.fact_id, wish.reason)
         return Change(_with(account, wish.what, wanted), fact, also=(note,))
 
@@ -80,7 +82,7 @@ def lift_override(
         if held is None:
             return None
         figures = {"what": what, "value": held.value}
-        fact = _fact("override_lifted", account, figures, author, today, now)
+        fact = _fact(FactKind.OVERRIDE_LIFTED, account, figures, author, today, now)
         return Change(_with(account, what, None), fact)
 
     record(tenant_id, account_id, change)

@@ -10,7 +10,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import CallAttempt, OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.errors import Invalid, NotFound
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.tasks.outcomes import attempted, settled
 from relance.flows.recording import Change, fact_id, record
 
@@ -94,7 +94,7 @@ def _fact(account: Account, task: OpenTask, author: str, on: date, now: datetime
         "task": task.kind,
         "outcome": outcome,
     }
-    kind = "task_closed" if task.closed_at else "task_attempted"
+    kind = FactKind.TASK_CLOSED if task.closed_at else FactKind.TASK_ATTEMPTED
     return Fact(fact_id(account), kind, now, on, about, author, figures)
 
 

@@ -9,7 +9,7 @@ from relance.adapters import identities
 from relance.data import accounts, listing, reviews, tenants
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send
@@ -45,7 +45,7 @@ def rehearse(tenant_id: str, now: datetime) -> Rehearsal:
     """What would go out at the sending hour of today if the tenant were live; sends nothing."""
     around = circumstances.read([tenant_id], now)
     tenant = around.tenants[tenant_id]
-    live = replace(around, tenants={tenant_id: replace(tenant, mode="live")})
+    live = replace(around, tenants={tenant_id: replace(tenant, mode=Mode.LIVE)})
     found = Rehearsal(tenant.daily_cap)
     for account in _accounts(tenant_id):
         if found.reviewed == MOST_READ or len(found.messages) >= tenant.daily_cap:
@@ -108,11 +108,11 @@ def go_live(
 
     def change(before: Tenant) -> Tenant:
         nonlocal afresh
-        afresh = before.mode == "shadow"
-        if before.mode == "paused":
+        afresh = before.mode == Mode.SHADOW
+        if before.mode == Mode.PAUSED:
             raise Conflict("the tenant is paused: end the pause first", "paused")
-        started_at = before.live_since_at if before.mode == "live" else now
-        return replace(before, mode="live", daily_cap=daily_cap, live_since_at=started_at)
+        started_at = before.live_since_at if before.mode == Mode.LIVE else now
+        return replace(before, mode=Mode.LIVE, daily_cap=daily_cap, live_since_at=started_at)
 
     after = rewrite(tenant_id, change)[1]
     accounts = listing.accounts_with_open_invoices(tenant_id)

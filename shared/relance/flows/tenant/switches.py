@@ -6,6 +6,7 @@ from datetime import date, datetime
 from relance.data import run_counts, tenants
 from relance.data.run_counts import RunCount
 from relance.domain.calendar import local_date
+from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Invalid
 from relance.flows.tenant.settings import rewrite
@@ -26,9 +27,9 @@ def pause(tenant_id: str) -> Tenant:
     """Stops the tenant at once: what is queued is not sent either (R29)."""
 
     def change(before: Tenant) -> Tenant:
-        if before.mode == "paused":
+        if before.mode == Mode.PAUSED:
             return before
-        return replace(before, mode="paused", resume_mode=before.mode)
+        return replace(before, mode=Mode.PAUSED, resume_mode=before.mode)
 
     return rewrite(tenant_id, change)[1]
 
@@ -37,7 +38,7 @@ def resume(tenant_id: str) -> Tenant:
     """Goes on as before the pause, shadow or live."""
 
     def change(before: Tenant) -> Tenant:
-        if before.mode != "paused":
+        if before.mode != Mode.PAUSED:
             return before
         return replace(before, mode=before.resume_mode)
 

@@ -9,7 +9,7 @@ from relance.data import filing, journal
 from relance.data.journal import MessageEvent, Run
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.item_id import ItemId
 from relance.flows.words import timeline as sentences
 
@@ -49,7 +49,7 @@ def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
         *_decisions(runs, invoice_id, _currency(facts, invoice_id)),
         *_superseded(tenant_id, filed.account_id, runs, invoice_id),
     ]
-    issued = next((e.at for e in entries if e.name == "invoice_issued"), None)
+    issued = next((e.at for e in entries if e.name == FactKind.INVOICE_ISSUED), None)
     known = [entry for entry in entries if issued is None or entry.at >= issued]
     return tuple(sorted(known, key=lambda entry: (entry.at, _ORDER[entry.kind])))
 
@@ -64,13 +64,13 @@ def _currency(facts: Sequence[Fact], invoice_id: str) -> str | None:
 # Facts of the customer that change what becomes of every invoice.
 _OF_ALL = frozenset(
     {
-        "hold_set",
-        "hold_lifted",
-        "override_set",
-        "override_lifted",
-        "order_hold_on",
-        "order_hold_off",
-        "order_hold_release",
+        FactKind.HOLD_SET,
+        FactKind.HOLD_LIFTED,
+        FactKind.OVERRIDE_SET,
+        FactKind.OVERRIDE_LIFTED,
+        FactKind.ORDER_HOLD_ON,
+        FactKind.ORDER_HOLD_OFF,
+        FactKind.ORDER_HOLD_RELEASE,
     }
 )
 

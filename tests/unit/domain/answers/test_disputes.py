@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Dispute, OpenTask
-from relance.domain.answers.disputes import REASONS, Resolution, credited, disputed_ids, resolve
+from relance.domain.account.on_file import Dispute, DisputeReason, OpenTask
+from relance.domain.answers.disputes import Resolution, credited, disputed_ids, resolve
 from relance.domain.booking.booking import settled
 from relance.domain.conversation.pauses import pause_of
 from relance.domain.conversation.position import ladder_start_on
@@ -57,7 +57,9 @@ def answered(file: Account, resolution: Resolution, now: datetime = NOW) -> Acco
 
 def test_every_reason_of_the_page_is_a_dispute_save_the_two_that_are_none() -> None:
     no_disputes = {"not_received", "cash_difficulty"}
-    assert {reason.value for reason in ProblemReason} - no_disputes == REASONS - {"debit_refused"}
+    assert {reason.value for reason in ProblemReason} - no_disputes == {
+        reason.value for reason in DisputeReason if reason is not DisputeReason.DEBIT_REFUSED
+    }
 
 
 def test_a_dispute_pauses_its_invoice_until_a_person_has_answered() -> None:
