@@ -15,11 +15,12 @@ from relance.data.codec import decode, encode
 from relance.data.formers import former_document
 from relance.data.message_rows import message_from, message_row
 from relance.data.task_rows import task_row
-from relance.data.transaction import Write, delete, put, update
+from relance.data.transaction import Required, Write, delete, put, update
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Customer
 from relance.domain.account.history import History
 from relance.domain.booking.booking import is_closed
+from relance.domain.errors import AccountMoved, InvoiceFiled
 from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import Invoice
 
@@ -70,16 +71,17 @@ def changes(
     """The writes that turn one account into the other and keep the fact in the journal (R12).
 
     `reopened` are invoices that come back from the archive. A commit of them is refused with
-    `head` when somebody else wrote the account since `before` was read.
+    AccountMoved when somebody else wrote the account since `before` was read, with InvoiceFiled
+    when one that is new was filed meanwhile.
     """
     writes = [head_write(before, after, fact.recorded_at), fact_write(before, after, fact)]
     if before.customer != after.customer or before.version == 0:
         row = AccountRow(_pk(after), "customer", doc=encode(after.customer))
         row.listing, row.listed_as = f"{after.tenant_id}#customers", after.account_id
-        writes.append(put(row, "customer"))
+        writes.append(put(row))
     if before.history != after.history:
         row = AccountRow(_pk(after), "history", doc=encode(after.history))
-        writes.append(put(row, "history"))
+        writes.append(put(row))
     for name, prefix, _, identity in PARTS:
         if name != "invoices":
             writes += _part_changes(before, after, name, prefix, identity)
@@ -105,7 +107,8 @@ def head_write(before: Account, after: Account, now: datetime) -> Write:
     ]
     if after.paid_on and after.paid_on != before.paid_on:
         actions.append(AccountRow.paid_on.set(after.paid_on.isoformat()))
-    return update(row, "head", *actions, condition=unchanged)
+    moved = AccountMoved(after.tenant_id, after.account_id)
+    return update(row, *actions, required=Required(unchanged, moved))
 
 
 def hint_actions(account: Account) -> list[Action]:
@@ -131,7 +134,7 @@ def fact_write(before: Account, after: Account, fact: Fact) -> Write:
     sk = f"fact#{stamp(fact.recorded_at)}#{fact.fact_id}"
     row = AccountRow(archive(after.tenant_id, after.account_id), sk, doc=encode(fact))
     row.former = former_document(before, after, fact.recorded_at)
-    return put(row, "fact")
+    return put(row)
 
 
 def _by_id(account: Account, name: str, identity: str) -> dict[str, Any]:
@@ -145,16 +148,16 @@ def _part_changes(
     for key, value in new.items():
         if old.get(key) != value:
             row = AccountRow(_pk(after), f"{prefix}#{key}", doc=encode(value))
-            yield put(task_row(after, value) if prefix == "task" else row, f"{prefix}#{key}")
+            yield put(task_row(after, value) if prefix == "task" else row)
     for key in old.keys() - new.keys():
-        yield delete(AccountRow(_pk(after), f"{prefix}#{key}"), f"{prefix}#{key}")
+        yield delete(AccountRow(_pk(after), f"{prefix}#{key}"))
 
 
 def _message_changes(before: Account, after: Account) -> Iterator[Write]:
     old = {message.message_id: message for message in before.messages}
     for message in after.messages:
         if old.get(message.message_id) != message:
-            yield put(message_row(message), f"message#{message.message_id}")
+            yield put(message_row(message))
 
 
 def _invoice_changes(before: Account, after: Account, reopened: frozenset[str]) -> Iterator[Write]:
@@ -175,13 +178,13 @@ def _file(account: Account, invoice: Invoice, known: bool, reopened: bool) -> It
     row.listing = f"{account.tenant_id}#{state}"
     oldest_on = min(part.due_on for part in invoice.parts)
     row.listed_as = f"{oldest_on.isoformat()}#{invoice.invoice_id}"
-    yield put(row, key)
+    yield put(row)
     if closed and known and not reopened:
-        yield delete(AccountRow(_pk(account), key), f"{key}#moved")
+        yield delete(AccountRow(_pk(account), key))
     if reopened and not closed:
-        yield delete(AccountRow(archived, key), f"{key}#moved")
+        yield delete(AccountRow(archived, key))
     if closed or not known or reopened:
         filed = pointer(account.tenant_id, invoice.invoice_id)
         filed.doc, filed.state = {"account_id": account.account_id}, state
-        absent = None if known or reopened else AccountRow.pk.does_not_exist()
-        yield put(filed, "pointer", absent)
+        absent = Required(AccountRow.pk.does_not_exist(), InvoiceFiled(invoice.invoice_id))
+        yield put(filed, None if known or reopened else absent)

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 
 from relance.data.account_rows import AccountRow, hot
 from relance.data.codec import decode, encode
-from relance.data.transaction import Write, put
+from relance.data.transaction import Required, Write, put
 from relance.domain.account.message import UNCOUNTED, Message, MessageState
+from relance.domain.errors import AddressContacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _counts(tenant_id: str, contact: AddressContact) -> bool:
 def noted(seen: AddressContacts, message: Message, kept_days: int) -> Write:
     """Adds a message to what was read of its address.
 
-    Refused with `address` when another message to the address was noted meanwhile.
+    Refused with AddressContacted when another message to the address was noted meanwhile.
     """
     oldest_on = message.on - timedelta(days=kept_days)
     kept = [c for c in seen.contacts if c.on >= oldest_on and c.message_id != message.message_id]
@@ -71,7 +72,8 @@ def noted(seen: AddressContacts, message: Message, kept_days: int) -> Write:
     row = AccountRow(_pk(seen.tenant_id, seen.digest), "contacts", version=seen.version + 1)
     row.doc = [encode(contact) for contact in [*kept, added]]
     unchanged = AccountRow.version == seen.version
-    return put(row, "address", unchanged if seen.version else AccountRow.pk.does_not_exist())
+    condition = unchanged if seen.version else AccountRow.pk.does_not_exist()
+    return put(row, Required(condition, AddressContacted(seen.digest)))
 
 
 def _pk(tenant_id: str, digest: str) -> str:

@@ -5,18 +5,14 @@
 
 from relance.data.codec import encode
 from relance.data.tenants import CALLS, TenantRow
-from relance.data.transaction import Write, put
+from relance.data.transaction import Required, Write, put
 from relance.domain.creditor.call_counts import CallCounts
+from relance.domain.errors import CallsCounted
 
 
 def counted(tenant_id: str, seen: CallCounts, after: CallCounts) -> Write:
-    """Keeps the counts; refused with the name of `lock` where others counted since `seen`."""
+    """Keeps the counts; refused with CallsCounted where others counted since `seen`."""
     row = TenantRow(tenant_id, CALLS, doc=encode(after), version=seen.version + 1)
     unchanged = TenantRow.version == seen.version
     condition = unchanged if seen.version else TenantRow.pk.does_not_exist()
-    return put(row, lock(tenant_id), condition)
-
-
-def lock(tenant_id: str) -> str:
-    """How a refusal names the counts of a tenant."""
-    return f"{tenant_id} calls"
+    return put(row, Required(condition, CallsCounted(tenant_id)))

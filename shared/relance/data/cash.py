@@ -25,7 +25,7 @@ ROW, SHARDS = "cash", 16
 def counted(tenant_id: str, payment_id: str) -> Write:
     """Counts one payment more."""
     shard = zlib.crc32(payment_id.encode()) % SHARDS
-    return update(TenantRow(tenant_id, f"{ROW}#{shard}"), "cash", TenantRow.recorded.add(1))
+    return update(TenantRow(tenant_id, f"{ROW}#{shard}"), TenantRow.recorded.add(1))
 
 
 def load(tenant_id: str) -> CashWatch:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, archive, hot, pointer
 from relance.data.codec import decode
-from relance.data.transaction import Write, check
+from relance.data.transaction import Required, Write, check
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OrderHold, Override
+from relance.domain.errors import InvoiceFiled
 from relance.domain.ledger.invoices import Invoice
 
 
@@ -29,8 +30,9 @@ def find(tenant_id: str, invoice_id: str) -> Filed | None:
 
 
 def unfiled(tenant_id: str, invoice_id: str) -> Write:
-    """Requires that the invoice is still unknown; a commit is refused with `unfiled` otherwise."""
-    return check(pointer(tenant_id, invoice_id), "unfiled", AccountRow.pk.does_not_exist())
+    """Requires that the invoice is still unknown; refused with InvoiceFiled otherwise."""
+    unknown = Required(AccountRow.pk.does_not_exist(), InvoiceFiled(invoice_id))
+    return check(pointer(tenant_id, invoice_id), unknown)
 
 
 def archived(tenant_id: str, account_id: str, invoice_id: str) -> Invoice | None:

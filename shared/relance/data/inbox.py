@@ -23,7 +23,8 @@ from pynamodb.models import Model
 from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
-from relance.data.transaction import CONDITION_FAILED, Write, code_of, delete, put
+from relance.data.transaction import CONDITION_FAILED, Required, Write, code_of, delete, put
+from relance.domain.errors import PaymentMoved
 from relance.domain.ledger.payments import MoneyEvent, Payment, Share, Unmatched
 
 RETRY_UNMATCHED = timedelta(days=1)
@@ -91,7 +92,7 @@ def waits_since(tenant_id: str, before_at: datetime) -> bool:
 
 def forgotten(tenant_id: str, sk: str) -> Write:
     """The write that ends the waiting of a kept event, in the transaction that records it."""
-    return delete(InboxRow(f"{tenant_id}#pending", sk), "pending")
+    return delete(InboxRow(f"{tenant_id}#pending", sk))
 
 
 def forget(tenant_id: str, sk: str) -> None:
@@ -124,20 +125,20 @@ def _payment_row(tenant_id: str, payment_id: str) -> InboxRow:
 def payment_changes(tenant_id: str, known: Known | None, after: Payment) -> Iterator[Write]:
     """The writes that keep a payment and show what of it waits.
 
-    A commit of them is refused with `payment` when somebody else wrote it since it was read.
+    A commit of them is refused with PaymentMoved when somebody else wrote it since it was read.
     """
     row = _payment_row(tenant_id, after.payment_id)
     version = known.version if known else 0
     row.doc, row.version = encode(after), version + 1
     unchanged = InboxRow.version == version if version else InboxRow.pk.does_not_exist()
-    yield put(row, "payment", unchanged)
+    yield put(row, Required(unchanged, PaymentMoved(after.payment_id)))
     old = _waiting_rows(tenant_id, known.payment) if known else {}
     new = _waiting_rows(tenant_id, after)
     for sk, waiting in new.items():
         if sk not in old or old[sk].doc != waiting.doc:
-            yield put(waiting, "unmatched")
+            yield put(waiting)
     for sk in old.keys() - new.keys():
-        yield delete(old[sk], "unmatched")
+        yield delete(old[sk])
 
 
 def _waiting_rows(tenant_id: str, payment: Payment) -> dict[str, InboxRow]:

@@ -85,7 +85,7 @@ def notes(tenant_id: str, account_id: str) -> dict[str, str]:
 def note_write(tenant_id: str, account_id: str, fact_id: str, text: str) -> Write:
     """Keeps what somebody wrote beside a fact."""
     row = AccountRow(archive(tenant_id, account_id), f"note#{fact_id}", doc={"text": text})
-    return put(row, "note")
+    return put(row)
 
 
 def _archived(tenant_id: str, account_id: str, prefix: str) -> Iterator[AccountRow]:

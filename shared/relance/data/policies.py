@@ -9,9 +9,9 @@ from datetime import datetime
 
 from relance.data.codec import decode, encode
 from relance.data.tenants import POLICIES, TenantRow, policies_of
-from relance.data.transaction import commit, put
+from relance.data.transaction import Required, commit, put
 from relance.domain.creditor.policy_of import Version
-from relance.domain.errors import Conflict, Refused
+from relance.domain.errors import Conflict, Refused, TenantMoved
 from relance.domain.policies.policy import Policy
 
 
@@ -40,8 +40,9 @@ def save(tenant_id: str, seen: Current, policy: Policy, since_at: datetime, auth
     version = TenantRow(tenant_id, _place(policy.policy_id, policy.version))
     version.doc = encode(Version(policy, since_at, author))
     unseen = TenantRow.version == seen.version if seen.version else TenantRow.pk.does_not_exist()
+    absent, moved = TenantRow.pk.does_not_exist(), TenantMoved(tenant_id)
     try:
-        commit([put(row, POLICIES, unseen), put(version, "version", TenantRow.pk.does_not_exist())])
+        commit([put(row, Required(unseen, moved)), put(version, Required(absent, moved))])
     except Refused as error:
         raise Conflict("a policy was changed by somebody else", "version") from error
 

@@ -11,7 +11,7 @@ from relance.data.transaction import CONDITION_FAILED, Write, code_of, put
 def words_write(tenant_id: str, account_id: str, reply_id: str, words: dict[str, Any]) -> Write:
     """Keeps the words of a reply, and whoever wrote them."""
     row = AccountRow(archive(tenant_id, account_id), f"reply#{reply_id}", doc=words)
-    return put(row, "words")
+    return put(row)
 
 
 def words(tenant_id: str, account_id: str) -> dict[str, dict[str, Any]]:

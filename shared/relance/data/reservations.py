@@ -13,6 +13,7 @@ from relance.data.message_rows import Progress, event, message_row
 from relance.data.suppressions import not_stopped
 from relance.data.transaction import (
     CONDITION_FAILED,
+    Required,
     Write,
     code_of,
     delete,
@@ -22,6 +23,7 @@ from relance.data.transaction import (
 from relance.domain.account.account import Account
 from relance.domain.account.message import RANK, Message, MessageState
 from relance.domain.account.on_file import Acknowledgement
+from relance.domain.errors import AccountMoved, MessageTaken
 
 
 def reserve(
@@ -35,9 +37,9 @@ def reserve(
 ) -> list[Write]:
     """The writes of step (4): head, message, body, link; its commit is the point of no return.
 
-    Refused with `head` when a fact came first, with `suppression` when mail to this address
-    stopped, with `copy#<digest>` when mail to one that gets a copy did, with `message` when
-    somebody else reserved it.
+    Refused with AccountMoved when a fact came first, with AddressStopped when mail to this
+    address, or to one that gets a copy, has stopped, with MessageTaken when somebody else
+    reserved it.
     """
     row = message_row(message)
     assert row.doc is not None
@@ -51,42 +53,42 @@ def reserve(
     pointer.doc = {"tenant_id": account.tenant_id, "account_id": account.account_id}
     return [
         _next_version(account, review_at),
-        put(row, "message", free),
-        put(body_row(message, subject, html, text), "body"),
-        put(pointer, "link"),
-        not_stopped(account.tenant_id, message.contact_digest, "suppression"),
-        *(not_stopped(account.tenant_id, one, f"copy#{one}") for one in copy_digests),
+        put(row, Required(free, MessageTaken(message.message_id))),
+        put(body_row(message, subject, html, text)),
+        put(pointer),
+        not_stopped(account.tenant_id, message.contact_digest),
+        *(not_stopped(account.tenant_id, one) for one in copy_digests),
     ]
 
 
 def _next_version(account: Account, review_at: datetime) -> Write:
     """The head moved on from the version that was read, and looked at again in time."""
     pk = hot(account.tenant_id, account.account_id)
+    moved = AccountMoved(account.tenant_id, account.account_id)
     return update(
         AccountRow(pk, "head"),
-        "head",
         AccountRow.version.set(account.version + 1),
         AccountRow.review_at.set(stamp(review_at)),
         AccountRow.review_shard.set(shard(pk)),
-        condition=AccountRow.version == account.version,
+        required=Required(AccountRow.version == account.version, moved),
     )
 
 
 def owe_again(account: Account, fact: Acknowledgement) -> Write:
     """Restores the debt of an acknowledgement whose reservation is released."""
     pk = hot(account.tenant_id, account.account_id)
-    return put(AccountRow(pk, f"owed#{fact.fact_id}", doc=encode(fact)), "owed")
+    return put(AccountRow(pk, f"owed#{fact.fact_id}", doc=encode(fact)))
 
 
 def answer_given(account: Account, fact_id: str, at: datetime) -> list[Write]:
     """Removes the debt of an acknowledgement in the transaction that reserves it; it is filed."""
     key = f"owed#{fact_id}"
-    writes = [delete(AccountRow(hot(account.tenant_id, account.account_id), key), "owed")]
+    writes = [delete(AccountRow(hot(account.tenant_id, account.account_id), key))]
     for fact in account.owed:
         if fact.fact_id == fact_id:
             row = AccountRow(archive(account.tenant_id, account.account_id), key)
             row.doc = {**encode(fact), "answered_at": stamp(at)}
-            writes.append(put(row, f"{key}#filed"))
+            writes.append(put(row))
     return writes
 
 
@@ -138,7 +140,7 @@ def reached(
 ) -> list[Write]:
     """The writes that move a message to the last of these states, lowest rank first.
 
-    Refused with `message` when there is no such message, or it is as far already. `bump` moves
+    Refused with MessageTaken when there is no such message, or it is as far already. `bump` moves
     the head's version; nobody waits for good news, so that no review is asked for.
     """
     pk = hot(tenant_id, account_id)
@@ -152,10 +154,10 @@ def reached(
     ]
     for each in events:
         actions += _times(each.state, each.at)
-    newer = AccountRow.rank < RANK[last.state]
-    writes = [update(row, "message", *actions, condition=newer)]
+    newer = Required(AccountRow.rank < RANK[last.state], MessageTaken(message_id))
+    writes = [update(row, *actions, required=newer)]
     if bump:
-        writes.append(update(AccountRow(pk, "head"), "head", AccountRow.version.add(1)))
+        writes.append(update(AccountRow(pk, "head"), AccountRow.version.add(1)))
     return writes
 
 
@@ -165,10 +167,10 @@ def release(account: Account, message: Message, review_at: datetime) -> list[Wri
     Before a second attempt stands a first one of which nobody knows: it is there again then.
     """
     pk = hot(account.tenant_id, account.account_id)
-    mine = AccountRow.reserved_by == message.reserved_by
+    mine = _mine(message)
     before = next((m for m in account.messages if m.message_id == message.message_id), None)
     row = AccountRow(pk, f"message#{message.message_id}")
-    undone = put(message_row(before), "message", mine) if before else delete(row, "message", mine)
+    undone = put(message_row(before), mine) if before else delete(row, mine)
     return [due_again(account.tenant_id, account.account_id, review_at), undone]
 
 
@@ -177,11 +179,16 @@ def refuse(account: Account, message: Message, at: datetime, detail: str) -> lis
     pk = hot(account.tenant_id, account.account_id)
     row = AccountRow(pk, f"message#{message.message_id}")
     actions = state_actions(MessageState.REFUSED, at, message.attempt, detail)
-    mine = AccountRow.reserved_by == message.reserved_by
     return [
-        update(row, "message", *actions, condition=mine),
+        update(row, *actions, required=_mine(message)),
         due_again(account.tenant_id, account.account_id, at),
     ]
+
+
+def _mine(message: Message) -> Required:
+    """The reservation is still the one of this attempt."""
+    mine = AccountRow.reserved_by == message.reserved_by
+    return Required(mine, MessageTaken(message.message_id))
 
 
 def due_again(tenant_id: str, account_id: str, at: datetime) -> Write:
@@ -189,7 +196,6 @@ def due_again(tenant_id: str, account_id: str, at: datetime) -> Write:
     pk = hot(tenant_id, account_id)
     return update(
         AccountRow(pk, "head"),
-        "head",
         AccountRow.version.add(1),
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard(pk)),

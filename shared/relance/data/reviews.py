@@ -1,12 +1,12 @@
 """Asking for an earlier review of many accounts at once, when rules of a tenant change (R12)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import batched
 
 from relance.data.account_rows import AccountRow, hot, shard, stamp
-from relance.data.transaction import MOST_WRITES, Write, commit, update
-from relance.domain.errors import Refused
+from relance.data.transaction import MOST_WRITES, Required, Write, commit, update
+from relance.domain.errors import Refused, ReviewedSooner
 
 
 def bring_forward(
@@ -19,18 +19,21 @@ def bring_forward(
     """
     moved = 0
     for chunk in batched(account_ids, MOST_WRITES, strict=False):
-        writes = [_forward(tenant_id, account_id, at, afresh) for account_id in chunk]
+        writes = {
+            ReviewedSooner(account_id): _forward(tenant_id, account_id, at, afresh)
+            for account_id in chunk
+        }
         moved += _commit_movable(writes)
     return moved
 
 
-def _commit_movable(writes: Sequence[Write]) -> int:
-    """Writes those whose review lies later; DynamoDB names the others, which are left out."""
+def _commit_movable(writes: Mapping[ReviewedSooner, Write]) -> int:
+    """Writes those whose review lies later; the others are named in the refusal and left out."""
     while writes:
         try:
-            commit(writes)
+            commit([*writes.values()])
         except Refused as refused:
-            writes = [write for write in writes if write.name not in refused.rows]
+            writes = {key: w for key, w in writes.items() if key not in refused.refusals}
         else:
             break
     return len(writes)
@@ -41,10 +44,9 @@ def _forward(tenant_id: str, account_id: str, at: datetime, afresh: bool) -> Wri
     later = AccountRow.review_at.does_not_exist() | (AccountRow.review_at > stamp(at))
     return update(
         AccountRow(pk, "head"),
-        account_id,
         AccountRow.version.add(1),
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard(pk)),
         *([AccountRow.decided_at.remove()] if afresh else []),
-        condition=AccountRow.version.exists() & later,
+        required=Required(AccountRow.version.exists() & later, ReviewedSooner(account_id)),
     )

@@ -18,12 +18,13 @@ from relance.data.account_rows import (
 from relance.data.codec import encode
 from relance.data.message_rows import message_row
 from relance.data.task_rows import task_row
-from relance.data.transaction import Write, delete, put, update
+from relance.data.transaction import Required, Write, delete, put, update
 from relance.domain.account.account import Account
 from relance.domain.calendar import Calendar
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.carry_out import asked_of, waits_for_a_person
 from relance.domain.decision import Decision, Task
+from relance.domain.errors import AccountMoved
 from relance.domain.tasks.asking import moot
 
 KEPT_MESSAGES = timedelta(days=100)
@@ -70,7 +71,7 @@ def outcome(
 ) -> list[Write]:
     """The writes of one evaluation, conditional on the version it read (R12).
 
-    They are named after the account, so that a refusal says whose file was written meanwhile.
+    Refused with AccountMoved when somebody wrote the account meanwhile.
     """
     pk = hot(account.tenant_id, account.account_id)
     actions: list[Action] = (
@@ -81,13 +82,14 @@ def outcome(
     if decided:
         actions.append(AccountRow.decided_at.set(stamp(at)))
     unchanged = AccountRow.version == account.version
-    head = update(AccountRow(pk, "head"), pk, *actions, condition=unchanged)
+    moved = AccountMoved(account.tenant_id, account.account_id)
+    head = update(AccountRow(pk, "head"), *actions, required=Required(unchanged, moved))
     tasks = [
-        put(task_row(account, asked_of(task, at)), head.name)
+        put(task_row(account, asked_of(task, at)))
         for task in decisions
         if isinstance(task, Task) and waits_for_a_person(rules)
     ]
-    over = [put(task_row(account, task), head.name) for task in moot(account, at, rules.unplaced)]
+    over = [put(task_row(account, task)) for task in moot(account, at, rules.unplaced)]
     return [head, _decision(account, decisions, at, rules), *tasks, *over, *_past(account, at)]
 
 
@@ -102,7 +104,7 @@ def _decision(account: Account, decisions: Sequence[Decision], at: datetime, rul
         "version": account.version,
         "decisions": [{"type": type(d).__name__.lower(), **encode(d)} for d in decisions],
     }
-    return put(row, row.pk)
+    return put(row)
 
 
 def circumstances(rules: Rules) -> dict[str, Any]:
@@ -134,7 +136,7 @@ def _past(account: Account, at: datetime) -> list[Write]:
         row = message_row(message)
         kept = AccountRow(archive(account.tenant_id, account.account_id), row.sk, doc=row.doc)
         kept.state = row.state
-        writes += [put(kept, row.pk), delete(AccountRow(row.pk, row.sk), row.pk)]
+        writes += [put(kept), delete(AccountRow(row.pk, row.sk))]
     return writes
 
 
@@ -147,4 +149,4 @@ def superseded(
     row.doc = {"message_id": message_id, "at": stamp(at), "reason": reason}
     if until_on:
         row.doc["until_on"] = until_on.isoformat()
-    return put(row, "superseded")
+    return put(row)

@@ -28,7 +28,7 @@ from relance.data.codec import decode, encode
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.creditor.call_counts import CallCounts
 from relance.domain.creditor.tenant import SystemState, Tenant
-from relance.domain.errors import Conflict, NotFound
+from relance.domain.errors import NotFound, Refused, TenantMoved
 from relance.domain.policies.policy import Policy
 
 SYSTEM = "#system"
@@ -99,7 +99,7 @@ def _calls(row: TenantRow) -> CallCounts:
 
 
 def save(tenant: Tenant) -> Tenant:
-    """The tenant as written; raises Conflict when somebody else wrote it since it was read."""
+    """The tenant as written; refused with TenantMoved when somebody wrote it since it was read."""
     settings = encode(replace(tenant, own_policies=(), calls=CallCounts()))
     row = TenantRow(tenant.tenant_id, "settings", doc=settings, version=tenant.version + 1)
     seen = TenantRow.version == tenant.version
@@ -107,7 +107,7 @@ def save(tenant: Tenant) -> Tenant:
         row.save(condition=seen if tenant.version else TenantRow.pk.does_not_exist())
     except PutError as error:
         if code_of(error) == CONDITION_FAILED:
-            raise Conflict("the settings were changed by somebody else") from error
+            raise Refused(frozenset({TenantMoved(tenant.tenant_id)})) from error
         raise
     return replace(tenant, version=tenant.version + 1)
 

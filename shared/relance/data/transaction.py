@@ -14,7 +14,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from relance.domain.errors import Refused, Unavailable
+from relance.domain.errors import Refusal, Refused, Unavailable
 
 MOST_WRITES = 100
 CONDITION_FAILED = "ConditionalCheckFailedException"  # of a write that is no transaction
@@ -34,41 +34,53 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """What must hold of a row, and what the transaction is refused with where it does not."""
+
+    condition: Condition
+    otherwise: Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Write:
-    """One row's part of a transaction; `name` is how a refusal names it."""
+    """One row's part of a transaction."""
 
     kind: Kind
     row: Model
-    name: str
-    condition: Condition | None = None
+    required: Required | None = None
     actions: tuple[Action, ...] = ()
 
+    @property
+    def condition(self) -> Condition | None:
+        """The condition on the row, for DynamoDB."""
+        return self.required.condition if self.required else None
 
-def put(row: Model, name: str, condition: Condition | None = None) -> Write:
+
+def put(row: Model, required: Required | None = None) -> Write:
     """Writes a whole row."""
-    return Write(Kind.PUT, row, name, condition)
+    return Write(Kind.PUT, row, required)
 
 
-def delete(row: Model, name: str, condition: Condition | None = None) -> Write:
+def delete(row: Model, required: Required | None = None) -> Write:
     """Removes a row."""
-    return Write(Kind.DELETE, row, name, condition)
+    return Write(Kind.DELETE, row, required)
 
 
-def update(row: Model, name: str, *actions: Action, condition: Condition | None = None) -> Write:
+def update(row: Model, *actions: Action, required: Required | None = None) -> Write:
     """Changes some attributes of a row."""
-    return Write(Kind.UPDATE, row, name, condition, actions)
+    return Write(Kind.UPDATE, row, required, actions)
 
 
-def check(row: Model, name: str, condition: Condition) -> Write:
+def check(row: Model, required: Required) -> Write:
     """Requires something of a row that is not written."""
-    return Write(Kind.CHECK, row, name, condition)
+    return Write(Kind.CHECK, row, required)
 
 
 def commit(writes: Sequence[Write]) -> None:
     """Writes everything or nothing.
 
-    Raises Refused with the names whose condition failed; Unavailable after repeated conflicts
-    with other transactions. A conflict is retried here: nothing else retries it.
+    Raises Refused with what did not hold; Unavailable after repeated conflicts with other
+    transactions. A conflict is retried here: nothing else retries it.
     """
     ordered = sorted(writes, key=lambda write: write.kind.value)
     token = str(uuid.uuid4())
@@ -76,9 +88,8 @@ def commit(writes: Sequence[Write]) -> None:
         try:
             return _commit_once(ordered, token)
         except TransactWriteError as error:
-            failed = _failed_names(error, ordered)
-            if failed:
-                raise Refused(failed) from error
+            if refusals := _refusals(error, ordered):
+                raise Refused(refusals) from error
             if code_of(error) != _IN_PROGRESS:
                 if not _only_conflicts(error):
                     raise
@@ -116,14 +127,14 @@ def _connection() -> Connection:
     return Connection()
 
 
-def _failed_names(error: TransactWriteError, writes: Sequence[Write]) -> frozenset[str]:
+def _refusals(error: TransactWriteError, writes: Sequence[Write]) -> frozenset[Refusal]:
     reasons = error.cancellation_reasons
     if len(reasons) != len(writes):
         return frozenset()
     return frozenset(
-        write.name
+        write.required.otherwise
         for write, reason in zip(writes, reasons, strict=True)
-        if reason and reason.code == "ConditionalCheckFailed"
+        if write.required and reason and reason.code == "ConditionalCheckFailed"
     )
 
 

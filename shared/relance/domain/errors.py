@@ -7,9 +7,9 @@ RelanceError
 ├── Conflict          what is stored contradicts the request
 ├── Forbidden         the key that asks lacks a scope
 ├── Gone              a link has expired or was revoked
-├── Refused           a condition of a transaction did not hold; nothing was changed
+├── Refused           a transaction relied on what did not hold any more; nothing was changed
 └── Unavailable       an outside service cannot be used now; nothing was changed
-    ├── StaleVersion      somebody else wrote the account since it was read
+    ├── StaleVersion      others kept writing what this was decided on
     └── SendingSuspended  SES accepts nothing now: throttled, over quota, paused
 """
 
@@ -71,13 +71,6 @@ class Unavailable(RelanceError):
 
 
 @dataclass(eq=False)
-class StaleVersion(Unavailable):
-    """The account was written by somebody else since it was read (optimistic lock)."""
-
-    account_id: str
-
-
-@dataclass(eq=False)
 class SendingSuspended(Unavailable):
     """SES accepts no mail for now: throttled, quota reached, paused or suspended."""
 
@@ -85,8 +78,95 @@ class SendingSuspended(Unavailable):
     throttled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AccountMoved:
+    """Somebody wrote the account since it was read: its head has another version."""
+
+    tenant_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFiled:
+    """The invoice was filed meanwhile; it was unknown when it was looked for (R20)."""
+
+    invoice_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMoved:
+    """Somebody wrote the payment since it was read (R22)."""
+
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTaken:
+    """The message is another's: reserved by somebody else, or as far already, or not there."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressStopped:
+    """Mail to the address, of the message or of a copy, has stopped for this tenant (D6)."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressContacted:
+    """Another message to the address was noted meanwhile: it may be over its budget (B5)."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallsCounted:
+    """Somebody asked for calls since those of the tenant's day were counted (D8)."""
+
+    tenant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedSooner:
+    """The account is reviewed as early already, or there is none (R12)."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenantMoved:
+    """Somebody wrote the settings, or the policies, of the tenant since they were read."""
+
+    tenant_id: str
+
+
+type Refusal = (
+    AccountMoved
+    | InvoiceFiled
+    | PaymentMoved
+    | MessageTaken
+    | AddressStopped
+    | AddressContacted
+    | CallsCounted
+    | ReviewedSooner
+    | TenantMoved
+)
+
+
 @dataclass(eq=False)
 class Refused(RelanceError):
-    """A transaction changed nothing, since what it relied on did not hold; `rows` names it."""
+    """A transaction changed nothing, since what it relied on did not hold: `refusals` says what."""
 
-    rows: frozenset[str]
+    refusals: frozenset[Refusal]
+
+
+@dataclass(eq=False)
+class StaleVersion(Unavailable):
+    """Others kept writing what was read, try after try: whoever asked is to ask again.
+
+    A queue delivers again, the API says so (503): it is never a reason to take a thing for done.
+    """
+
+    refusals: frozenset[Refusal]

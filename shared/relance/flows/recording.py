@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 from relance.data import accounts, transaction
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
-from relance.domain.errors import NotFound, Refused, StaleVersion
+from relance.domain.errors import NotFound
 from relance.domain.fact import Fact
+from relance.flows.redoing import redo
 from relance.flows.releasing import with_orders
-
-MOST_TRIES = 5
-# Rows whose refusal means that somebody else was faster: everything is read and done again.
-_OVERTAKEN = frozenset({"head", "pointer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,8 @@ def record(
     StaleVersion when others kept writing the account. What `change` reads beside the account is
     safe: its writers bump the same head.
     """
-    for _ in range(MOST_TRIES):
+
+    def attempt() -> Account:
         before = accounts.load(tenant_id, account_id) or absent
         if before is None:
             raise NotFound("customer", account_id)
@@ -51,11 +49,7 @@ def record(
             return before
         after, released = with_orders(before, wanted.after, wanted.fact.recorded_at)
         writes = accounts.changes(before, after, wanted.fact, wanted.reopened)
-        try:
-            transaction.commit([*writes, *wanted.also, *released])
-        except Refused as refused:
-            if not refused.rows & _OVERTAKEN:
-                raise
-        else:
-            return replace(after, version=before.version + 1)
-    raise StaleVersion(account_id)
+        transaction.commit([*writes, *wanted.also, *released])
+        return replace(after, version=before.version + 1)
+
+    return redo(attempt)

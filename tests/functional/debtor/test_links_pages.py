@@ -302,7 +302,7 @@ def test_an_action_that_does_not_exist_is_not_found(cloud: Cloud) -> None:
 def test_a_revoked_link_is_gone_for_every_action(cloud: Cloud) -> None:
     debtor = reminded(cloud)
     row = link(debtor.token.partition(".")[0])
-    commit([update(row, "link", AccountRow.state.set(REVOKED))])
+    commit([update(row, AccountRow.state.set(REVOKED))])
     before = everything(cloud)
     for page in (debtor.opens(), debtor.opens("pay"), debtor.answers("copy")):
         assert page.status == 410

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from local.harness.functions import running
-from relance.domain.errors import Refused, Unavailable
+from relance.domain.errors import PaymentMoved, Refused, StaleVersion
 from relance.domain.ledger.payments import Payment, Share
 from relance.flows.money.payments import (
     get_payment,
@@ -18,8 +18,8 @@ from relance.flows.money.payments import (
     match_unmatched,
     record_payment,
 )
-from relance.flows.money.posting import redo
 from relance.flows.money.returns import reverse_payment
+from relance.flows.redoing import MOST_TRIES, redo
 from tests.actors.payments import Ledger, intent, ledger, payment, refunded
 from tests.builders import invoice
 from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
@@ -222,11 +222,11 @@ def test_who_meets_others_again_and_again_gives_up_without_a_trace() -> None:
 
     def refused() -> None:
         tries.append(1)
-        raise Refused(frozenset({"head"}))
+        raise Refused(frozenset({PaymentMoved("P-1")}))
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(StaleVersion):
         redo(refused)
-    assert len(tries) == 5
+    assert len(tries) == MOST_TRIES
 
 
 def test_the_day_passes_and_money_recorded_late_is_recorded_as_told(books: Ledger) -> None:

@@ -10,8 +10,8 @@ from relance import config
 from relance.adapters.clients import client
 from relance.data import tenants
 from relance.data.account_rows import AccountRow
-from relance.data.transaction import check, commit, put
-from relance.domain.errors import Refused
+from relance.data.transaction import Required, check, commit, put
+from relance.domain.errors import AccountMoved, Refused
 from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
 
 NOW = datetime(2026, 6, 2, 8, 0, tzinfo=UTC)
@@ -25,15 +25,16 @@ def either(request: pytest.FixtureRequest) -> Cloud:
 
 def test_rows_written_by_models_are_found_in_the_tables_of_the_template(either: Cloud) -> None:
     row = AccountRow("t-1#C-1", "head", review_shard="review#1", review_at="2026")
-    commit([put(row, "head")])
+    commit([put(row)])
     assert [found.pk for found in AccountRow.review_index.query("review#1")] == ["t-1#C-1"]
     assert len(either.rows("AccountsTable")) == 1
 
 
 def test_a_refused_transaction_writes_nothing(either: Cloud) -> None:
-    absent = check(AccountRow("t-1#C-2", "head"), "other", AccountRow.pk.exists())
+    there = Required(AccountRow.pk.exists(), AccountMoved("t-1", "C-2"))
+    absent = check(AccountRow("t-1#C-2", "head"), there)
     with pytest.raises(Refused):
-        commit([put(AccountRow("t-1#C-1", "head"), "head"), absent])
+        commit([put(AccountRow("t-1#C-1", "head")), absent])
     assert either.rows("AccountsTable") == []
 
 

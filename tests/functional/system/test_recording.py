@@ -7,9 +7,10 @@ import pytest
 from relance.data import accounts, tenants
 from relance.domain.account.account import Account
 from relance.domain.creditor.tenant import Tenant
-from relance.domain.errors import Conflict, StaleVersion
+from relance.domain.errors import StaleVersion
 from relance.domain.fact import Fact
-from relance.flows.recording import MOST_TRIES, Change, fact_id, record
+from relance.flows.recording import Change, fact_id, record
+from relance.flows.redoing import MOST_TRIES
 from relance.flows.tenant.settings import rewrite
 from tests.actors.tool import fields, tool
 from tests.builders import at, day
@@ -116,6 +117,6 @@ def test_settings_that_are_always_overtaken_are_refused(cloud: Cloud) -> None:
         mine("POST", "/pause", {"paused": paused})
         return replace(tenant, daily_cap=tenant.daily_cap + 1)
 
-    with pytest.raises(Conflict):
+    with pytest.raises(StaleVersion):
         rewrite(mine.tenant_id, change)
     assert tenants.load(mine.tenant_id).daily_cap == 50

@@ -12,15 +12,14 @@ from functools import lru_cache
 from relance.adapters import clock
 from relance.adapters.mail_events import MailEvent
 from relance.data import accounts, reservations, suppressions, tenants
-from relance.data.transaction import commit
+from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import RANK, UNCOUNTED
-from relance.domain.errors import Refused
+from relance.domain.errors import MessageTaken, Refused
 from relance.domain.fact import Fact
-from relance.flows.mail.suppress import mark_stopped, without_address, writes_to
+from relance.flows.mail.suppress import mark_stopped, without_address
+from relance.flows.redoing import redo
 from relance.telemetry import count, logger
-
-MOST_TRIES = 8
 
 
 def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
@@ -47,18 +46,33 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
 def _record(events: Sequence[MailEvent]) -> None:
     """Moves the message to the highest of the states, unless it got there before."""
     last = events[-1]
-    try:
-        if last.of_copy:
-            _stop_copies(events)
-        elif last.state in UNCOUNTED:
-            _record_failure(last)
-        else:
-            commit(reservations.reached(last.tenant_id, last.account_id, last.message_id, events))
-    except Refused:
+    if last.of_copy:
+        _stop_copies(events)
+    elif not _news(events):
         logger.info("event known already", message_id=last.message_id, state=last.state.value)
         return
     logger.info(last.state.value, tenant=last.tenant_id, message_id=last.message_id)
     count(f"Messages{last.state.value.title()}")
+
+
+def _news(events: Sequence[MailEvent]) -> bool:
+    """Whether the events told what was not known yet, which is recorded now."""
+    last = events[-1]
+    if last.state in UNCOUNTED:
+        return redo(lambda: _failure_is_news(last))
+    reached = reservations.reached(last.tenant_id, last.account_id, last.message_id, events)
+    return _moved(last, reached)
+
+
+def _moved(event: MailEvent, writes: Sequence[Write]) -> bool:
+    """Whether the message moved on; not where it is as far already, which nothing can change."""
+    try:
+        commit(writes)
+    except Refused as refused:
+        if MessageTaken(event.message_id) not in refused.refusals:
+            raise
+        return False
+    return True
 
 
 def _stop_copies(events: Sequence[MailEvent]) -> None:
@@ -67,34 +81,24 @@ def _stop_copies(events: Sequence[MailEvent]) -> None:
     for event in events:
         for digest in event.stops:
             commit([suppressions.stop(event.tenant_id, digest, event.state.value, now)])
-            account = accounts.load(event.tenant_id, event.account_id)
-            if account and writes_to(account, digest):
-                mark_stopped(account, digest, now)
+            mark_stopped(event.tenant_id, event.account_id, digest, now)
 
 
-def _record_failure(event: MailEvent) -> None:
-    """The level does not count, the address may be stopped, the account is due now (R8)."""
+def _failure_is_news(event: MailEvent) -> bool:
+    """Whether it is recorded now: no level counts, addresses stop, the account is due (R8)."""
     now = clock.now()
-    for _ in range(MOST_TRIES):
-        account = accounts.load(event.tenant_id, event.account_id)
-        if account is None:
-            return
-        after = account
-        for digest in event.stops:
-            after = without_address(after, digest, event.state.value)
-        reached = reservations.reached(
-            event.tenant_id, event.account_id, event.message_id, (event,), bump=False
-        )
-        stops = [suppressions.stop(event.tenant_id, d, event.state.value, now) for d in event.stops]
-        fact = _fact(event, account, now)
-        try:
-            commit([*accounts.changes(account, after, fact), *reached, *stops])
-        except Refused as refused:
-            if "message" in refused.rows:
-                raise
-        else:
-            return
-    raise Refused(frozenset({"head"}))
+    account = accounts.load(event.tenant_id, event.account_id)
+    if account is None:
+        return True
+    after = account
+    for digest in event.stops:
+        after = without_address(after, digest, event.state.value)
+    reached = reservations.reached(
+        event.tenant_id, event.account_id, event.message_id, (event,), bump=False
+    )
+    stops = [suppressions.stop(event.tenant_id, d, event.state.value, now) for d in event.stops]
+    changes = accounts.changes(account, after, _fact(event, account, now))
+    return _moved(event, [*changes, *reached, *stops])
 
 
 def _fact(event: MailEvent, account: Account, now: datetime) -> Fact:

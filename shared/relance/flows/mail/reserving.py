@@ -1,6 +1,5 @@
 """The right to send one message, taken in one transaction with all it depends on (R14, step 4)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from relance.adapters import clock
@@ -10,7 +9,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Send
-from relance.domain.errors import Refused
+from relance.domain.errors import AddressStopped, Refused
 from relance.flows.mail import envelope
 from relance.flows.mail.address_budget import AddressBudget
 from relance.flows.mail.suppress import mark_stopped
@@ -24,15 +23,19 @@ def reserve(
     rendered: RenderedMessage,
     rules: Rules,
     budget: AddressBudget,
-) -> bool:
-    """Whether the right is ours; if not, something was faster and all is to be read again."""
+) -> None:
+    """Takes the right; raises Refused where something was faster: all is to be read again.
+
+    An address whose mail stopped for another account meanwhile is marked in this one, so that the
+    next try turns to the next contact.
+    """
     try:
         commit([*_writes(account, decision, message, rendered, rules), *budget.writes])
     except Refused as refused:
-        for digest in _stopped(message, refused):
-            mark_stopped(account, digest, clock.now())
-        return False
-    return True
+        for refusal in refused.refusals:
+            if isinstance(refusal, AddressStopped):
+                mark_stopped(account.tenant_id, account.account_id, refusal.digest, clock.now())
+        raise
 
 
 def _writes(
@@ -55,10 +58,3 @@ def _writes(
         for fact_id in facts:
             writes += reservations.answer_given(account, fact_id, message.reserved_at)
     return writes
-
-
-def _stopped(message: Message, refused: Refused) -> Iterator[str]:
-    """The addresses, as digests, whose mail stopped for another account meanwhile."""
-    if "suppression" in refused.rows:
-        yield message.contact_digest
-    yield from (row.removeprefix("copy#") for row in refused.rows if row.startswith("copy#"))

@@ -5,6 +5,7 @@ mail, one that comes later crosses it.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from relance.adapters import clock, mail
@@ -17,17 +18,28 @@ from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Send
-from relance.domain.errors import SendingSuspended, StaleVersion
+from relance.domain.errors import Refused, SendingSuspended
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.mail import address_budget, envelope
 from relance.flows.mail.reserving import reserve
 from relance.flows.nudges import Order
+from relance.flows.redoing import redo
 from relance.render.message import RenderedMessage
 from relance.telemetry import count, logger
 
-MOST_TRIES = 5
 type OutOfTime = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A message whose right to be sent is ours, as it will leave."""
+
+    tenant: Tenant
+    account: Account
+    decision: Send
+    message: Message
+    rendered: RenderedMessage
 
 
 def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
@@ -57,29 +69,45 @@ def _postpone(orders: Sequence[Order]) -> None:
 
 
 def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
-    """One message, at most once; what was superseded meanwhile is recorded as such."""
-    for _ in range(MOST_TRIES):
-        account = accounts.load(order.tenant_id, order.account_id)
-        if account is None:
-            return
-        rules = around.rules(account, order.at)
-        decision = _still_wanted(order, account, rules)
-        if decision is None:
-            _drop(order, account)
-            return
-        tenant = around.tenants[order.tenant_id]
-        message = envelope.reservation(account, decision, rules, order.at)
-        budget = address_budget.look(account, message, rules)
-        if budget.free_on:
-            _drop(order, account, address_budget.REASON, budget.free_on)
-            return
-        rendered = envelope.body(tenant, account, decision, rules, message, order.at)
-        if not reserve(account, decision, message, rendered, rules, budget):
+    """One message, at most once; what was superseded meanwhile is recorded as such.
+
+    Only what comes before the reservation is ever done again.
+    """
+
+    def attempt() -> Reserved | None:
+        nonlocal around
+        try:
+            return _reserved(order, around)
+        except Refused:
             around = circumstances.read({order.tenant_id}, clock.now())
-            continue
-        _transmit(tenant, account, message, decision, rendered, out_of_time)
-        return
-    raise StaleVersion(order.account_id)
+            raise
+
+    if reserved := redo(attempt):
+        _transmit(reserved, out_of_time)
+
+
+def _reserved(order: Order, around: Circumstances) -> Reserved | None:
+    """The message with the right to send it; None where it is not to be sent any more.
+
+    Raises Refused where something was written between reading and reserving.
+    """
+    account = accounts.load(order.tenant_id, order.account_id)
+    if account is None:
+        return None
+    rules = around.rules(account, order.at)
+    decision = _still_wanted(order, account, rules)
+    if decision is None:
+        _drop(order, account)
+        return None
+    tenant = around.tenants[order.tenant_id]
+    message = envelope.reservation(account, decision, rules, order.at)
+    budget = address_budget.look(account, message, rules)
+    if budget.free_on:
+        _drop(order, account, address_budget.REASON, budget.free_on)
+        return None
+    rendered = envelope.body(tenant, account, decision, rules, message, order.at)
+    reserve(account, decision, message, rendered, rules, budget)
+    return Reserved(tenant, account, decision, message, rendered)
 
 
 def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
@@ -104,16 +132,10 @@ def _drop(
     logger.info(reason, tenant=order.tenant_id, message_id=order.message_id)
 
 
-def _transmit(
-    tenant: Tenant,
-    account: Account,
-    message: Message,
-    decision: Send,
-    rendered: RenderedMessage,
-    out_of_time: OutOfTime,
-) -> None:
+def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
     """Hands the mail to SES once and writes down what is known of it."""
-    letterhead = envelope.mail_of(tenant, account, message, rendered, decision)
+    account, decision, message = reserved.account, reserved.decision, reserved.message
+    letterhead = envelope.mail_of(reserved.tenant, account, message, reserved.rendered, decision)
     try:
         attempt = _patiently(letterhead, out_of_time)
     except SendingSuspended:

@@ -6,30 +6,27 @@ from datetime import datetime
 from relance.data import accounts
 from relance.data.transaction import commit
 from relance.domain.account.account import Account
-from relance.domain.errors import Refused
 from relance.domain.fact import Fact, FactKind
+from relance.flows.redoing import redo
 
-MOST_TRIES = 5
 
-
-def mark_stopped(account: Account, digest: str, now: datetime) -> None:
+def mark_stopped(tenant_id: str, account_id: str, digest: str, now: datetime) -> None:
     """Marks the contacts whose address is on the tenant's own list, since it stopped for another.
 
-    What the list says of why stays as it is.
+    What the list says of why stays as it is. Raises StaleVersion when others kept writing.
     """
-    for _ in range(MOST_TRIES):
+
+    def attempt() -> None:
+        account = accounts.load(tenant_id, account_id)
+        if account is None or not writes_to(account, digest):
+            return
         after = without_address(account, digest, "suppressed")
         fact = Fact(
             f"suppressed-{digest[:20]}-{account.version}", FactKind.SUPPRESSED, now, now.date()
         )
-        try:
-            commit(accounts.changes(account, after, fact))
-        except Refused:
-            fresh = accounts.load(account.tenant_id, account.account_id)
-            assert fresh is not None
-            account = fresh
-        else:
-            return
+        commit(accounts.changes(account, after, fact))
+
+    redo(attempt)
 
 
 def without_address(account: Account, digest: str, why: str) -> Account:

@@ -17,7 +17,8 @@ from relance.domain.ledger.payments import Payment, Share
 from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 from relance.flows.money.payments import answered
-from relance.flows.money.posting import Desk, log_outcome, post, read_for_placing, redo
+from relance.flows.money.posting import Desk, log_outcome, post, read_for_placing
+from relance.flows.redoing import redo
 
 
 def allocate_payment(

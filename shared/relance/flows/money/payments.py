@@ -18,7 +18,8 @@ from relance.domain.calendar import local_date
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact
 from relance.domain.ledger.payments import Payment, Share, Unmatched
-from relance.flows.money.posting import Desk, log_outcome, post, read_for_placing, redo
+from relance.flows.money.posting import Desk, log_outcome, post, read_for_placing
+from relance.flows.redoing import redo
 
 
 def record_payment(tenant_id: str, payment: Payment, now: datetime) -> tuple[Payment, bool]:

@@ -12,14 +12,12 @@ from relance.data.inbox import Known
 from relance.data.transaction import MOST_WRITES, Write
 from relance.domain.account.account import Account
 from relance.domain.booking.placing import Books
-from relance.domain.errors import Invalid, Refused, Unavailable
+from relance.domain.errors import Invalid
 from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.ledger.payments import Payment, Placed
 from relance.flows.releasing import with_orders
 from relance.telemetry import logger
-
-MOST_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +29,6 @@ class Desk:
     books: Books
     filed: Mapping[str, str] = field(default_factory=dict)
     archived: frozenset[str] = frozenset()
-
-
-def redo[T](attempt: Callable[[], T]) -> T:
-    """What the attempt answers once nobody was faster; each try reads everything anew."""
-    for _ in range(MOST_TRIES):
-        try:
-            return attempt()
-        except Refused:
-            continue
-    raise Unavailable("others kept writing what this payment concerns")
 
 
 def read_for_placing(tenant_id: str, known: Known | None, payment: Payment) -> Desk:

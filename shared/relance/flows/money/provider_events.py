@@ -10,8 +10,9 @@ from relance.data.transaction import commit
 from relance.domain.calendar import local_date
 from relance.domain.ledger.payments import MoneyEvent, Payment, Share
 from relance.flows.money.payments import arrive, match_payment, place_waiting
-from relance.flows.money.posting import read_for_placing, redo
+from relance.flows.money.posting import read_for_placing
 from relance.flows.money.returns import send_back
+from relance.flows.redoing import redo
 from relance.telemetry import logger
 
 

@@ -16,7 +16,8 @@ from relance.domain.errors import Invalid, NotFound
 from relance.domain.fact import Fact
 from relance.domain.ledger.payments import Payment
 from relance.domain.ledger.return_reasons import bounce_possible_until
-from relance.flows.money.posting import log_outcome, post, read_for_return, redo
+from relance.flows.money.posting import log_outcome, post, read_for_return
+from relance.flows.redoing import redo
 from relance.telemetry import logger
 
 

@@ -11,8 +11,10 @@ from relance import config
 from relance.adapters import clock, queues
 from relance.data import accounts
 from relance.domain.decide import decide
+from relance.domain.errors import Refused
 from relance.flows import circumstances
 from relance.flows.nudges import Review
+from relance.flows.redoing import redo
 from relance.flows.run.storing import Evaluation, store
 from relance.telemetry import logger
 
@@ -32,11 +34,28 @@ def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
 
 
 def evaluate(reviews: Sequence[Review]) -> None:
-    """Evaluates every account that is still due; raises before anything is lost."""
+    """Evaluates every account that is still due; raises before anything is lost.
+
+    Where others asked for calls meanwhile, the accounts that ask for one are evaluated again.
+    """
+    waiting = reviews
+
+    def attempt() -> None:
+        nonlocal waiting
+        overtaken = _evaluate(waiting)
+        waiting = [Review(e.account.tenant_id, e.account.account_id, e.at) for e in overtaken]
+        if overtaken:
+            raise Refused(frozenset(e.calls_lock for e in overtaken))
+
+    redo(attempt)
+
+
+def _evaluate(reviews: Sequence[Review]) -> Sequence[Evaluation]:
+    """Decides and stores; the evaluations that must be made again."""
     now = clock.now()
     fresh = [review for review in reviews if now - review.at < STALE_AFTER]
     if not fresh:
-        return
+        return []
     around = circumstances.read({review.tenant_id for review in fresh}, now)
     evaluations = _decided(fresh, around)
 
@@ -46,7 +65,7 @@ def evaluate(reviews: Sequence[Review]) -> None:
     overtaken = store(evaluations, around)
     for evaluation in evaluations:
         _log(evaluation)
-    evaluate([Review(e.account.tenant_id, e.account.account_id, e.at) for e in overtaken])
+    return overtaken
 
 
 def _decided(

@@ -6,14 +6,13 @@ from datetime import datetime
 from itertools import chain
 
 from relance.data import call_counts, runs
-from relance.data.call_counts import lock
 from relance.data.transaction import MOST_WRITES, Write, commit
 from relance.domain.account.account import Account
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.carry_out import in_window, waits_for_a_person
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Task
-from relance.domain.errors import Refused
+from relance.domain.errors import AccountMoved, CallsCounted, Refused
 from relance.flows.circumstances import Circumstances
 from relance.flows.nudges import Order
 
@@ -33,6 +32,16 @@ class Evaluation:
         if not waits_for_a_person(self.rules):
             return 0
         return sum(1 for d in self.decisions if isinstance(d, Task) and d.kind == "call")
+
+    @property
+    def lock(self) -> AccountMoved:
+        """What refuses its writes: somebody wrote the account since it was read."""
+        return AccountMoved(self.account.tenant_id, self.account.account_id)
+
+    @property
+    def calls_lock(self) -> CallsCounted:
+        """What refuses its calls: others were asked for since those of the day were counted."""
+        return CallsCounted(self.account.tenant_id)
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -73,10 +82,10 @@ def store(evaluations: Sequence[Evaluation], around: Circumstances) -> list[Eval
         try:
             commit([*chain.from_iterable(writes for _, writes in chunk), *_counts(around, after)])
         except Refused as refused:
-            lost = [e for e, _ in chunk if e.calls and lock(e.account.tenant_id) in refused.rows]
+            lost = [e for e, _ in chunk if e.calls and e.calls_lock in refused.refusals]
             overtaken += lost
             chunk = [one for one in chunk if one[0] not in lost]
-            waiting = [one for one in chunk if one[1][0].name not in refused.rows] + waiting
+            waiting = [one for one in chunk if one[0].lock not in refused.refusals] + waiting
         else:
             around = _noted(around, after)
     return overtaken

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from relance.data import listing, reviews, tenants
 from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
 from relance.domain.creditor.tenant import Tenant
-from relance.domain.errors import Conflict, Forbidden, Invalid
+from relance.domain.errors import Forbidden, Invalid
+from relance.flows.redoing import redo
 from relance.telemetry import logger
 
-MOST_TRIES = 5
 # What other stories set: the settings keep it as it is.
 _KEPT = (
     "version",
@@ -68,17 +68,13 @@ def _review_under_new_rules(before: Tenant, wanted: Tenant, now: datetime) -> No
 
 def rewrite(tenant_id: str, change: Callable[[Tenant], Tenant]) -> tuple[Tenant, Tenant]:
     """The tenant before and after a change, made again on what somebody else wrote meanwhile."""
-    for _ in range(MOST_TRIES - 1):
+
+    def attempt() -> tuple[Tenant, Tenant]:
         before = tenants.load(tenant_id)
         after = change(before)
-        if after == before:
-            return before, before
-        try:
-            return before, tenants.save(after)
-        except Conflict:
-            continue
-    before = tenants.load(tenant_id)
-    return before, tenants.save(change(before))
+        return before, before if after == before else tenants.save(after)
+
+    return redo(attempt)
 
 
 def next_calm_run_at(tenant: Tenant, now: datetime) -> datetime:
