@@ -24,6 +24,7 @@ from tests.actors.payments import Ledger, intent, ledger, payment, refunded
 from tests.builders import invoice
 from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
 from tests.harness.portfolio import file_invoice
+from tests.harness.races import Races, bumped
 
 MONEY = frozenset({"webhooks", "payments"})
 
@@ -215,6 +216,21 @@ def test_two_events_of_one_payment_at_once_are_one_payment(durable_cloud: Cloud)
     books.tick_later(minutes=6)  # who met too many others is delivered again
     assert len(failed) < len(records)
     assert books.open() == dict.fromkeys(names, 200_00)
+
+
+def test_money_that_loses_nine_races_is_delivered_again_and_recorded_once(books: Ledger) -> None:
+    file_invoice(books.cloud, books.tenant, invoice("F-1"))
+    assert books.stripe("payment_intent.succeeded", intent()).status == 202
+    races = Races("payments", MOST_TRIES + 1, lambda: bumped(books.tenant_id, "C-1"))
+    books.cloud.wire.taps.append(races)
+
+    books.cloud.pump("payments", until_quiet=False)
+    assert (races.lost, books.open()) == (MOST_TRIES, {"F-1": 300_00})
+    assert books.cloud.waiting()
+
+    books.settle()
+    assert (races.lost, books.account().invoices) == (MOST_TRIES + 1, ())
+    assert books.cloud.waiting() == {}
 
 
 def test_who_meets_others_again_and_again_gives_up_without_a_trace() -> None:

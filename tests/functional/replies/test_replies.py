@@ -13,11 +13,13 @@ from relance.data import accounts, reply_rows
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Reply
 from relance.domain.answers.replies import unread
+from relance.flows.redoing import MOST_TRIES
 from relance.flows.replies.replies import mark_read
 from tests.actors.replies import mail, post, received
 from tests.builders import at, contact, customer, invoice
 from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
 from tests.harness.portfolio import TENANT, file_customer, file_invoice, live_tenant
+from tests.harness.races import Races, bumped
 
 DOMAIN = "reply.client.example"
 ADA = "C-1@client.example"
@@ -100,6 +102,19 @@ def test_a_person_s_answer_pauses_and_reaches_the_mailbox_of_a_person(debtor: De
     assert TENANT.from_email in sent.sender
     debtor.cloud.run(at("2026-06-09 10:00"))
     assert len(debtor.cloud.mailbox.messages()) == 2
+
+
+def test_an_answer_that_loses_nine_races_comes_again_and_is_taken_in_once(debtor: Debtor) -> None:
+    races = Races("replies", MOST_TRIES + 1, lambda: bumped(TENANT.tenant_id, "C-1"))
+    debtor.cloud.wire.taps.append(races)
+    debtor.cloud.clock.set(at("2026-06-08 11:12"))
+    post(debtor.cloud, received(mail("person", debtor.address), debtor.address))
+
+    debtor.cloud.pump("replies", until_quiet=False)
+    assert (races.lost, debtor.account.replies, debtor.passed_on) == (MOST_TRIES, (), [])
+    debtor.cloud.pump("replies")
+    assert (races.lost, debtor.reply.kind) == (MOST_TRIES + 1, "person")
+    assert len(debtor.passed_on) == 1
 
 
 def test_the_same_mail_twice_is_one_reply_passed_on_once(debtor: Debtor) -> None:

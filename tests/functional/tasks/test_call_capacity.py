@@ -12,9 +12,11 @@ from relance.data.transaction import commit
 from relance.domain.account.on_file import OpenTask
 from relance.domain.creditor.rules import Limits
 from relance.domain.creditor.tenant import Tenant
+from relance.flows.redoing import MOST_TRIES
 from tests.builders import PLAIN, at, contact, customer, invoice
 from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
 from tests.harness.portfolio import file_customer, file_invoice, live_tenant
+from tests.harness.races import Races
 
 CAPACITY, LATE = 3, 8
 FIRST = PLAIN.step("first")
@@ -84,6 +86,40 @@ def test_two_batches_at_once_cannot_ask_for_more_than_there_is_time(
     assert len(calls(busy)) == 1
     assert tenants.load(busy.tenant_id).calls.by_owner == {"Karim": CAPACITY}
     assert len(written(durable_cloud)) == LATE - 1
+
+
+def test_a_call_that_loses_nine_races_for_its_time_is_reviewed_again_and_asked_for_once(
+    durable_cloud: Cloud,
+) -> None:
+    durable_cloud.clock.set(at("2026-06-08 08:00"))
+    tenant = live_tenant(durable_cloud, limits=Limits(call_capacity=CAPACITY), task_owner="Karim")
+    policies.save("t-1", policies.Current(), CALLING, durable_cloud.clock.now(), "test")
+    person = contact(email="0@client.example", phone="+33 1 84 60 12 34")
+    file_customer(durable_cloud, tenant, customer("C-0", contacts=(person,)))
+    bill = invoice("F-0", total_minor=5_000_00, customer_id="C-0", due_on="2026-06-05")
+    file_invoice(durable_cloud, tenant, bill)
+    durable_cloud.run(at("2026-06-08 10:00"))
+
+    def others_are_counted() -> None:
+        seen = tenants.load(tenant.tenant_id).calls
+        commit([counted(tenant.tenant_id, seen, seen)])
+
+    races = Races("evaluate", MOST_TRIES + 1, others_are_counted)
+    durable_cloud.wire.taps.append(races)
+    durable_cloud.clock.set(at("2026-06-09 10:00"))
+    durable_cloud.tick(at("2026-06-09 10:00"))
+    durable_cloud.pump("dispatch")
+    durable_cloud.pump("evaluate", until_quiet=False)
+    file = accounts.load(tenant.tenant_id, "C-0")
+    assert file
+    assert (races.lost, file.tasks) == (MOST_TRIES, ())
+    assert durable_cloud.waiting()
+
+    durable_cloud.pump()
+    file = accounts.load(tenant.tenant_id, "C-0")
+    assert file
+    assert (races.lost, [task.kind for task in file.tasks]) == (MOST_TRIES + 1, ["call"])
+    assert tenants.load(tenant.tenant_id).calls.by_owner == {"Karim": 1}
 
 
 def test_a_crash_before_or_after_the_write_asks_for_no_call_twice(
