@@ -35,7 +35,7 @@ from relance.domain.errors import (
     Refused,
     TenantMoved,
 )
-from relance.domain.fact import Fact
+from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.payments import Payment
 from tests.actors.payments import payment
 from tests.builders import PLAIN, at, customer, invoice, message, rules
@@ -78,7 +78,7 @@ def reminder(**changes: object) -> Message:
 
 def test_an_account_that_was_written_since_it_was_read_refuses_its_changes(file: Account) -> None:
     bumped(T, "C-1")
-    fact = Fact("v9", "customer_amended", NOW, NOW.date())
+    fact = Fact("v9", FactKind.CUSTOMER_AMENDED, NOW, NOW.date())
     after = replace(file, customer=replace(file.customer, name="Another"))
     moved = {AccountMoved(T, "C-1")}
     assert of(accounts.changes(file, after, fact)) == moved
@@ -90,7 +90,7 @@ def test_an_invoice_that_was_filed_meanwhile_refuses_to_be_filed_and_to_be_unkno
     cloud: Cloud, file: Account
 ) -> None:
     other = file_customer(cloud, TENANT, customer("C-2"))
-    fact = Fact("v9", "invoice_issued", NOW, NOW.date())
+    fact = Fact("v9", FactKind.INVOICE_ISSUED, NOW, NOW.date())
     again = replace(other, invoices=(invoice(customer_id="C-2"),))
     filed = {InvoiceFiled("F-1")}
     assert of(accounts.changes(other, again, fact)) == filed

@@ -39,7 +39,7 @@ def test_who_is_always_overtaken_says_so_with_what_was_in_the_way_last() -> None
     attempts = Attempts(MOST_TRIES, MessageTaken("m-1"), MOVED)
     with pytest.raises(StaleVersion) as stale:
         redo(attempts)
-    assert (attempts.made, stale.value.refusals) == (MOST_TRIES, {MessageTaken("m-1")})
+    assert (attempts.made, stale.value.refusals) == (MOST_TRIES, frozenset({MessageTaken("m-1")}))
 
 
 def test_an_end_within_an_end_is_not_tried_again() -> None:
