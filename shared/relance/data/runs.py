@@ -26,6 +26,7 @@ from relance.domain.deciding.carry_out import asked_of, waits_for_a_person
 from relance.domain.decision import Decision, Task
 from relance.domain.errors import AccountMoved
 from relance.domain.tasks.asking import moot
+from relance.domain.trace import decisive_rule, digest
 
 KEPT_MESSAGES = timedelta(days=100)
 MOST_MOVED = 5
@@ -102,9 +103,19 @@ def _decision(account: Account, decisions: Sequence[Decision], at: datetime, rul
         "policy": [rules.policy.policy_id, rules.policy.version],
         "rules": circumstances(rules),
         "version": account.version,
-        "decisions": [{"type": type(d).__name__.lower(), **encode(d)} for d in decisions],
+        "decisions": [_stored(decision) for decision in decisions],
     }
     return put(row)
+
+
+def _stored(decision: Decision) -> dict[str, Any]:
+    """The decision with the rule that decided and the digest of its trace.
+
+    The trace itself is recomputed: the whole would be larger than the account.
+    """
+    trace = {"rule": decisive_rule(decision.trace), "trace": digest(decision.trace)}
+    bare = encode(replace(decision, trace=()))
+    return {"type": type(decision).__name__.lower(), **bare, **trace}
 
 
 def circumstances(rules: Rules) -> dict[str, Any]:

@@ -3,55 +3,68 @@
 The daily run, the check before sending, the preview and the shadow mode are this one function.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
 from relance.domain.account.account import Account
 from relance.domain.answers.acknowledgements import acknowledgements
-from relance.domain.conversation.position import Position, position
+from relance.domain.conversation.position import position
+from relance.domain.conversation.situation import Place
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.chase import chase
 from relance.domain.deciding.unknown_fate import settle
-from relance.domain.decision import Decision, Hold, Send, Task
+from relance.domain.decision import Decision, Hold, Send, Task, asked_beside, told
 from relance.domain.questions.checks import checks
 from relance.domain.questions.commitments import commitments
 from relance.domain.questions.order_hold import proposals
 from relance.domain.questions.questions import decision_pending, questions
+from relance.domain.reasons import Reason
+from relance.domain.trace import Family, Finding, Inputs, Verdict
 
 
 def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...]:
     """Everything to do for one account at `now`: one main decision per currency, and tasks.
 
+    Each with its trace: the rules that were asked, in their order, and the one that decided.
     Pure: the same arguments give the same answer. A reminder of one currency uses up the contact
     budget of the day for the others (R9).
     """
-    today = rules.today(now)
-    decisions: list[Decision] = [
-        *acknowledgements(account, rules, now),
-        *settle(account, rules, now),
-        *questions(account, rules, today),
-        *checks(account, rules, today),
-        *commitments(account, rules, today),
-        *proposals(account, rules, today),
-    ]
-    places = _by_urgency(account, rules, today)
-    answers = [chase(account, where, rules, now) for where in places]
-    pending = any(decision_pending(account, where) for where in places)
+    places = _by_urgency(account, rules, now)
+    answers = [chase(place) for place in places]
+    pending = any(decision_pending(account, place.position) for place in places)
     pending |= any(isinstance(d, Task) and d.kind == "decision" for d in chain(*answers))
-    spoken = False
-    for main, *tasks in answers:
+    decisions, spoken = [*_beside(account, rules, now)], False
+    for place, (main, *tasks) in zip(places, answers, strict=True):
         if isinstance(main, Send) and (pending or spoken):
-            main = _instead(main, pending, today + timedelta(days=rules.limits.gap_days))
+            main = _instead(main, pending, place)
             tasks = [task for task in tasks if not _goes_with_mail(task)]
         spoken |= isinstance(main, Send)
-        decisions += [main, *tasks]
+        decisions += [main, *(asked_beside(task, main.trace) for task in tasks)]
     return tuple(decisions)
 
 
-def _by_urgency(account: Account, rules: Rules, today: date) -> list[Position]:
+def _beside(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
+    """What is answered or asked whatever the ladders say."""
+    today = rules.today(now)
+    for decision in chain(
+        acknowledgements(account, rules, now),
+        settle(account, rules, now),
+        questions(account, rules, today),
+        checks(account, rules, today),
+        commitments(account, rules, today),
+        proposals(account, rules, today),
+    ):
+        yield asked_beside(decision)
+
+
+def _by_urgency(account: Account, rules: Rules, now: datetime) -> list[Place]:
     """The currencies, the one with the oldest leader first."""
+    today = rules.today(now)
     places = [position(account, currency, rules, today) for currency in account.currencies]
-    return sorted(places, key=lambda p: (p.leader.due_on if p.leader else date.max, p.currency))
+    places.sort(key=lambda p: (p.leader.due_on if p.leader else date.max, p.currency))
+    return [Place(account, rules, now, where) for where in places]
 
 
 def _goes_with_mail(decision: Decision) -> bool:
@@ -59,8 +72,13 @@ def _goes_with_mail(decision: Decision) -> bool:
     return isinstance(decision, Task) and decision.kind == "letter"
 
 
-def _instead(send: Send, pending: bool, free_on: date) -> Hold:
+def _instead(send: Send, pending: bool, place: Place) -> Hold:
     """Why another currency of the account stays silent: a person decides, or one spoke (R5, R9)."""
-    if pending:
-        return Hold(send.currency, "decision_pending", figures=send.figures)
-    return Hold(send.currency, "gap", free_on, figures=send.figures)
+    gap_days = place.rules.limits.gap_days
+    free_on = None if pending else place.today + timedelta(days=gap_days)
+    reason = Reason.DECISION_PENDING if pending else Reason.GAP
+    inputs: Inputs = {"last_on": place.today, "gap_days": gap_days, "counted": ()}
+    said = Verdict(reason, free_on, inputs=inputs)
+    other = Finding("other_currency", Family.GUARD, send.currency, said)
+    asked = tuple(replace(finding, decisive=False) for finding in send.trace)
+    return told(Hold(send.currency, reason, free_on, figures=send.figures), asked, other)

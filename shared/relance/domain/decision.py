@@ -1,12 +1,16 @@
-"""What `decide` answers: data that says which message, which items, and why (R9)."""
+"""What `decide` answers: data that says which message, which items, and why (R9).
 
-from dataclasses import dataclass, field
+Each decision carries its trace, which is no part of what makes two decisions the same.
+"""
+
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from relance.domain.account.message import MessageKey
 from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
+from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict, decided_by
 
 
 class Variant(StrEnum):
@@ -64,6 +68,7 @@ class Send:
     consequence: str | None = None  # what it announces for the deadline (B13)
     copy_ids: tuple[str, ...] = ()  # contacts that get a copy
     called_on: date | None = None  # the day of a call that it may refer to
+    trace: Trace = field(default=(), compare=False, repr=False)
 
     @property
     def currency(self) -> str:
@@ -90,6 +95,7 @@ class Task:
     leader: str | None = None
     occasion: Occasion = ORDINARY
     profile: str | None = None
+    trace: Trace = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class Hold:
     until_at: datetime | None = None
     figures: Figures = field(default_factory=Figures)
     item_ids: tuple[ItemId, ...] = ()
+    trace: Trace = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,23 @@ class Skip:
     next_on: date | None = None
     figures: Figures = field(default_factory=Figures)
     skipped: tuple[Skipped, ...] = ()
+    trace: Trace = field(default=(), compare=False, repr=False)
 
 
 type Decision = Send | Task | Hold | Skip
+
+
+def told[D: Decision](decision: D, asked: Trace, decisive: Finding) -> D:
+    """The decision with its trace: the rules that were asked, the one that decided marked."""
+    return replace(decision, trace=decided_by(asked, decisive))
+
+
+def asked_beside(decision: Decision, asked: Trace = ()) -> Decision:
+    """A decision that no ladder made, with the question that made it; else with its own trace."""
+    if decision.trace:
+        return decision
+    inputs: Inputs = {"items": () if isinstance(decision, Skip) else decision.item_ids}
+    said = Verdict(decision.reason, inputs=inputs)
+    rule = decision.kind if isinstance(decision, Task) else decision.reason
+    question = Finding(rule, Family.QUESTION, decision.currency or "", said)
+    return told(decision, tuple(replace(each, decisive=False) for each in asked), question)

@@ -16,7 +16,7 @@ from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.conditions import applies
 from relance.domain.conversation.errands import given_up
 from relance.domain.conversation.position import position
-from relance.domain.conversation.situation import Situation
+from relance.domain.conversation.situation import Place, Situation
 from relance.domain.creditor.rules import Rules
 from relance.domain.decide import decide
 from relance.domain.deciding.chase import situation_of
@@ -247,7 +247,7 @@ def _situation(run: Run, send: Send) -> Situation | None:
     where = position(run.account, send.currency, run.rules, run.rules.today(run.at))
     if where.leader is None:
         return None
-    return situation_of(run.account, where, run.rules, run.at, where.leader)
+    return situation_of(Place(run.account, run.rules, run.at, where), where.leader)
 
 
 def nothing_goes_while_a_reply_is_unread(life: Life) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
+from relance.domain.trace import Finding
 from relance.domain.why.explain import Explanation
-from relance.domain.why.findings import Finding
 from relance.flows import words
 from relance.flows.tenant.settings import get_settings
 from relance.flows.why.explain import Explained, explain_day

@@ -16,6 +16,7 @@ from relance.domain.account.on_file import Acknowledgement
 from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decision import Decision, Hold, Send
+from relance.domain.reasons import Reason, answer_owed
 
 THANKS_EVERY_DAYS = 90
 
@@ -31,7 +32,7 @@ def acknowledgements(account: Account, rules: Rules, now: datetime) -> Iterator[
             yield _answer(facts, account, rules)
         else:
             tomorrow = rules.open_days.next_open(rules.run_day(now) + ONE_DAY)
-            yield Hold(currency, "receipt_waits", until_at=rules.opens_at(tomorrow))
+            yield Hold(currency, Reason.RECEIPT_WAITS, until_at=rules.opens_at(tomorrow))
 
 
 def money_answered(account: Account, rules: Rules, now: datetime) -> bool:
@@ -104,15 +105,15 @@ def _key(facts: tuple[Acknowledgement, ...], account: Account) -> MessageKey:
 def _answer(facts: tuple[Acknowledgement, ...], account: Account, rules: Rules) -> Send | Hold:
     key = _key(facts, account)
     if rules.mode == Mode.PAUSED:
-        return Hold(key.currency, "tenant_paused")
+        return Hold(key.currency, Reason.TENANT_PAUSED)
     contacts = reachable(account)
     if not contacts:
-        return Hold(key.currency, "no_deliverable_address")
+        return Hold(key.currency, Reason.NO_DELIVERABLE_ADDRESS)
     return Send(
         key,
         contacts[0].contact_id,
         tuple(dict.fromkeys(chain.from_iterable(fact.item_ids for fact in facts))),
-        f"{key.kind}_owed",
+        answer_owed(key.kind),
         cause_id=key.leader,
         merged_ids=tuple(fact.fact_id for fact in facts[1:]),
     )

@@ -1,6 +1,6 @@
 """Before anything is overdue: what comes due is announced, together and kindly (R2, R5)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from relance.domain.account.account import Account
@@ -10,7 +10,7 @@ from relance.domain.conversation.cycle_profile import kept_profile
 from relance.domain.conversation.errands import errand_of
 from relance.domain.conversation.position import Position
 from relance.domain.conversation.rungs import done
-from relance.domain.conversation.situation import Candidate, Case, Situation
+from relance.domain.conversation.situation import Candidate, Case, Place, Situation
 from relance.domain.conversation.step_days import nominal_on
 from relance.domain.conversation.weekly import (
     as_list,
@@ -30,16 +30,15 @@ from relance.domain.policies.policy import Approval, Channel, Step
 _INSIDE = frozenset({Channel.PORTAL, Channel.TASK})  # see `checks`
 
 
-def courtesy(
-    account: Account, rules: Rules, now: datetime, where: Position
-) -> tuple[Situation, tuple[Item, ...]] | None:
+def courtesy(place: Place) -> tuple[Situation, tuple[Item, ...]] | None:
     """The courtesy step that would go today, and what it lists."""
+    account, where, rules = place.account, place.position, place.rules
     weekly = listed_weekly(account, where, rules)
     for step in reversed(_spoken(rules)):
         if weekly and not (step.moves and list_day(account, where, rules)):
             continue
         listed = _listed(step, where, rules)
-        for case in _cases(step, account, rules, now, where):
+        for case in _cases(step, place):
             least_units = step.minimum_by_profile.get(case.profile, step.minimum_units)
             worth = _worth(least_units, listed, where)
             if not (worth or step.mail_instead):
@@ -55,10 +54,9 @@ def _spoken(rules: Rules) -> tuple[Step, ...]:
     return tuple(step for step in rules.policy.courtesies if step.channel not in _INSIDE)
 
 
-def _cases(
-    step: Step, account: Account, rules: Rules, now: datetime, where: Position
-) -> list[Case]:
+def _cases(step: Step, place: Place) -> list[Case]:
     """The items for which the step may go today, the earliest due first."""
+    account, where, rules = place.account, place.position, place.rules
     ahead = timedelta(days=rules.policy.listing_days_ahead)
     weekly = listed_weekly(account, where, rules)
     due: list[tuple[date, Item]] = []
@@ -74,16 +72,14 @@ def _cases(
     # Seen from the day it opened: were it today's, a day that passes could make a step go (R12).
     name_on = cache(lambda on: profile_of(account, rules, on).name)
     cases = (
-        Case(
-            account, rules, now, where, item, kept_profile(account, item, rules, on) or name_on(on)
-        )
-        for on, item in due
+        Case(place, item, kept_profile(account, item, rules, on) or name_on(on)) for on, item in due
     )
     return [case for case in cases if applies(step, case, COURTESY_CONDITIONS)]
 
 
-def next_courtesy_on(account: Account, rules: Rules, where: Position) -> date | None:
+def next_courtesy_on(place: Place) -> date | None:
     """The first later day on which a courtesy step may go, or an item begins its ladder."""
+    account, where, rules = place.account, place.position, place.rules
     days: set[date] = set()
     for step in _spoken(rules):
         if _worth(step.minimum_units, where.coming, where) or step.mail_instead:
@@ -115,8 +111,9 @@ def _days_of(step: Step, where: Position, rules: Rules) -> set[date]:
     }
 
 
-def stale(account: Account, rules: Rules, where: Position) -> tuple[Skipped, ...]:
+def stale(place: Place) -> tuple[Skipped, ...]:
     """The courtesy steps that came too late, for an item on file in time (R4, B8)."""
+    account, where, rules = place.account, place.position, place.rules
     return tuple(
         Skipped(item.item_id, step.kind, "stale")
         for item in where.coming

@@ -4,14 +4,18 @@ While the task is open nothing else goes; when it was carried out, or nobody tou
 the ladder goes on.
 """
 
+from datetime import date
+
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import MOOT, OpenTask
 from relance.domain.calendar import ONE_DAY
-from relance.domain.conversation.situation import Case, Situation, figures_of
-from relance.domain.decision import Decision, Hold
+from relance.domain.conversation.situation import Case, Situation
+from relance.domain.decision import Decision, Hold, told
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Channel, Step
+from relance.domain.reasons import pending
 from relance.domain.tasks.asking import Question, ask, expires_on, of_step, task_state
+from relance.domain.trace import Family, Inputs, Verdict
 
 _OVER = frozenset({"expired", "closed"})
 
@@ -46,15 +50,26 @@ def given_up(step: Step, case: Case) -> bool:
 def send_person(situation: Situation, kind: str, reason: str) -> tuple[Decision, ...]:
     """Nothing goes while a person calls or writes; the task, unless it has been asked for."""
     case, where, step = situation.case, situation.position, situation.candidate.step
-    figures = figures_of(where, case.account, situation.candidate)
     known = errand_of(step, case.lead, case.account)
-    if known:
-        after_days = case.rules.limits.call_expires_after_days
-        days = (expires_on(known, case.rules.open_days, after_days), where.changes_on)
-        until_on = min((on for on in days if on), default=None)
-        return (Hold(where.currency, f"{known.kind}_pending", until_on, figures=figures),)
-    hold = Hold(where.currency, f"{kind}_pending", where.today + ONE_DAY, figures=figures)
-    return hold, *ask(case.account, _question(situation, kind, reason))
+    if known is None:
+        hold = _sent(situation, kind, where.today + ONE_DAY)
+        return hold, *ask(case.account, _question(situation, kind, reason))
+    after_days = case.rules.limits.call_expires_after_days
+    days = (expires_on(known, case.rules.open_days, after_days), where.changes_on)
+    return (_sent(situation, known.kind, min((on for on in days if on), default=None), known),)
+
+
+def _sent(
+    situation: Situation, kind: str, until_on: date | None, known: OpenTask | None = None
+) -> Hold:
+    """Nothing goes while the person acts; until the task is given up, or more is overdue."""
+    asked_on = known.asked_on if known else situation.today
+    inputs: Inputs = {"task": kind, "asked_on": asked_on}
+    errand = situation.found(
+        "errand", Family.PERSON, Verdict(pending(kind), until_on, None, inputs)
+    )
+    hold = Hold(situation.position.currency, pending(kind), until_on, figures=situation.figures)
+    return told(hold, situation.asked, errand)
 
 
 def _question(situation: Situation, kind: str, reason: str) -> Question:
@@ -67,7 +82,7 @@ def _question(situation: Situation, kind: str, reason: str) -> Question:
         where.today,
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue) or (case.lead.item_id,),
-        figures=figures_of(where, case.account, situation.candidate),
+        figures=situation.figures,
         owner=case.account.customer.account_owner,
         step=step.kind,
         level=step.level,

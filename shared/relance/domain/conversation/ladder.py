@@ -1,11 +1,14 @@
 """Which step would go next for the leader, and in which words (R4, R7, R29)."""
 
+from dataclasses import replace
+from itertools import chain
+
 from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import Claim
 from relance.domain.answers.holding import claim_free_on, claims_on, promise_free_on
 from relance.domain.answers.promise_results import kept
 from relance.domain.calendar import local_date
-from relance.domain.conversation.conditions import applies
+from relance.domain.conversation.conditions import left_out
 from relance.domain.conversation.earliest import earliest_on
 from relance.domain.conversation.errands import given_up
 from relance.domain.conversation.outages import replay
@@ -16,6 +19,7 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Skipped
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Step
+from relance.domain.reasons import Reason
 
 
 def candidate(case: Case) -> Candidate | None:
@@ -25,9 +29,11 @@ def candidate(case: Case) -> Candidate | None:
     person was asked to carry out and that nobody touched is given up (practice 2).
     """
     leader, account, rules = case.lead, case.account, case.rules
-    steps = [step for step in rules.policy.ladder if applies(step, case)]
+    kept_out = [(step, left_out(step, case)) for step in rules.policy.ladder]
+    steps = [step for step, conditions in kept_out if not conditions]
+    conditions = tuple(chain.from_iterable(found for _, found in kept_out))
     if repeat := _claim_unseen(steps, case):
-        return repeat
+        return replace(repeat, left_out=conditions)
     waiting = [step for step in steps if not done(step, leader, account, rules)]
     waiting = [step for step in waiting if not given_up(step, case)]
     if not waiting:
@@ -40,6 +46,7 @@ def candidate(case: Case) -> Candidate | None:
         _variant(case),
         occasion_of(leader),
         tuple(Skipped(leader.item_id, s.kind, "missed_run") for s in reached[:-1]),
+        conditions,
     )
 
 
@@ -64,7 +71,7 @@ def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:
     step = next((step for step in reversed(went) if step.written), written[0])
     if any(further.level > step.level for further in went):
         return None  # a person went further, on paper or by voice: a level never goes down (R2)
-    return Candidate(step, nominal_on(step, leader, case.rules), "claim_unseen", occasion)
+    return Candidate(step, nominal_on(step, leader, case.rules), Reason.CLAIM_UNSEEN, occasion)
 
 
 def _expired_claims(case: Case) -> tuple[Claim, ...]:
@@ -87,18 +94,19 @@ def _variant(case: Case) -> str:
     since_at = about[-1].at if about else None
     taken_back_on = leader.invoice.taken_back_on
     if taken_back_on and (not about or about[-1].on < taken_back_on):
-        return "debt_returned"
+        return Reason.DEBT_RETURNED
     for entry in leader.invoice.allocations:
         returned_at = entry.reversed_at or entry.recorded_at
         if entry.reversed_minor and (since_at is None or returned_at > since_at):
-            return "payment_returned"
+            return Reason.PAYMENT_RETURNED
     for promise in account.promises:
         over = case.today >= promise_free_on(promise, case.rules)
         new = since_at is None or promise.recorded_at > since_at
         mine = over and new and leader.item_id in promise.item_ids
         if mine and not kept(promise, account, case.rules, case.today):
-            return "promise_broken"
-    return "statement" if not account.chased and backlog(leader, case.rules) else "ordinary"
+            return Reason.PROMISE_BROKEN
+    alone = not account.chased and backlog(leader, case.rules)
+    return Reason.STATEMENT if alone else "ordinary"
 
 
 def backlog(item: Item, rules: Rules) -> bool:

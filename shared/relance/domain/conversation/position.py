@@ -1,14 +1,17 @@
 """Where one currency of an account stands on a day: overdue, paused, credit, leader (R2)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.calendar import ONE_DAY
-from relance.domain.conversation.pauses import Pause, pause_of
+from relance.domain.conversation.pauses import pause_of, pauses_of
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import BILLS, RECEIVED_LATE_DAYS, Item
 from relance.domain.money import minor
+from relance.domain.reasons import Reason
+from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict, first_fired
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Position:
     today: date
     overdue: tuple[Item, ...]  # significant, not paused, oldest ladder first
     coming: tuple[Item, ...]  # not yet overdue, not paused, significant
-    paused: tuple[tuple[Item, Pause], ...]
+    paused: tuple[tuple[Item, Finding], ...]  # each with the rule that keeps it out
+    residues: tuple[tuple[Item, Finding], ...]  # too little is left of them
     credit_minor: int
     small_minor: int
 
@@ -70,7 +74,24 @@ def ladder_start_on(item: Item) -> date:
     return max(days)
 
 
-def short_payment(item: Item, rules: Rules) -> bool:
+def _left(item: Item, small_minor: int, rules: Rules) -> Trace:
+    """Whether what is left of an item is worth a word."""
+    rules_ = (small_balance(item, small_minor), short_payment(item, rules))
+    names = ("small_balance", "short_payment")
+    return tuple(
+        Finding(name, Family.BALANCE, item.item_id, said)
+        for name, said in zip(names, rules_, strict=True)
+    )
+
+
+def small_balance(item: Item, small_minor: int) -> Verdict:
+    """Whether no more than a small balance is left of an item (R2)."""
+    small = item.open_minor <= small_minor
+    inputs: Inputs = {"open_minor": item.open_minor, "small_minor": small_minor}
+    return Verdict(Reason.SMALL_BALANCE if small else None, inputs=inputs)
+
+
+def short_payment(item: Item, rules: Rules) -> Verdict:
     """Whether only a residue is left of what was paid, such as the charges of a bank (practice 1).
 
     At most one percent of the invoice and ten units, twenty-five from abroad: closed for dunning.
@@ -78,7 +99,9 @@ def short_payment(item: Item, rules: Rules) -> bool:
     limits, total_minor = rules.limits, item.invoice.total_minor
     units = limits.residue_abroad_units if rules.abroad else limits.residue_units
     most_minor = min(minor(units, item.currency), total_minor * limits.residue_percent // 100)
-    return item.open_minor <= most_minor and item.invoice.paid_minor > 0
+    short = item.open_minor <= most_minor and item.invoice.paid_minor > 0
+    inputs: Inputs = {"open_minor": item.open_minor, "most_minor": most_minor}
+    return Verdict(Reason.SHORT_PAYMENT if short else None, inputs=inputs)
 
 
 def position(account: Account, currency: str, rules: Rules, today: date) -> Position:
@@ -86,13 +109,16 @@ def position(account: Account, currency: str, rules: Rules, today: date) -> Posi
     small_minor = minor(rules.limits.small_balance_units, currency)
     overdue: list[Item] = []
     coming: list[Item] = []
-    paused: list[tuple[Item, Pause]] = []
+    paused: list[tuple[Item, Finding]] = []
+    residues: list[tuple[Item, Finding]] = []
     for item in account.items:
         if item.currency != currency:
             continue
         if pause := pause_of(item, account, rules, today):
             paused.append((item, pause))
-        elif item.open_minor > small_minor and not short_payment(item, rules):
+        elif left := first_fired(_left(item, small_minor, rules)):
+            residues.append((item, left))
+        else:
             (overdue if item.overdue(today) else coming).append(item)
     return Position(
         currency,
@@ -100,6 +126,38 @@ def position(account: Account, currency: str, rules: Rules, today: date) -> Posi
         tuple(sorted(overdue, key=lambda item: (ladder_start_on(item), item.item_id))),
         tuple(coming),
         tuple(paused),
+        tuple(residues),
         account.credit_minor(currency),
         small_minor,
     )
+
+
+def asked_about_items(account: Account, where: Position, rules: Rules) -> Trace:
+    """What was asked about the items of a currency, oldest due first.
+
+    Of the item in question every pause; of the others the pause that keeps them out; of each
+    that is not paused, whether what is left is worth a word.
+    """
+    paused, residues = dict(_by_id(where.paused)), dict(_by_id(where.residues))
+    asked, found = _in_question(where), list[Finding]()
+    for item in account.items:
+        if item.currency != where.currency:
+            continue
+        out = paused.get(item.item_id)
+        if item is asked:
+            found += pauses_of(item, account, rules, where.today)
+        elif out:
+            found.append(out)
+        if not out:
+            found.append(residues.get(item.item_id) or _left(item, where.small_minor, rules)[0])
+    return tuple(found)
+
+
+def _by_id(pairs: tuple[tuple[Item, Finding], ...]) -> Iterator[tuple[str, Finding]]:
+    return ((item.item_id, finding) for item, finding in pairs)
+
+
+def _in_question(where: Position) -> Item | None:
+    """The leader; before anything is overdue the first to come; else the first that is paused."""
+    items = (where.leader, *where.coming, *(item for item, _ in where.paused))
+    return next((item for item in items if item), None)

@@ -1,6 +1,6 @@
-"""What conditions and guards look at, and what they answer."""
+"""What rules look at: a place in an account, the case of its leader, the step that would go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
@@ -10,23 +10,83 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Figures, Skipped
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Step
+from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """The item that leads, in one currency of one account at one instant."""
+class Place:
+    """One currency of one account at one instant, under its rules."""
 
     account: Account
     rules: Rules
     now: datetime
     position: Position
-    lead: Item
-    profile: str = "unknown"  # of the payer, frozen for the cycle (practice 7)
+
+    @property
+    def currency(self) -> str:
+        """The currency that is decided about."""
+        return self.position.currency
 
     @property
     def today(self) -> date:
         """The creditor's local day."""
         return self.position.today
+
+    @property
+    def figures(self) -> Figures:
+        """What a decision rests on here, in minor units, before a step is chosen (R10)."""
+        return self.figures_with(None)
+
+    def figures_with(self, nominal_on: date | None) -> Figures:
+        """The same with the day of the step that would go."""
+        lead, chased = self.position.leader, self.account.chased
+        return Figures(
+            self.position.overdue_minor,
+            self.position.credit_minor,
+            self.position.net_minor,
+            lead.item_id if lead else None,
+            lead.due_on if lead else None,
+            nominal_on,
+            chased[-1].on if chased else None,
+        )
+
+    def with_position(self, where: Position) -> "Place":
+        """The same with some of its items apart."""
+        return replace(self, position=where)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The item that leads, in its place."""
+
+    place: Place
+    lead: Item
+    profile: str = "unknown"  # of the payer, frozen for the cycle (practice 7)
+
+    @property
+    def account(self) -> Account:
+        """The debtor's file."""
+        return self.place.account
+
+    @property
+    def rules(self) -> Rules:
+        """All that decides besides it."""
+        return self.place.rules
+
+    @property
+    def now(self) -> datetime:
+        """The instant that is decided."""
+        return self.place.now
+
+    @property
+    def position(self) -> Position:
+        """Where the currency stands."""
+        return self.place.position
+
+    @property
+    def today(self) -> date:
+        """The creditor's local day."""
+        return self.place.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +98,16 @@ class Candidate:
     variant: str = "ordinary"
     occasion: Occasion = ORDINARY
     skipped: tuple[Skipped, ...] = ()
+    left_out: Trace = ()  # the conditions that kept other steps from this debt
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One step that would go, in its case."""
+    """One step that would go, in its case; `asked` are the rules that led to it."""
 
     case: Case
     candidate: Candidate
+    asked: Trace = ()
 
     @property
     def account(self) -> Account:
@@ -77,25 +139,22 @@ class Situation:
         """The creditor's local day."""
         return self.case.today
 
+    @property
+    def figures(self) -> Figures:
+        """What a decision about the step rests on (R10)."""
+        return self.case.place.figures_with(self.candidate.nominal_on)
 
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """A reason not to send now; `until_on` is the first day to look again, if known."""
+    def found(self, rule: str, family: Family, said: Verdict) -> Finding:
+        """What a rule says about the step."""
+        step = self.candidate.step
+        return Finding(rule, family, f"{step.kind}/{step.level}", said)
 
-    reason: str
-    until_on: date | None = None
-    until_at: datetime | None = None
-
-
-def figures_of(where: Position, account: Account, step: Candidate | None = None) -> Figures:
-    """What the decision about this currency rests on, in its minor units."""
-    lead = where.leader
-    return Figures(
-        where.overdue_minor,
-        where.credit_minor,
-        where.net_minor,
-        lead.item_id if lead else None,
-        lead.due_on if lead else None,
-        step.nominal_on if step else None,
-        account.chased[-1].on if account.chased else None,
-    )
+    def step_found(self, reason: str | None = None) -> Finding:
+        """Which step it is; with the reason of the message, that nothing is against it."""
+        candidate = self.candidate
+        inputs: Inputs = {
+            "step": candidate.step.kind,
+            "nominal_on": candidate.nominal_on,
+            "variant": candidate.variant,
+        }
+        return self.found("step", Family.STEP, Verdict(reason, inputs=inputs))

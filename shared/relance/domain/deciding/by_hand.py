@@ -3,15 +3,24 @@
 from dataclasses import replace
 
 from relance.domain.conversation.errands import errand_of, send_person, task_kind
-from relance.domain.conversation.situation import Case, Situation, figures_of
+from relance.domain.conversation.situation import Case, Situation
 from relance.domain.deciding.calls import call_reason, can_call
 from relance.domain.deciding.reminder import delayed
-from relance.domain.decision import Decision, Hold
+from relance.domain.decision import Decision, Hold, told
 from relance.domain.guards.approvals import forewarning
-from relance.domain.guards.guards import CALL_GUARDS, GUARDS, TASK_GUARDS, Guard, delay_of
+from relance.domain.guards.guards import (
+    CALL_GUARDS,
+    GUARDS,
+    TASK_GUARDS,
+    Guard,
+    first_guard,
+    guarded,
+)
 from relance.domain.policies.policy import FINAL_KINDS, Channel
 from relance.domain.questions.questions import decision_pending
+from relance.domain.reasons import Reason
 from relance.domain.tasks.asking import Question, ask
+from relance.domain.trace import Family, Verdict
 
 LAST = "decision"  # the kind of the step with which every ladder ends
 
@@ -37,6 +46,9 @@ def by_a_person(situation: Situation) -> tuple[Decision, ...]:
     if not step.written:
         return _errand(situation, task_kind(step), "step_due", guards_for(situation))
     if reason := call_reason(situation):
+        said = Verdict(reason, inputs={"net_minor": situation.position.net_minor})
+        call = situation.found("call_instead", Family.PERSON, said)
+        situation = replace(situation, asked=(*situation.asked, call))
         return *_errand(situation, "call", reason, CALL_GUARDS), *forewarning(situation)
     return ()
 
@@ -54,31 +66,36 @@ def _errand(
 ) -> tuple[Decision, ...]:
     """The person is sent, unless something forbids that as well."""
     known = errand_of(situation.candidate.step, situation.lead, situation.account)
-    delay = None if known else delay_of(situation, guards)
-    if delay is None:
-        return send_person(situation, kind, reason)
-    asked = forewarning(situation) if guards is TASK_GUARDS else ()
-    return delayed(situation, delay, situation.position.changes_on), *asked
+    if not known:
+        situation = replace(situation, asked=(*situation.asked, *guarded(situation, guards)))
+        if delay := first_guard(situation.asked):
+            asked = forewarning(situation) if guards is TASK_GUARDS else ()
+            return delayed(situation, delay, situation.position.changes_on), *asked
+    return send_person(situation, kind, reason)
 
 
 def _disputed(situation: Situation) -> tuple[Decision, ...]:
     """While most of the account is disputed nothing beyond a second goes: a person calls."""
+    said = Verdict(Reason.MOSTLY_DISPUTED, inputs={"net_minor": situation.position.net_minor})
+    disputed = situation.found("mostly_disputed", Family.PERSON, said)
+    situation = replace(situation, asked=(*situation.asked, disputed))
     known = errand_of(situation.candidate.step, situation.lead, situation.account)
     if known is None:
-        return _errand(situation, "call", "mostly_disputed", CALL_GUARDS)
-    where = situation.position
-    figures = figures_of(where, situation.account, situation.candidate)
-    return (Hold(where.currency, "mostly_disputed", where.changes_on, figures=figures),)
+        return _errand(situation, "call", Reason.MOSTLY_DISPUTED, CALL_GUARDS)
+    where, reason = situation.position, Reason.MOSTLY_DISPUTED
+    hold = Hold(where.currency, reason, where.changes_on, figures=situation.figures)
+    return (told(hold, situation.asked, disputed),)
 
 
 def _to_decide(situation: Situation) -> tuple[Decision, ...]:
     """The last step: a person decides, and until then nothing goes by itself (R5)."""
-    where, account = situation.position, situation.account
-    figures = figures_of(where, account, situation.candidate)
-    hold = Hold(where.currency, "decision_pending", where.changes_on, figures=figures)
+    where, account, figures = situation.position, situation.account, situation.figures
+    hold = Hold(where.currency, Reason.DECISION_PENDING, where.changes_on, figures=figures)
+    decision = situation.found("decision", Family.PERSON, Verdict(Reason.DECISION_PENDING))
     if decision_pending(account, where):
-        return (hold,)
-    if delay := delay_of(situation, CALL_GUARDS):
+        return (told(hold, situation.asked, decision),)
+    situation = replace(situation, asked=(*situation.asked, *guarded(situation, CALL_GUARDS)))
+    if delay := first_guard(situation.asked):
         return (delayed(situation, delay, where.changes_on),)
     question = Question(
         LAST,
@@ -90,7 +107,7 @@ def _to_decide(situation: Situation) -> tuple[Decision, ...]:
         figures=figures,
         owner=account.customer.account_owner,
     )
-    return hold, *ask(account, question)
+    return told(hold, situation.asked, decision), *ask(account, question)
 
 
 def mostly_disputed(case: Case) -> bool:

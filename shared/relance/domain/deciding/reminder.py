@@ -6,19 +6,20 @@ from datetime import date, timedelta
 from relance.domain.account.account import Account
 from relance.domain.account.contacts import failed_attempts, reachable
 from relance.domain.account.message import Message, MessageKey
-from relance.domain.conversation.position import Position
 from relance.domain.conversation.rungs import delivered
-from relance.domain.conversation.situation import Candidate, Delay, Situation, figures_of
+from relance.domain.conversation.situation import Candidate, Situation
 from relance.domain.creditor.rules import Rules
-from relance.domain.decision import Decision, Figures, Hold, Send, Skip, Task
+from relance.domain.decision import Decision, Hold, Send, Skip, Task, told
 from relance.domain.guards.approvals import forewarn_on, forewarning
-from relance.domain.guards.guards import delay_of
+from relance.domain.guards.guards import first_guard, guarded
 from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.money import minor
 from relance.domain.policies.policy import Step
 from relance.domain.questions.order_hold import measure_of
+from relance.domain.reasons import Reason, step_due
 from relance.domain.tasks.asking import Question, ask, of_step
+from relance.domain.trace import Family, Finding, Trace, Verdict
 
 
 def remind(
@@ -32,12 +33,13 @@ def remind(
     failed = _failed(situation)
     situation = to_next_contact(situation)
     key = _key(account, situation.candidate, situation.lead)
-    asked = forewarning(situation)
-    if delay := delay_of(situation):
-        return delayed(situation, delay, again_on), *asked
+    forewarned = forewarning(situation)
+    situation = replace(situation, asked=(*situation.asked, *guarded(situation)))
+    if delay := first_guard(situation.asked):
+        return delayed(situation, delay, again_on), *forewarned
     contacts = reachable(account, failed)
     if not contacts:
-        return *_call(situation, listed, again_on), *asked
+        return *_call(situation, listed, again_on), *forewarned
     return _mail(situation, listed, key, contacts[0].contact_id), *on_paper(situation)
 
 
@@ -55,10 +57,9 @@ def _failed(situation: Situation) -> tuple[Message, ...]:
     return failed_attempts(situation.account, key)
 
 
-def delayed(situation: Situation, delay: Delay, again_on: date | None) -> Hold | Skip:
+def delayed(situation: Situation, delay: Finding, again_on: date | None) -> Hold | Skip:
     """Why nothing goes now; it is looked at again when a person has to be forewarned."""
-    figures = figures_of(situation.position, situation.account, situation.candidate)
-    held = held_back(situation.position, delay, figures, again_on)
+    held = told(_held_back(situation, delay, again_on), situation.asked, delay)
     ask_on = forewarn_on(situation)
     if ask_on is None or ask_on <= situation.today:
         return held
@@ -71,12 +72,13 @@ def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, conta
     candidate, step = situation.candidate, situation.candidate.step
     concerned, others = _blocks(situation, listed)
     profile = situation.case.profile
-    return Send(
+    reason = step_due(key.kind) if candidate.variant == "ordinary" else candidate.variant
+    send = Send(
         key,
         contact_id,
         concerned,
-        f"{key.kind}_due" if candidate.variant == "ordinary" else candidate.variant,
-        figures_of(situation.position, situation.account, candidate),
+        reason,
+        situation.figures,
         candidate.variant,
         others,
         skipped=candidate.skipped,
@@ -88,6 +90,14 @@ def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, conta
         copy_ids=_copies(situation, contact_id),
         called_on=_called_on(situation),
     )
+    return told(send, *_going(situation, reason))
+
+
+def _going(situation: Situation, reason: str) -> tuple[Trace, Finding]:
+    """The rules that were asked, and the step that nothing is against in place of the step."""
+    goes = situation.step_found(reason)
+    asked = (goes if f.family is Family.STEP else f for f in situation.asked)
+    return tuple(asked), goes
 
 
 def _copies(situation: Situation, contact_id: str) -> tuple[str, ...]:
@@ -121,7 +131,7 @@ def on_paper(situation: Situation) -> tuple[Task, ...]:
         where.today,
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue),
-        figures=figures_of(where, situation.account, situation.candidate),
+        figures=situation.figures,
         owner=situation.account.customer.account_owner,
     )
     return ask(situation.account, question)
@@ -143,9 +153,8 @@ def _call(
     situation: Situation, listed: tuple[Item, ...], again_on: date | None
 ) -> tuple[Decision, ...]:
     """Nobody can be written to: a person calls (R8)."""
-    where, step = situation.position, situation.candidate
-    figures = figures_of(where, situation.account, step)
-    hold = Hold(where.currency, "no_deliverable_address", again_on, figures=figures)
+    where, step, figures = situation.position, situation.candidate, situation.figures
+    hold = Hold(where.currency, Reason.NO_DELIVERABLE_ADDRESS, again_on, figures=figures)
     question = Question(
         "call",
         f"{situation.lead.item_id}/{step.step.kind}/{step.occasion}",
@@ -155,7 +164,10 @@ def _call(
         item_ids=tuple(item.item_id for item in listed),
         figures=figures,
     )
-    return hold, *ask(situation.account, question)
+    contacts = len(situation.account.customer.contacts)
+    said = Verdict(hold.reason, again_on, inputs={"contacts": contacts})
+    address = Finding("address", Family.GUARD, where.currency, said)
+    return told(hold, situation.asked, address), *ask(situation.account, question)
 
 
 def _blocks(
@@ -183,14 +195,13 @@ def deadline_of(step: Step, rules: Rules, today: date) -> date | None:
     return None
 
 
-def held_back(
-    where: Position, delay: Delay, figures: Figures, again_on: date | None
-) -> Hold | Skip:
+def _held_back(situation: Situation, delay: Finding, again_on: date | None) -> Hold | Skip:
     """Why nothing goes now, and when to look again."""
-    if delay.reason == "not_yet":
+    where, figures, reason = situation.position, situation.figures, str(delay.reason)
+    if reason == Reason.NOT_YET:
         days = [on for on in (delay.until_on, again_on) if on]
-        return Skip(where.currency, delay.reason, min(days, default=None), figures)
+        return Skip(where.currency, reason, min(days, default=None), figures)
     # What becomes overdue meanwhile may lead, and a person may have to be asked about it.
     days = [on for on in (delay.until_on, where.changes_on) if on]
     until_on = min(days) if delay.until_on else again_on
-    return Hold(where.currency, delay.reason, until_on, delay.until_at, figures)
+    return Hold(where.currency, reason, until_on, delay.until_at, figures)

@@ -9,9 +9,11 @@ from relance.domain.account.contacts import reachable
 from relance.domain.account.message import GATHERED, Message, MessageState
 from relance.domain.answers.acknowledgements import in_hours
 from relance.domain.conversation.position import position
+from relance.domain.conversation.situation import Place
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.chase import chase
 from relance.domain.decision import Decision, Send, Task
+from relance.domain.reasons import Reason
 from relance.domain.tasks.asking import Question, ask
 
 MOST_ATTEMPTS = 2
@@ -67,7 +69,7 @@ def _once_more(message: Message, account: Account, rules: Rules, now: datetime) 
     others = tuple(other for other in account.messages if other is not message)
     before = replace(account, messages=others, decided_at=None)
     where = position(before, message.key.currency, rules, rules.today(now))
-    match chase(before, where, rules, now)[0]:
+    match chase(Place(before, rules, now, where))[0]:
         case Send(key=key) as send if key == message.key:
             return (replace(send, attempt=message.attempt + 1),)
         case _:
@@ -80,7 +82,7 @@ def _answer_again(message: Message) -> Send:
         message.key,
         message.contact_id,
         message.item_ids,
-        "no_event_while_later_ones_came",
+        Reason.NO_EVENT_WHILE_LATER_ONES_CAME,
         attempt=message.attempt + 1,
         cause_id=message.key.leader,
     )

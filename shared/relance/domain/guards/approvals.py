@@ -9,10 +9,12 @@ from relance.domain.account.on_file import WENT, OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import delivered
-from relance.domain.conversation.situation import Delay, Situation, figures_of
+from relance.domain.conversation.situation import Situation
 from relance.domain.decision import Task
 from relance.domain.policies.policy import Approval, Channel
+from relance.domain.reasons import Reason
 from relance.domain.tasks.asking import Question, ask, asked, of_step
+from relance.domain.trace import Inputs, Verdict
 
 # What a person carries out by voice or inside needs no further consent.
 _SPEAK = frozenset({Channel.EMAIL, Channel.LETTER, Channel.REGISTERED})
@@ -35,28 +37,46 @@ def approval_of(situation: Situation) -> Approval:
     return step.approval
 
 
-def stopped_by_person(situation: Situation) -> Delay | None:
+def stopped_by_person(situation: Situation) -> Verdict:
     """A person said stop: no mail goes and nobody calls until it is approved after all."""
-    return Delay("stopped") if stopping_task(situation) else None
+    task = stopping_task(situation)
+    inputs: Inputs = {
+        "step": task.step if task else None,
+        "closed_at": task.closed_at if task else None,
+    }
+    return Verdict(Reason.STOPPED if task else None, inputs=inputs)
 
 
-def approval_awaited(situation: Situation) -> Delay | None:
+def approval_awaited(situation: Situation) -> Verdict:
     """A person who may stop the step has not had the time, or has not approved it."""
-    needed = approval_of(situation)
+    needed, task = approval_of(situation), approval_task(situation)
+    reason, until_on = _missing(situation, needed, task)
+    inputs: Inputs = {
+        "approval": needed.value,
+        "asked_on": task.asked_on if task else None,
+        "outcome": task.outcome if task else None,
+    }
+    return Verdict(reason, until_on, inputs=inputs)
+
+
+type _Missing = tuple[Reason | None, date | None]
+
+
+def _missing(situation: Situation, needed: Approval, task: OpenTask | None) -> _Missing:
+    """Why the step does not go yet, and until when, as far as persons decide."""
     if needed is Approval.NONE:
-        return None
-    task = approval_task(situation)
+        return None, None
     if task is None:
-        return Delay("approval_awaited", _days_later(situation, situation.today))
+        return Reason.APPROVAL_AWAITED, _days_later(situation, situation.today)
     if task.outcome in ("approved", WENT):
-        return None
+        return None, None
     if task.outcome == "postponed":
         return _postponed(situation, task, needed)
     if needed is Approval.REQUIRED:
         missing = task.due_on is not None and situation.today > task.due_on
-        return Delay("approval_missing" if missing else "approval_awaited")
+        return Reason.APPROVAL_MISSING if missing else Reason.APPROVAL_AWAITED, None
     free_on = _days_later(situation, task.asked_on or situation.today)
-    return Delay("approval_awaited", free_on) if situation.today < free_on else None
+    return (Reason.APPROVAL_AWAITED, free_on) if situation.today < free_on else (None, None)
 
 
 def stopping_task(situation: Situation) -> OpenTask | None:
@@ -72,14 +92,14 @@ def stopping_task(situation: Situation) -> OpenTask | None:
     return next((task for task in asked_about if task and task.outcome == "stopped"), None)
 
 
-def _postponed(situation: Situation, task: OpenTask, needed: Approval) -> Delay | None:
+def _postponed(situation: Situation, task: OpenTask, needed: Approval) -> _Missing:
     """Somebody asked for five days, once; afterwards it is as before (practice 3)."""
     assert task.closed_at is not None
     said_on = local_date(task.closed_at, situation.rules.zone)
     free_on = said_on + timedelta(days=situation.rules.limits.postpone_days)
     if situation.today < free_on:
-        return Delay("postponed", free_on)
-    return Delay("approval_missing") if needed is Approval.REQUIRED else None
+        return Reason.POSTPONED, free_on
+    return (Reason.APPROVAL_MISSING if needed is Approval.REQUIRED else None), None
 
 
 def forewarn_on(situation: Situation) -> date | None:
@@ -113,7 +133,7 @@ def _question(situation: Situation) -> Question:
         max(falls_on(situation), _days_later(situation, situation.today)),
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue) or (situation.lead.item_id,),
-        figures=figures_of(where, account, situation.candidate),
+        figures=situation.figures,
         owner=account.customer.account_owner,
         step=step.kind,
         level=step.level,

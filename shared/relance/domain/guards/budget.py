@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from relance.domain.creditor.rules import Limits
+from relance.domain.reasons import Reason
 
 
-def exhausted(contacts: Sequence[date], limits: Limits, today: date) -> tuple[str, date] | None:
+def exhausted(contacts: Sequence[date], limits: Limits, today: date) -> tuple[Reason, date] | None:
     """Why nobody may be contacted again today, gap or cap, and from which day; None if they may."""
     if not contacts:
         return None
     free_on = max(contacts) + timedelta(days=limits.gap_days)
     if today < free_on:
-        return "gap", free_on
+        return Reason.GAP, free_on
     for most, days in limits.caps:
         recent = sorted(on for on in contacts if (today - on).days < days)
         if len(recent) >= most:
-            return "cap", recent[len(recent) - most] + timedelta(days=days)
+            return Reason.CAP, recent[len(recent) - most] + timedelta(days=days)
     return None
 
 

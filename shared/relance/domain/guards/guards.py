@@ -7,61 +7,175 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from relance.domain.account.occasion import ORDINARY
+from relance.domain.answers.acknowledgements import money_answered
+from relance.domain.answers.replies import read_on, replied_on
+from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import awaited, delivered, done
-from relance.domain.conversation.situation import Delay, Situation
+from relance.domain.conversation.situation import Situation
 from relance.domain.guards.approvals import approval_awaited, stopped_by_person
 from relance.domain.guards.budget import exhausted
-from relance.domain.guards.run_guards import (
-    answered_today,
-    closed_day,
-    decided_today,
-    eve_of_closed_day,
-    feed_stale,
-    outside_window,
-    payments_waiting,
-    tenant_stopped,
-)
+from relance.domain.policies.policy import FINAL_KINDS
+from relance.domain.reasons import Reason
+from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict, first_fired
 
-type Guard = Callable[[Situation], Delay | None]
+type Guard = Callable[[Situation], Verdict]
 
 
-def outcome_awaited(situation: Situation) -> Delay | None:
+def tenant_stopped(situation: Situation) -> Verdict:
+    """A paused tenant sends nothing (R29)."""
+    inputs: Inputs = {"mode": situation.rules.mode}
+    if situation.rules.mode == "paused":
+        return Verdict(Reason.TENANT_PAUSED, situation.today + ONE_DAY, inputs=inputs)
+    return Verdict(inputs=inputs)
+
+
+def outcome_awaited(situation: Situation) -> Verdict:
     """A reminder whose fate is not known stops the next one (R16)."""
-    for message in awaited(situation.account):
-        hours = timedelta(hours=situation.rules.limits.unknown_settle_hours)
-        until_at = message.reserved_at + hours
-        if situation.now < until_at:
-            return Delay("outcome_awaited", until_at=until_at)
-        return Delay("outcome_unknown")
-    return None
+    message = next(iter(awaited(situation.account)), None)
+    if message is None:
+        return Verdict(inputs={"message": None, "reserved_at": None, "settles_at": None})
+    hours = timedelta(hours=situation.rules.limits.unknown_settle_hours)
+    settles_at = message.reserved_at + hours
+    inputs: Inputs = {
+        "message": message.key.kind,
+        "reserved_at": message.reserved_at,
+        "settles_at": settles_at,
+    }
+    if situation.now < settles_at:
+        return Verdict(Reason.OUTCOME_AWAITED, until_at=settles_at, inputs=inputs)
+    return Verdict(Reason.OUTCOME_UNKNOWN, inputs=inputs)
 
 
-def prerequisite_missing(situation: Situation) -> Delay | None:
+def not_yet(situation: Situation) -> Verdict:
+    """The step's day, and its distance from the delivery of the one before, have not come."""
+    due_on = falls_on(situation)
+    inputs: Inputs = {
+        "step": situation.candidate.step.kind,
+        "nominal_on": situation.candidate.nominal_on,
+        "falls_on": due_on,
+        "today": situation.today,
+    }
+    if due_on > situation.today:
+        return Verdict(Reason.NOT_YET, due_on, inputs=inputs)
+    return Verdict(inputs=inputs)
+
+
+def payments_waiting(situation: Situation) -> Verdict:
+    """Money that is announced but not recorded holds the whole tenant (R22)."""
+    if situation.rules.payments_backlog:
+        until_on = situation.today + ONE_DAY
+        return Verdict(Reason.PAYMENTS_BACKLOG, until_on, inputs={"waiting": "yes"})
+    return Verdict(inputs={"waiting": "no"})
+
+
+def feed_stale(situation: Situation) -> Verdict:
+    """Once declared, cash must be booked through the last bank day before today (R23)."""
+    through_on = situation.rules.cash_through_on
+    needed_on = situation.rules.bank_days.previous_open(situation.today)
+    inputs: Inputs = {"cash_through_on": through_on, "needed_on": needed_on}
+    if through_on is not None and through_on < needed_on:
+        return Verdict(Reason.FEED_STALE, situation.today + ONE_DAY, inputs=inputs)
+    return Verdict(inputs=inputs)
+
+
+def prerequisite_missing(situation: Situation) -> Verdict:
     """A final needs a delivered second, also after an outage and on import (R5)."""
     needs = situation.candidate.step.needs
     arguments = situation.lead, situation.account, situation.rules
+    there = needs is not None and delivered(needs, *arguments)
+    inputs: Inputs = {"needs": needs, "delivered": "yes" if there else "no"}
     repeated = situation.candidate.occasion != ORDINARY
-    if needs is None or (repeated and done(situation.candidate.step, *arguments)):
-        return None
-    return None if delivered(needs, *arguments) else Delay("prerequisite_not_delivered")
+    if needs is None or there or (repeated and done(situation.candidate.step, *arguments)):
+        return Verdict(inputs=inputs)
+    return Verdict(Reason.PREREQUISITE_NOT_DELIVERED, inputs=inputs)
 
 
-def not_yet(situation: Situation) -> Delay | None:
-    """The step's day, and its distance from the delivery of the one before, have not come."""
-    due_on = falls_on(situation)
-    return Delay("not_yet", due_on) if due_on > situation.today else None
+def closed_day(situation: Situation) -> Verdict:
+    """Nothing goes on a day that is closed for the debtor or the tenant; forward only (R4).
+
+    The day is the debtor's own: Friday evening here may be Saturday morning there.
+    """
+    rules, run_on = situation.rules, situation.rules.run_day(situation.now)
+    open_on = rules.open_days.next_open(run_on)
+    inputs: Inputs = {"day": run_on, "open_on": open_on}
+    if open_on == run_on:
+        return Verdict(inputs=inputs)
+    return Verdict(Reason.CLOSED_DAY, until_at=rules.opens_at(open_on), inputs=inputs)
 
 
-def gap_or_cap(situation: Situation) -> Delay | None:
+def eve_of_closed_day(situation: Situation) -> Verdict:
+    """No final on a Friday or the eve of a holiday: nobody could answer it (practice 8, B7)."""
+    rules, step = situation.rules, situation.candidate.step
+    run_on = rules.run_day(situation.now)
+    inputs: Inputs = {"step": step.kind, "day": run_on, "next_day": run_on + ONE_DAY}
+    if step.kind not in FINAL_KINDS or rules.open_days.is_open(run_on + ONE_DAY):
+        return Verdict(inputs=inputs)
+    while not (rules.open_days.is_open(run_on) and rules.open_days.is_open(run_on + ONE_DAY)):
+        run_on += ONE_DAY
+    return Verdict(Reason.EVE_OF_CLOSED_DAY, until_at=rules.opens_at(run_on), inputs=inputs)
+
+
+def gap_or_cap(situation: Situation) -> Verdict:
     """Contacts are counted over all currencies, from their reservation (R8, practice 2)."""
-    limits, account = situation.rules.limits, situation.account
-    contacts = [contact.on for contact in account.chased]
+    limits, account, today = situation.rules.limits, situation.account, situation.today
+    days = [contact.on for contact in account.chased]
+    counted = [
+        f"{sum((today - on).days < span for on in days)}/{most} ({span})"
+        for most, span in limits.caps
+    ]
     # One message before Relance may have listed several invoices: a day counts once.
     imported = {item.invoice.last_contacted_on for item in account.items}
-    contacts += [on for on in imported if on and on not in contacts]
-    delay = exhausted(contacts, limits, situation.today)
-    return Delay(*delay) if delay else None
+    days += [on for on in imported if on and on not in days]
+    inputs: Inputs = {
+        "last_on": max(days, default=None),
+        "gap_days": limits.gap_days,
+        "counted": tuple(counted),
+    }
+    reason, until_on = exhausted(days, limits, today) or (None, None)
+    return Verdict(reason, until_on, inputs=inputs)
+
+
+def answered_today(situation: Situation) -> Verdict:
+    """Never on the day of a receipt or of an answer: it looks as if nobody read it (R8)."""
+    account, today = situation.account, situation.today
+    answers = [promise.said_on for promise in account.promises]
+    answers += [claim.said_on for claim in account.claims]
+    said = [*answers, *(reply.received_on for reply in account.replies)]
+    inputs: Inputs = {"paid_on": account.paid_on, "said_on": max(said, default=None)}
+    money = account.paid_on == today or money_answered(account, situation.rules, situation.now)
+    replied = replied_on(account, today) or read_on(account, today, situation.rules.zone)
+    if money or today in answers or replied:
+        return Verdict(Reason.ANSWERED_TODAY, today + ONE_DAY, inputs=inputs)
+    return Verdict(inputs=inputs)
+
+
+def outside_window(situation: Situation) -> Verdict:
+    """Between the tenant's hours in the debtor's zone (R11)."""
+    rules, now = situation.rules, situation.now
+    run_on = rules.run_day(now)
+    closes_at = rules.closes_at(run_on)
+    inputs: Inputs = {"now": now, "opens_at": rules.opens_at(run_on), "closes_at": closes_at}
+    if now < closes_at:
+        return Verdict(inputs=inputs)
+    opens_at = rules.opens_at(run_on + ONE_DAY)
+    return Verdict(Reason.OUTSIDE_WINDOW, until_at=opens_at, inputs=inputs)
+
+
+def decided_today(situation: Situation) -> Verdict:
+    """Once per local day; only a bounce is answered on the same day (R8, R11).
+
+    A decision before the sending hour was not about sending; the tick that decided, and the
+    sender that decides again for it (R14), are not stopped by it.
+    """
+    rules, now = situation.rules, situation.now
+    run_on, decided_at = rules.run_day(now), situation.account.decided_at
+    inputs: Inputs = {"decided_at": decided_at}
+    again = situation.candidate.occasion.to_next_contact
+    if decided_at is None or again or not rules.opens_at(run_on) <= decided_at < now:
+        return Verdict(inputs=inputs)
+    opens_at = rules.opens_at(run_on + ONE_DAY)
+    return Verdict(Reason.DECIDED_TODAY, until_at=opens_at, inputs=inputs)
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -85,6 +199,14 @@ TASK_GUARDS = tuple(guard for guard in GUARDS if guard not in (gap_or_cap, eve_o
 CALL_GUARDS = tuple(guard for guard in TASK_GUARDS if guard is not approval_awaited)
 
 
-def delay_of(situation: Situation, guards: tuple[Guard, ...] = GUARDS) -> Delay | None:
-    """The first reason not to send now, or None."""
-    return next((delay for guard in guards if (delay := guard(situation))), None)
+def guarded(situation: Situation, guards: tuple[Guard, ...] = GUARDS) -> Trace:
+    """What every guard says of the step; the first that fired is why it does not go now."""
+    currency = situation.position.currency
+    return tuple(
+        Finding(guard.__name__, Family.GUARD, currency, guard(situation)) for guard in guards
+    )
+
+
+def first_guard(asked: Trace) -> Finding | None:
+    """The first guard that delays the step."""
+    return first_fired(finding for finding in asked if finding.family is Family.GUARD)

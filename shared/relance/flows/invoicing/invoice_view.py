@@ -8,9 +8,10 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import Stop
 from relance.domain.booking.booking import find
-from relance.domain.conversation.pauses import Pause, pause_of
+from relance.domain.conversation.pauses import pause_of
 from relance.domain.errors import NotFound
 from relance.domain.ledger.invoices import Invoice, Item
+from relance.domain.trace import Finding
 from relance.flows.rules_for import rules_for
 
 
@@ -20,7 +21,7 @@ class OpenItem:
 
     item: Item
     overdue: bool
-    pause: Pause | None
+    pause: Finding | None
 
 
 @dataclass(frozen=True, slots=True)

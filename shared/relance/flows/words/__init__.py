@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from relance.domain.why.findings import Finding, Input
+from relance.domain.trace import Finding, Input
 from relance.flows.words import en, fr, rules_en, rules_fr
 from relance.render.dates import format_date
 from relance.render.money import format_amount

@@ -44,6 +44,14 @@ FIRED = {
     "not_number_known": "Step “{step}” is a call; no number is known.",
     "small_balance": "{open_minor} is left, not more than {small_minor}.",
     "covered_by_unallocated_money": "{credit_minor} not yet allocated covers {overdue_minor}.",
+    "short_payment": "{open_minor} is left, no more than a residue ({most_minor}).",
+    "nothing_due": "Nothing is due and nothing is to be announced yet.",
+    "money_of_unknown_payer": "Money of an unknown payer is to the cent what is owed.",
+    "ladder_ended": "No step of the policy is left.",
+    "backlog_review": "{net_minor} is due from before; a person looks first.",
+    "decision_pending": "A person must decide.",
+    "mostly_disputed": "Most of the account is disputed; {net_minor} is due.",
+    "no_deliverable_address": "Nobody can be written to (contacts: {contacts}).",
 }
 HELD = "A person holds it: {holds}."
 
@@ -74,4 +82,7 @@ SILENT = {
     "promised": "No promise holds (the last held before {free_on}).",
     "small_balance": "{open_minor} is left, more than {small_minor}.",
     "covered_by_money": "{net_minor} is due after {credit_minor} not yet allocated.",
+    "short_payment": "{open_minor} is left, more than a residue ({most_minor}).",
+    "unknown_payer": "No money of an unknown payer is what is owed.",
+    "step": "The step in question is “{step}”, of {nominal_on}.",
 }

@@ -44,6 +44,14 @@ FIRED = {
     "not_number_known": "L’étape « {step} » est un appel ; aucun numéro n’est connu.",
     "small_balance": "Il reste {open_minor}, pas plus que {small_minor}.",
     "covered_by_unallocated_money": "{credit_minor} non affectés couvrent {overdue_minor} échus.",
+    "short_payment": "Il reste {open_minor}, pas plus qu’un reliquat ({most_minor}).",
+    "nothing_due": "Rien n’est dû et rien n’est encore à annoncer.",
+    "money_of_unknown_payer": "Un encaissement de payeur inconnu correspond au centime près.",
+    "ladder_ended": "Il ne reste aucune étape de la politique.",
+    "backlog_review": "{net_minor} sont dus depuis longtemps : une personne regarde d’abord.",
+    "decision_pending": "Une personne doit décider.",
+    "mostly_disputed": "Le compte est en grande partie contesté ; {net_minor} sont dus.",
+    "no_deliverable_address": "Personne ne peut être joint par écrit (contacts : {contacts}).",
 }
 HELD = "Une personne le retient : {holds}."
 
@@ -74,4 +82,7 @@ SILENT = {
     "promised": "Aucune promesse ne vaut (la dernière valait avant le : {free_on}).",
     "small_balance": "Il reste {open_minor}, plus que {small_minor}.",
     "covered_by_money": "Il est dû {net_minor} après {credit_minor} non affectés.",
+    "short_payment": "Il reste {open_minor}, plus qu’un reliquat ({most_minor}).",
+    "unknown_payer": "Aucun encaissement de payeur inconnu ne correspond.",
+    "step": "L’étape en question est « {step} », du {nominal_on}.",
 }

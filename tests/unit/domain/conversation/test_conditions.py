@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from relance.domain.account.account import Account
-from relance.domain.conversation.conditions import enough
+from relance.domain.conversation.conditions import applies, enough
 from relance.domain.conversation.position import position
-from relance.domain.conversation.situation import Case
+from relance.domain.conversation.situation import Case, Place
 from relance.domain.conversation.step_days import nominal_on
 from relance.domain.creditor.rules import Rules
 from relance.domain.policies.policy import Anchor, Channel, Policy, Step
@@ -187,7 +187,7 @@ def test_a_step_that_names_no_amount_has_that_of_its_cost(
     step = Step(kind, 2, 7, channel)
     for units, holds in ((least_units - 1, least_units == 0), (least_units, True)):
         case = _case(account(invoice(total_minor=max(units, 20) * 100)))
-        assert enough(step, case) is (holds or max(units, 20) >= least_units)
+        assert applies(step, case, (enough,)) is (holds or max(units, 20) >= least_units)
 
 
 def _case(file: Account) -> Case:
@@ -195,4 +195,4 @@ def _case(file: Account) -> Case:
     today, by = day("2026-06-09"), rules()
     where = position(file, "EUR", by, today)
     assert where.leader
-    return Case(file, by, by.opens_at(today), where, where.leader)
+    return Case(Place(file, by, by.opens_at(today), where), where.leader)
