@@ -147,14 +147,24 @@ def invoke(function: str, event: Any) -> Any:
 
 def forget() -> None:
     """A new process, as far as our code can tell: nothing that it cached is left."""
+    for _, cached in _caches():
+        cached.cache_clear()
+    parameters = sys.modules.get("aws_lambda_powertools.utilities.parameters")
+    if parameters:
+        parameters.clear_caches()
+
+
+def remembered() -> set[str]:
+    """What our code has cached at present, by module and name."""
+    return {name for name, cached in _caches() if cached.cache_info().currsize}
+
+
+def _caches() -> Iterator[tuple[str, Any]]:
     for module in list(sys.modules.values()):
         if _is_ours(module):
             for name, value in list(vars(module).items()):
                 if name not in _KEPT and hasattr(value, "cache_clear"):
-                    value.cache_clear()
-    parameters = sys.modules.get("aws_lambda_powertools.utilities.parameters")
-    if parameters:
-        parameters.clear_caches()
+                    yield f"{module.__name__}.{name}", value
 
 
 def _is_ours(module: ModuleType) -> bool:

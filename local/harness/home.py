@@ -9,7 +9,7 @@ from pathlib import Path
 from moto import mock_aws
 
 from local.clock import Clock
-from local.harness import stack
+from local.harness import moto_pace, pristine, stack
 from local.harness.cloud import Cloud
 from local.harness.functions import PerFunctionEnvironment, forget
 from local.harness.template import REGION, ROOT, deployed
@@ -40,6 +40,7 @@ class Home:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
         PerFunctionEnvironment(local).install()
+        moto_pace.hasten()
 
     @contextmanager
     def deployed(self, dynamodb: str | None = None) -> Iterator[Cloud]:
@@ -48,12 +49,12 @@ class Home:
         self.clock.set(START)
         forget()
         with ExitStack() as until:
-            until.enter_context(mock_aws())
+            until.enter_context(mock_aws(config=moto_pace.CONFIG))
+            pristine.deploy()
             until.enter_context(installed(wire))
             if dynamodb:
                 wire.engines["dynamodb"] = dynamodb
-                stack.drop_tables()
-            stack.create(template)
+                stack.empty_tables(template)
             cloud = Cloud(template, wire, self.clock)
             cloud.mailbox = until.enter_context(Mailbox(cloud.publish, self.clock.now))
             cloud.mailbox.configuration_sets = {template.ref("ConfigurationSet")}

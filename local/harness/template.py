@@ -57,6 +57,7 @@ class Template:
         self.document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Loader)
         declared = self.document["Parameters"].items()
         self._parameters = {n: parameters.get(n, p.get("Default", "")) for n, p in declared}
+        self._functions: dict[str, dict[str, Any]] = {}
 
     @property
     def resources(self) -> dict[str, Any]:
@@ -73,11 +74,13 @@ class Template:
 
     def functions(self) -> dict[str, dict[str, Any]]:
         """The resolved properties of each function, globals merged, by the name of its folder."""
-        shared = self.value(self.document["Globals"]["Function"])
-        return {
-            Path(own["CodeUri"]).name: _merged(shared, own) | {"LogicalId": logical}
-            for logical, own in self.of_type(_FUNCTION).items()
-        }
+        if not self._functions:
+            shared = self.value(self.document["Globals"]["Function"])
+            self._functions = {
+                Path(own["CodeUri"]).name: _merged(shared, own) | {"LogicalId": logical}
+                for logical, own in self.of_type(_FUNCTION).items()
+            }
+        return self._functions
 
     def environment(self, function: str) -> dict[str, str]:
         """The variables that a function is given."""

@@ -1,9 +1,9 @@
 """When something happens in a calendar: facts at their hours, and the hours that must be run.
 
 The schedule ticks every hour. An hour at which nothing is due leaves no trace but that it came, so
-only these are run: the hours at which an account is due, as the replay finds out; the last hour of
-a day before one on which something is due (it promises that day to the circuit breaker); and the
-edges of a span without runs.
+only these are run: the hours at which an account is due, as the replay finds out; the edges of a
+span without runs; and, where the circuit breaker could trip, the last hour of a day before one on
+which something is due (it promises that day to the breaker).
 """
 
 from collections.abc import Iterator
@@ -13,10 +13,13 @@ from datetime import UTC, datetime, time, timedelta
 from local.replay.business import Business
 from local.replay.document import Invoice
 from local.replay.facts import Fact
+from relance.domain.run.breaker import ALLOWANCE
 
 HOUR = timedelta(hours=1)
 _LAST_HOUR = time(23)
 _TOMORROW = timedelta(hours=25)
+# The breaker allows so many accounts whatever was promised; each may come twice a day.
+FEW = ALLOWANCE // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,19 @@ def dark(at: datetime, spans: list[Darkness]) -> bool:
     return any(span.start <= at < span.end for span in spans)
 
 
-def agenda(business: Business) -> list[Happening]:
+def agenda(business: Business, every_hour: bool = False) -> list[Happening]:
     """Everything known beforehand, in order; what arrives at an hour comes before its run."""
     calendar = business.calendar
     found = [Happening(business.instant(one.entered_at), one) for one in calendar.invoices]
     found += [Happening(business.instant(fact.at), fact) for fact in calendar.facts]
     spans = darkness(business)
-    edges = {whole_hour(span.start) - HOUR for span in spans}
-    edges |= {whole_hour(span.end) for span in spans}
-    found += [Happening(at) for at in edges if not dark(at, spans)]
-    evenings = {whole_hour(at) for at in _evenings(business)} - edges
-    found += [Happening(at, None, False, _TOMORROW) for at in evenings if not dark(at, spans)]
+    wanted = {whole_hour(span.start) - HOUR for span in spans}
+    wanted |= {whole_hour(span.end) for span in spans}
+    wanted |= set(_hours(business) if every_hour else ())
+    found += [Happening(at) for at in wanted if not dark(at, spans)]
+    if len(calendar.customers) > FEW:
+        evenings = {whole_hour(at) for at in _evenings(business)} - wanted
+        found += [Happening(at, None, False, _TOMORROW) for at in evenings if not dark(at, spans)]
     end = datetime.combine(calendar.last_on, time(), business.zone) + timedelta(days=1)
     found.append(Happening(end, None, False))
     return sorted(found, key=lambda one: (one.at, one.what is None))
@@ -76,3 +81,12 @@ def _evenings(business: Business) -> Iterator[datetime]:
     while on <= business.calendar.last_on:
         yield datetime.combine(on, _LAST_HOUR, business.zone)
         on += timedelta(days=1)
+
+
+def _hours(business: Business) -> Iterator[datetime]:
+    """All hours of the days replayed."""
+    first_on, last_on = business.calendar.first_on, business.calendar.last_on
+    at = whole_hour(datetime.combine(first_on, time(), business.zone))
+    while at <= datetime.combine(last_on, _LAST_HOUR, business.zone):
+        yield at
+        at += HOUR

@@ -12,9 +12,6 @@ from local.replay.business import Business, Refusal
 from local.replay.document import Calendar, Invoice
 from local.replay.lines import Line, Names, differences, expected
 from local.replay.watch import Watch
-from relance.data import runs
-
-_FAR = timedelta(days=400)
 
 type Tell = Callable[[datetime, Happening | Line], None]
 
@@ -31,13 +28,13 @@ class Replay:
     watch: Watch
     tell: Tell
     spans: list[Darkness]
+    every_hour: bool = False
     lines: list[Line] = field(default_factory=list)
-    _due: datetime | None = None
-    _stale: bool = True
 
     def play(self) -> None:
         """From the first day to the last."""
-        for happening in agenda(self.business):
+        self._look()
+        for happening in agenda(self.business, self.every_hour):
             for hour in self._due_hours(happening.at):
                 self._run(hour)
             if happening.what is not None:
@@ -50,7 +47,7 @@ class Replay:
         hour = whole_hour(self.business.cloud.clock.now() + timedelta(microseconds=1))
         hour = max(hour, whole_hour(self._first))
         while hour < until and self._due_by(until):
-            hour = max(hour, whole_hour(self._next_due() or until))
+            hour = max(hour, whole_hour(self.watch.due_at or until))
             if hour < until and not dark(hour, self.spans):
                 yield hour
             hour += HOUR
@@ -61,16 +58,7 @@ class Replay:
         return self.business.instant(datetime.combine(calendar.first_on, datetime.min.time()))
 
     def _due_by(self, at: datetime) -> bool:
-        due = self._next_due()
-        return due is not None and due <= at
-
-    def _next_due(self) -> datetime | None:
-        """When the first account is due; asked for again only after something happened."""
-        if self._stale:
-            far = self.business.cloud.clock.now() + _FAR
-            self._due = min((due.review_at for due in runs.due(far)), default=None)
-            self._stale = False
-        return self._due
+        return self.watch.due_at is not None and self.watch.due_at <= at
 
     def _run(self, hour: datetime) -> None:
         """One hour of the schedule; on a day of doubled runs, twice and every batch twice."""
@@ -113,7 +101,6 @@ class Replay:
         self._look()
 
     def _look(self) -> None:
-        self._stale = True
         for line in self.watch.look():
             self.lines.append(line)
             self.tell(line.at or self.business.cloud.clock.now(), line)
@@ -129,15 +116,18 @@ def _named(happening: Happening) -> str:
             return fact.what
 
 
-def play(calendar: Calendar, cloud: Cloud, tell: Tell) -> list[Line]:
-    """What happened, line by line; raises Stumbled where a fact was not taken."""
+def play(calendar: Calendar, cloud: Cloud, tell: Tell, *, every_hour: bool = False) -> list[Line]:
+    """What happened, line by line; raises Stumbled where a fact was not taken.
+
+    With `every_hour` the hours in which nothing is due are run as well: the lines are the same.
+    """
     business = Business(cloud, calendar)
     try:
         business.comes_aboard()
     except Refusal as refused:
         raise Stumbled(f"before the first day: {refused}") from None
     watch = Watch(cloud, business.tenant_id, calendar, business.zone.key)
-    replay = Replay(business, watch, tell, darkness(business))
+    replay = Replay(business, watch, tell, darkness(business), every_hour)
     replay.play()
     return replay.lines
 

@@ -29,17 +29,16 @@ class Watch:
     mails: int = 0
     tasks: set[str] = field(default_factory=set)
     decided: dict[str, datetime] = field(default_factory=dict)
+    due_at: datetime | None = None  # when the first account is due, as of the last look
 
     def look(self) -> list[Line]:
         """What happened since the last look, over all customers."""
         mails = self.cloud.mailbox.messages()
         fresh, self.mails = mails[self.mails :], len(mails)
-        lines: list[Line] = []
-        for one in self.calendar.customers:
-            account = accounts.load(self.tenant_id, one.id)
-            if account:
-                lines += self._of_account(account, fresh)
-        return lines
+        found = (accounts.load(self.tenant_id, one.id) for one in self.calendar.customers)
+        known = [account for account in found if account]
+        self.due_at = min((one.review_at for one in known if one.review_at), default=None)
+        return [line for account in known for line in self._of_account(account, fresh)]
 
     def customer_of(self, mail: Mail) -> str:
         """The customer to whom a mail belongs."""
@@ -48,11 +47,7 @@ class Watch:
 
     def _of_account(self, account: Account, fresh: Sequence[Mail]) -> Iterator[Line]:
         who = account.account_id
-        runs = [
-            run
-            for run in journal.runs(self.tenant_id, who)
-            if who not in self.decided or run.at >= self.decided[who]
-        ]
+        runs = [*journal.runs(self.tenant_id, who, since_at=self.decided.get(who))]
         every = [decision for run in runs for decision in run.decisions]
         for mail in fresh:
             if self.customer_of(mail) == who:

@@ -1,13 +1,16 @@
 """Every worked calendar, through the real flows: what it expects happens, and nothing else."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from local.replay.agenda import Happening
+from local.replay.document import Calendar
 from local.replay.lines import Line
 from local.replay.play import compared, play
 from local.replay.reading import read
+from tests.conftest import HOME
 from tests.harness.cloud import Cloud
 
 FOLDER = Path(__file__).resolve().parent
@@ -21,6 +24,16 @@ def test_a_worked_calendar_happens_line_by_line(cloud: Cloud, file: Path) -> Non
     assert compared(calendar, play(calendar, cloud, _silently)) == []
 
 
+def test_hours_that_are_passed_over_would_have_changed_no_line() -> None:
+    calendar = read(FOLDER / "r5-courtesy-is-no-condition.yaml")
+    walked = {every: _walked(calendar, every) for every in (True, False)}
+    days = (calendar.last_on - calendar.first_on).days + 1
+    assert walked[True].ticks >= days * 24
+    assert walked[False].ticks < days * 3
+    assert walked[True].lines == walked[False].lines
+    assert compared(calendar, walked[True].lines) == []
+
+
 def test_the_example_of_the_page_happens_as_it_says(cloud: Cloud, tmp_path: Path) -> None:
     page = (FOLDER / "README.md").read_text(encoding="utf-8")
     file = tmp_path / "example.yaml"
@@ -32,6 +45,22 @@ def test_the_example_of_the_page_happens_as_it_says(cloud: Cloud, tmp_path: Path
 def test_every_rule_from_r1_to_r8_has_three_calendars_at_least() -> None:
     about = [rule for file in CALENDARS for rule in read(file).rules]
     assert {f"R{n}": about.count(f"R{n}") for n in range(1, 9) if about.count(f"R{n}") < 3} == {}
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What a walk told, and how often the schedule ticked in it."""
+
+    lines: list[Line]
+    ticks: int
+
+
+def _walked(calendar: Calendar, every_hour: bool) -> Walked:
+    with HOME.deployed() as cloud:
+        found = play(calendar, cloud, _silently, every_hour=every_hour)
+        lines = [replace(line, at=None) for line in found]  # a line has a day, not an hour
+        runs = {one.invocation for one in cloud.requests if one.function == "dispatch"}
+        return Walked(lines, len(runs))
 
 
 def _silently(at: object, what: Happening | Line) -> None:

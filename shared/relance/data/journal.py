@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from relance.data.account_rows import AccountRow, archive, hot
+from relance.data.account_rows import AccountRow, archive, hot, stamp
 from relance.data.codec import decode
 from relance.data.formers import former_from
 from relance.data.message_rows import message_from
@@ -60,9 +60,9 @@ class Run:
 _DECISIONS: dict[str, type[Any]] = {"send": Send, "task": Task, "hold": Hold, "skip": Skip}
 
 
-def runs(tenant_id: str, account_id: str) -> Iterator[Run]:
-    """Every stored decision, in the order of deciding."""
-    for row in _archived(tenant_id, account_id, "decision#"):
+def runs(tenant_id: str, account_id: str, since_at: datetime | None = None) -> Iterator[Run]:
+    """The stored decisions in the order of deciding: all, or those from an instant on."""
+    for row in _archived(tenant_id, account_id, "decision#", stamp(since_at) if since_at else ""):
         decided = tuple(decode(_DECISIONS[one["type"]], one) for one in row.doc["decisions"])
         policy_id, version = row.doc.get("policy", (None, 0))
         policy = (policy_id, version) if policy_id else None
@@ -88,10 +88,13 @@ def note_write(tenant_id: str, account_id: str, fact_id: str, text: str) -> Writ
     return put(row)
 
 
-def _archived(tenant_id: str, account_id: str, prefix: str) -> Iterator[AccountRow]:
-    return AccountRow.query(
-        archive(tenant_id, account_id), AccountRow.sk.startswith(prefix), consistent_read=True
-    )
+def _archived(
+    tenant_id: str, account_id: str, prefix: str, first: str = ""
+) -> Iterator[AccountRow]:
+    wanted = AccountRow.sk.startswith(prefix)
+    if first:  # stamps are digits and signs before the tilde
+        wanted = AccountRow.sk.between(prefix + first, f"{prefix}~")
+    return AccountRow.query(archive(tenant_id, account_id), wanted, consistent_read=True)
 
 
 @dataclass(frozen=True, slots=True)
