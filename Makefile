@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 .DELETE_ON_ERROR:
-.PHONY: help venv lock check test build deploy demo serve replay bench tenant closed-days browser clean FORCE
+.PHONY: help venv lock check quick test build deploy demo serve replay bench tenant closed-days browser clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -48,8 +48,13 @@ check: $(INSTALLED) ## style, types, rings, template
 	cfn-lint template.yaml
 	sam validate --lint
 
+quick: $(INSTALLED) ## while one waits: style, unit and contract tests with a tenth of the examples
+	ruff check .
+	ruff format --check .
+	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal tests/unit tests/contract
+
 test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test, with coverage
-	pytest -n $(WORKERS) --cov --cov-report= --ignore-glob='*/test_once*'
+	pytest -n $(WORKERS) --dist worksteal --cov --cov-report= --ignore-glob='*/test_once*'
 	@coverage report --skip-covered --skip-empty
 	@echo "The domain, which must be covered whole:"
 	@coverage report --include='shared/relance/domain/*' --skip-covered --fail-under=100

@@ -1,6 +1,7 @@
 """A small HTTP server on loopback, in threads, for the parts of AWS that are ours."""
 
 import json
+import socket
 import sys
 import threading
 import urllib.request
@@ -71,6 +72,17 @@ for _method in _METHODS:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+    ended = False
+
+    def serve(self) -> None:
+        """Answers until `end`; asleep between requests, so that nobody waits for it to look."""
+        while not self.ended:
+            self.handle_request()
+
+    def end(self) -> None:
+        """Ends `serve`, which a last caller wakes."""
+        self.ended = True
+        socket.create_connection(self.server_address[:2]).close()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news; anything else is shown."""
@@ -92,11 +104,11 @@ def serving(respond: Respond, port: int) -> Iterator[str]:
     """
     handler = type("Handler", (_Handler,), {"respond": staticmethod(respond)})
     server = _Server((LOOPBACK, port), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
         yield f"http://{LOOPBACK}:{server.server_address[1]}"
     finally:
-        server.shutdown()
-        server.server_close()
+        server.end()
         thread.join()
+        server.server_close()

@@ -13,9 +13,12 @@ from hypothesis import settings
 from local.harness.home import Home
 from tests.harness.cloud import Cloud
 from tests.harness.engines import dynoxide
+from tests.harness.examples import BRIEF
 
-# The same examples each time, so that a run can be repeated; `HYPOTHESIS=random` looks for others.
+# The same examples each time, so that a run can be repeated; `HYPOTHESIS=random` looks for others,
+# `HYPOTHESIS=brief` is what `make quick` has time for.
 settings.register_profile("steady", derandomize=True)
+settings.register_profile(BRIEF, derandomize=True, max_examples=10)
 settings.register_profile("random", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, given, note
 from hypothesis import strategies as st
 
 from relance.domain.account.account import Account
@@ -28,6 +28,7 @@ from relance.domain.ledger.item_id import ItemId
 from relance.domain.policies.policy import FINAL_KINDS, Approval, Step
 from relance.domain.tasks.asking import task_id
 from tests.builders import asked, customer, paid
+from tests.harness.examples import examples
 from tests.unit.domain.lives import (
     FATES,
     LIFETIME_DAYS,
@@ -41,11 +42,6 @@ from tests.unit.domain.lives import (
 from tests.unit.domain.strategies import START, files, hours_after, rulings
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-
-
-def examples(count: int) -> settings:
-    """So many accounts."""
-    return settings(max_examples=count, deadline=None, suppress_health_check=SLOW)
 
 
 @st.composite
@@ -136,7 +132,7 @@ ALWAYS = (
 )
 
 
-@examples(1200)
+@examples(1200, suppress_health_check=SLOW)
 @given(files(), rulings(), moments())
 def test_what_is_decided_is_the_same_again_and_may_be_said(
     file: Account, by: Rules, now: datetime
@@ -337,7 +333,7 @@ PROMISES = (
 )
 
 
-@examples(600)
+@examples(600, suppress_health_check=SLOW)
 @given(lives())
 def test_whatever_a_debtor_does_no_promise_of_ours_is_broken(pair: tuple[Rules, Life]) -> None:
     _, life = pair
@@ -348,7 +344,7 @@ def test_whatever_a_debtor_does_no_promise_of_ours_is_broken(pair: tuple[Rules, 
 # --- When to look again ------------------------------------------------------------------------
 
 
-@examples(700)
+@examples(700, suppress_health_check=SLOW)
 @given(files(), rulings(), moments())
 def test_no_review_comes_after_the_moment_it_is_for(
     file: Account, by: Rules, now: datetime

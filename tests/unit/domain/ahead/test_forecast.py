@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from relance.domain.account.account import Account
@@ -40,9 +40,10 @@ from tests.builders import (
     receipt,
     rules,
 )
+from tests.harness.examples import examples
 from tests.unit.domain.strategies import START, files, hours_after, rulings
 
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = examples(150)
 NOON = at("2026-05-20 12:00")
 
 

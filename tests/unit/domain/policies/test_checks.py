@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from relance.domain.decide import decide
@@ -14,6 +14,7 @@ from relance.domain.policies.checks.words import COURTEOUS, LATE
 from relance.domain.policies.policy import Anchor, Approval, Channel, Consequence, Policy, Step
 from relance.domain.policies.shipped import CLASSIC, EIGHT_STEPS, SHIPPED
 from tests.builders import account, at_ten, contact, customer, invoice, rules, walk
+from tests.harness.examples import examples
 
 MEASURES = (
     *("takeover", "collection", "notice", "handover", "escalation", "account_review"),
@@ -462,7 +463,7 @@ def mutated(draw: Callable[..., Any]) -> Policy:
     return replace(policy, steps=tuple(steps))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(300, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_whatever_is_written_is_checked_and_what_is_accepted_can_be_climbed(
     policy: Policy,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Dispute, OpenTask, Reply
@@ -37,6 +37,7 @@ from tests.builders import (
     receipt,
     rules,
 )
+from tests.harness.examples import examples
 from tests.unit.domain.strategies import START, files, rulings
 
 LANGUAGES = ("fr", "en")
@@ -320,7 +321,7 @@ def test_a_message_to_the_next_contact_is_explained_as_such() -> None:
     assert not finding(found, "decided_today").fired
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(files(), rulings())
 def test_what_is_explained_is_what_is_decided(file: Account, by: Rules) -> None:
     for policy in (PLAIN, CLASSIC, PUBLIC_BODY):
