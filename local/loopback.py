@@ -82,7 +82,7 @@ class _Server(ThreadingHTTPServer):
     def end(self) -> None:
         """Ends `serve`, which a last caller wakes."""
         self.ended = True
-        socket.create_connection(self.server_address[:2]).close()
+        socket.create_connection((LOOPBACK, self.server_address[1])).close()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news; anything else is shown."""

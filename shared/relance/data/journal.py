@@ -91,9 +91,9 @@ def note_write(tenant_id: str, account_id: str, fact_id: str, text: str) -> Writ
 def _archived(
     tenant_id: str, account_id: str, prefix: str, first: str = ""
 ) -> Iterator[AccountRow]:
-    wanted = AccountRow.sk.startswith(prefix)
-    if first:  # stamps are digits and signs before the tilde
-        wanted = AccountRow.sk.between(prefix + first, f"{prefix}~")
+    # Stamps are made of digits and of signs before the tilde.
+    rest = AccountRow.sk.between(prefix + first, f"{prefix}~")
+    wanted = rest if first else AccountRow.sk.startswith(prefix)
     return AccountRow.query(archive(tenant_id, account_id), wanted, consistent_read=True)
 
 
