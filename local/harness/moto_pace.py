@@ -91,7 +91,7 @@ def _copy_of_table(table: Any, memo: dict[int, Any]) -> Any:
     copies = _copies.get()
     if copies is not None and id(table) in copies:
         return copies[id(table)]
-    twin: Any = object.__new__(Table)
+    twin: Any = object.__new__(Table)  # type: ignore[type-abstract]
     memo[id(table)] = twin
     twin.__dict__ = {name: deepcopy(value, memo) for name, value in vars(table).items()}
     if copies is not None:

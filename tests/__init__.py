@@ -1,0 +1,1 @@
+"""What proves that it works: README.md is the map."""
