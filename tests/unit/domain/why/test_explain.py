@@ -339,7 +339,7 @@ def test_what_is_explained_is_what_is_decided(file: Account, by: Rules) -> None:
                 assert "{" not in words.rule(each, "fr", one.currency, by.zone)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(files(), rulings())
 def test_exactly_one_rule_decides_and_it_is_the_one_that_the_decision_names(
     file: Account, by: Rules
