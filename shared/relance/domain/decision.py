@@ -32,9 +32,7 @@ class Figures:
     credit_minor: int = 0
     net_minor: int = 0
     leader: str | None = None
-    leader_due_on: date | None = None
     nominal_on: date | None = None
-    last_contact_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,13 @@ class Place:
 
     def figures_with(self, nominal_on: date | None) -> Figures:
         """The same with the day of the step that would go."""
-        lead, chased = self.position.leader, self.account.chased
+        lead = self.position.leader
         return Figures(
             self.position.overdue_minor,
             self.position.credit_minor,
             self.position.net_minor,
             lead.item_id if lead else None,
-            lead.due_on if lead else None,
             nominal_on,
-            chased[-1].on if chased else None,
         )
 
     def with_position(self, where: Position) -> "Place":

@@ -73,7 +73,6 @@ class Limits:
     registered_minimum_units: int = 150
     handover_minimum_units: int = 300
     unconfirmed_hours: int = 15  # SES gives up after 14
-    unknown_after_seconds: int = 120  # the sender's timeout and 60 s
     unknown_settle_hours: int = 6
 
 
