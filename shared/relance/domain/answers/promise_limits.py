@@ -26,7 +26,7 @@ def latest_on(items: Collection[Item], rules: Rules, today: date) -> date | None
     return last_on if last_on >= today else None
 
 
-def may_promise(account: Account, items: Collection[Item], rules: Rules) -> bool:
+def may_promise(items: Collection[Item], account: Account, rules: Rules) -> bool:
     """Whether the link still takes a promise about these items in this cycle."""
     wanted = {item.item_id for item in items}
     earlier = [p for p in account.promises if wanted.intersection(p.item_ids)]

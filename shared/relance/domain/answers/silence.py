@@ -6,7 +6,7 @@ from relance.domain.account.account import Account
 from relance.domain.ledger.invoices import Item
 
 
-def answered_since(account: Account, item: Item, since_at: datetime) -> bool:
+def answered_since(item: Item, account: Account, since_at: datetime) -> bool:
     """Whether he said anything about the item since then, by any channel."""
     about = account.about
     said = [claim.recorded_at for claim in about.claims(item.item_id)]

@@ -107,7 +107,7 @@ def unanswered(step: Step, case: Case) -> Held:
         return True, inputs
     about = case.account.chased_about(case.lead.item_id)
     before = [contact for contact in about if contact.level < step.level] or [*about]
-    return not before or not answered_since(case.account, case.lead, before[0].at), inputs
+    return not before or not answered_since(case.lead, case.account, before[0].at), inputs
 
 
 def _last_contact(step: Step, case: Case) -> Inputs:

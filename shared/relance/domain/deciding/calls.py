@@ -39,7 +39,7 @@ def never_answered(situation: Situation) -> bool:
     written = [c for c in about if c.delivered and c.level > 0 and not c.called]
     if len(written) < 2:
         return False
-    return not answered_since(situation.account, situation.lead, written[0].at)
+    return not answered_since(situation.lead, situation.account, written[0].at)
 
 
 def before_final(situation: Situation) -> bool:

@@ -4,6 +4,7 @@ These tasks stop nothing: they are asked once, while they are of use.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from relance.domain.account.account import Account
@@ -23,17 +24,17 @@ WELCOME_DAYS = (5, 10)  # after issue (seeds 001 and 002)
 def checks(account: Account, rules: Rules, today: date) -> Iterator[Task]:
     """The tasks about invoices that are not yet due."""
     for item in _earliest(account):
-        for kind, reason, step, first_on, last_on in _wanted(item, account, rules):
-            if first_on <= today <= last_on and not item.overdue(today):
-                yield from _asked(account, item, kind, reason, step, today)
+        for question, last_on in _wanted(item, account, rules):
+            if question.asked_on <= today <= last_on and not item.overdue(today):
+                yield from ask(account, replace(question, asked_on=today))
 
 
 def checks_on(account: Account, rules: Rules, today: date) -> Iterator[date]:
     """The later days on which such a task is asked."""
     for item in _earliest(account):
-        for _, _, _, first_on, _ in _wanted(item, account, rules):
-            if first_on > today:
-                yield first_on
+        for question, _ in _wanted(item, account, rules):
+            if question.asked_on > today:
+                yield question.asked_on
 
 
 def _earliest(account: Account) -> Iterator[Item]:
@@ -45,19 +46,21 @@ def _earliest(account: Account) -> Iterator[Item]:
             yield item
 
 
-type Wanted = tuple[str, str, Step | None, date, date]
-
-
-def _wanted(item: Item, account: Account, rules: Rules) -> Iterator[Wanted]:
+def _wanted(item: Item, account: Account, rules: Rules) -> Iterator[tuple[Question, date]]:
+    """What is to be asked about the item from its day on, each with the last day of its use."""
     for step in rules.policy.courtesies:
         if step.channel in (Channel.PORTAL, Channel.TASK) and _worth(step, item, account):
             kind, on = task_kind(step), nominal_on(step, item, rules)
             last_on = on + timedelta(days=step.stale_after_days or 0)
-            if not asked(account, kind, _cause(item, kind)):
-                yield kind, TaskReason.STEP_DUE, step, on, last_on
-    if _new(item, account, rules) and not asked(account, TaskKind.CALL, _cause(item, "welcome")):
+            question = _question(item, account, kind, TaskReason.STEP_DUE, on)
+            if not asked(account, kind, question.cause):
+                yield question, last_on
+    if _new(item, account, rules):
         first_on, last_on = (item.invoice.issued_on + timedelta(days=d) for d in WELCOME_DAYS)
-        yield TaskKind.CALL, TaskReason.SATISFACTION, None, first_on, last_on
+        question = _question(item, account, TaskKind.CALL, TaskReason.SATISFACTION, first_on)
+        question = replace(question, cause=f"{item.invoice.invoice_id}/welcome")
+        if not asked(account, TaskKind.CALL, question.cause):
+            yield question, last_on
 
 
 def _worth(step: Step, item: Item, account: Account) -> bool:
@@ -80,20 +83,14 @@ def _new(item: Item, account: Account, rules: Rules) -> bool:
     return number and enough and _first(item, account)
 
 
-def _cause(item: Item, kind: str) -> str:
-    return f"{item.invoice.invoice_id}/{kind}"
-
-
-def _asked(
-    account: Account, item: Item, kind: str, reason: str, step: Step | None, today: date
-) -> tuple[Task, ...]:
-    question = Question(
+def _question(item: Item, account: Account, kind: str, reason: str, on: date) -> Question:
+    """Asked of each invoice once."""
+    return Question(
         kind,
-        _cause(item, "welcome" if step is None else kind),
+        f"{item.invoice.invoice_id}/{kind}",
         reason,
-        today,
+        on,
         currency=item.currency,
         item_ids=(item.item_id,),
         owner=account.customer.account_owner,
     )
-    return ask(account, question)
