@@ -104,8 +104,8 @@ def test_the_timeline_says_that_the_debtor_wrote(mine: Tool) -> None:
     mine("POST", f"/customers/C-1/replies/{reply_id}/read")
     said = [entry["summary"] for entry in mine.get("/invoices/F-1/timeline")["entries"]]
 
-    assert "The debtor wrote back: nothing more is sent until a person has read it." in said
-    assert "A person read the debtor's reply." in said
+    assert any(one.startswith("Le débiteur a répondu") for one in said)
+    assert "Une personne a lu la réponse du débiteur." in said
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,9 @@ def test_who_chose_what_is_in_the_journal_and_why_beside_it(mine: Tool) -> None:
     assert facts[0].author == f"key:{mine.key.split('_')[1]}"
     assert "atelier" not in str(facts)
     told = mine.get("/invoices/F-1/timeline")["entries"][-2:]
-    assert [entry["summary"] for entry in told] == [
-        "A person chose the policy gentle, through 2026-08-30.",
-        "The policy gentle is chosen no more.",
+    assert [entry["summary"].replace("\N{NO-BREAK SPACE}", " ") for entry in told] == [
+        "Une personne a choisi : politique « gentle », jusqu’au 30 août 2026 inclus.",
+        "N’est plus choisi : politique « gentle ».",
     ]
     assert told[0]["note"] == "Incendie dans l'atelier"
 

@@ -139,7 +139,7 @@ def test_a_task_is_read_with_the_figures_of_now_and_what_was_said(mine: Tool) ->
         ("N° F-1", 300_00, True)
     ]
     assert "250,00" in seen["script"].replace("\u202f", " ")
-    assert "The invoice arrived" in " ".join(line["summary"] for line in seen["history"])
+    assert "La facture est arrivée" in " ".join(line["summary"] for line in seen["history"])
     assert mine("GET", "/customers/C-1/tasks/unknown").status == 404
 
 

@@ -51,7 +51,7 @@ def test_a_message_is_told_with_every_rule_that_let_it_go(mine: Tool, cloud: Clo
     found = rules(day)
     assert not any(rule["fired"] for rule in found.values() if rule["family"] == "guard")
     assert found["gap_or_cap"]["summary"] == (
-        "The last contact: 26 May 2026; counted/most (days): 1/3 (14), 1/5 (30)."
+        "The last contact: 26 May 2026; 1 of 3 in 14 days, 1 of 5 in 30 days."
     )
     assert found["closed_day"]["inputs"] == {"day": ON, "open_on": ON}
 
@@ -68,7 +68,7 @@ def test_what_kept_a_message_back_is_marked_and_the_others_are_told(
     assert (held["fired"], held["decisive"], held["subject"]) == (True, True, "F-1/1")
     assert held["summary"] == "A person holds it: strike."
     assert held["until_on"] == "2026-07-01"
-    assert rules(day)["promised"]["summary"] == "No promise holds (the last held before none)."
+    assert rules(day)["promised"]["summary"] == "Nothing was promised."
 
 
 LATER: dict[str, Callable[[Tool], Any]] = {

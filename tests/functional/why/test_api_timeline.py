@@ -20,7 +20,8 @@ def _mine(cloud: Cloud) -> Tool:
 
 def summaries(mine: Tool, kind: str | None = None) -> list[str]:
     entries = mine.get("/invoices/F-1/timeline")["entries"]
-    return [e["summary"] for e in entries if kind in (None, e["kind"])]
+    told = [e["summary"] for e in entries if kind in (None, e["kind"])]
+    return [summary.replace("\N{NO-BREAK SPACE}", " ") for summary in told]
 
 
 def entry(mine: Tool, name: str) -> dict[str, Any]:
@@ -32,8 +33,8 @@ def entry(mine: Tool, name: str) -> dict[str, Any]:
 def test_a_reminder_is_told_from_the_decision_to_the_delivery(mine: Tool, cloud: Cloud) -> None:
     cloud.run(at("2026-06-05 10:00"))
     assert summaries(mine)[-2:] == [
-        "A first message was decided: first due.",
-        "First message to contact billing: delivered.",
+        "Décidé : première relance (le jour de l’étape « première relance » est venu).",
+        "Première relance, contact billing : remise effectuée.",
     ]
     states = [event["state"] for event in entry(mine, "first")["states"]]
     assert states[0] == "reserved"
@@ -47,8 +48,8 @@ def test_the_newest_comes_last(mine: Tool, cloud: Cloud) -> None:
     moments = [e["at"] for e in mine.get("/invoices/F-1/timeline")["entries"]]
     assert moments == sorted(moments)
     assert summaries(mine, "fact") == [
-        "The invoice arrived: €300.00, due on 2026-06-02.",
-        "A payment of €300.00 was recorded.",
+        "La facture est arrivée : 300,00 €, échéance le 2 juin 2026.",
+        "Un paiement de 300,00 € a été enregistré.",
     ]
 
 
@@ -69,7 +70,7 @@ def test_a_bounce_is_reported(mine: Tool, cloud: Cloud) -> None:
     mine.customer(contacts=[{"contact_id": "b", "email": "bounce@simulator.amazonses.com"}])
     cloud.run(at("2026-06-05 10:00"))
     assert entry(mine, "first")["figures"]["state"] == "bounced"
-    assert any("bounced" in summary for summary in summaries(mine, "message"))
+    assert any("retour du serveur" in summary for summary in summaries(mine, "message"))
 
 
 def test_a_message_that_a_payment_overtook_is_reported(mine: Tool, cloud: Cloud) -> None:
@@ -81,7 +82,7 @@ def test_a_message_that_a_payment_overtook_is_reported(mine: Tool, cloud: Cloud)
     cloud.pump()
     assert cloud.mailbox.messages() == []
     assert summaries(mine, "superseded") == [
-        "A message was not sent: something had happened since it was decided."
+        "Un message n’est pas parti : quelque chose s’était passé depuis la décision."
     ]
 
 

@@ -57,7 +57,7 @@ def view_task(tenant_id: str, account_id: str, task_id: str, now: datetime) -> T
     task = find_task(account, task_id)
     listed = look_at(tenant, account.customer, task, now)
     items = _items(account, listed)
-    lines = sorted(_lines(account, listed), key=lambda line: line.at)[-MOST_LINES:]
+    lines = sorted(_lines(account, listed, tenant.language), key=lambda line: line.at)[-MOST_LINES:]
     credit_minor = account.credit_minor(task.currency) if task.currency else 0
     script = None if task.closed_at else script_for(tenant, account, task, now)
     today = local_date(now, tenant.zone)
@@ -80,14 +80,16 @@ def _items(account: Account, listed: ListedTask) -> tuple[Item, ...]:
     )
 
 
-def _lines(account: Account, listed: ListedTask) -> Iterator[HistoryLine]:
+def _lines(account: Account, listed: ListedTask, language: str) -> Iterator[HistoryLine]:
     """Facts about its invoices or about the customer as a whole, and what was written."""
     tenant_id, account_id = account.tenant_id, account.account_id
     about = {item_id.invoice_id for item_id in listed.task.item_ids}
     notes = journal.notes(tenant_id, account_id)
     for fact in journal.facts(tenant_id, account_id):
         if not about or not fact.invoice_ids or about.intersection(fact.invoice_ids):
-            yield HistoryLine(fact.recorded_at, sentences.of_fact(fact), notes.get(fact.fact_id))
+            yield HistoryLine(
+                fact.recorded_at, sentences.of_fact(fact, language), notes.get(fact.fact_id)
+            )
     for history in journal.histories(tenant_id, account_id):
         if not about or about & {i.invoice_id for i in history.message.item_ids}:
-            yield HistoryLine(history.message.reserved_at, sentences.of_message(history))
+            yield HistoryLine(history.message.reserved_at, sentences.of_message(history, language))

@@ -1,16 +1,17 @@
 """A day explained in sentences that an accountant understands (R10)."""
 
+from relance.domain.creditor.rules import Mode
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.flows import words
 from relance.flows.why.explain import Explained
 from relance.render.dates import format_date
 
 _SENT = {
-    "live": {
+    Mode.LIVE: {
         "fr": "Décidé : {kind} ({why}).",
         "en": "Decided: {kind} ({why}).",
     },
-    "shadow": {
+    Mode.SHADOW: {
         "fr": "Serait envoyé (mode d’essai) : {kind} ({why}).",
         "en": "Would be sent (shadow mode): {kind} ({why}).",
     },
@@ -59,7 +60,7 @@ def of_decision(decision: Decision, mode: str, language: str) -> str:
     match decision:
         case Send(key=key):
             kind = words.message_name(key.kind, language)
-            pattern = _SENT["shadow" if mode == "shadow" else "live"][language]
+            pattern = _SENT[Mode.SHADOW if mode == Mode.SHADOW else Mode.LIVE][language]
             return pattern.format(kind=kind, why=why)
         case Task(kind=code):
             return _TASK[language].format(kind=words.task_name(code, language), why=why)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from relance.data import filing, journal
+from relance.data import filing, journal, tenants
 from relance.data.journal import MessageEvent, Run
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.item_id import ItemId
+from relance.flows.why.explain_words import of_decision
 from relance.flows.words import timeline as sentences
 
 
@@ -36,18 +37,22 @@ _ORDER = {"fact": 0, "decision": 1, "superseded": 2, "message": 3}
 
 
 def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
-    """Everything that concerns the invoice, the newest last; raises NotFound."""
+    """Everything that concerns the invoice, the newest last, in the tenant's language.
+
+    Raises NotFound.
+    """
     filed = filing.find(tenant_id, invoice_id)
     if filed is None:
         raise NotFound("invoice", invoice_id)
+    language = tenants.load(tenant_id).language
     facts = [*journal.facts(tenant_id, filed.account_id)]
     runs = [*journal.runs(tenant_id, filed.account_id)]
     notes = journal.notes(tenant_id, filed.account_id)
     entries = [
-        *_facts(facts, notes, invoice_id),
-        *_messages(tenant_id, filed.account_id, invoice_id),
-        *_decisions(runs, invoice_id, _currency(facts, invoice_id)),
-        *_superseded(tenant_id, filed.account_id, runs, invoice_id),
+        *_facts(facts, notes, invoice_id, language),
+        *_messages(tenant_id, filed.account_id, invoice_id, language),
+        *_decisions(runs, invoice_id, _currency(facts, invoice_id), language),
+        *_superseded(tenant_id, filed.account_id, runs, invoice_id, language),
     ]
     issued = next((e.at for e in entries if e.name == FactKind.INVOICE_ISSUED), None)
     known = [entry for entry in entries if issued is None or entry.at >= issued]
@@ -75,7 +80,9 @@ _OF_ALL = frozenset(
 )
 
 
-def _facts(facts: Sequence[Fact], notes: Mapping[str, str], invoice_id: str) -> Iterator[Entry]:
+def _facts(
+    facts: Sequence[Fact], notes: Mapping[str, str], invoice_id: str, language: str
+) -> Iterator[Entry]:
     for fact in facts:
         whole_account = fact.kind in _OF_ALL and not fact.invoice_ids
         if invoice_id in fact.invoice_ids or whole_account:
@@ -84,14 +91,14 @@ def _facts(facts: Sequence[Fact], notes: Mapping[str, str], invoice_id: str) -> 
                 fact.recorded_at,
                 "fact",
                 fact.kind,
-                sentences.of_fact(fact),
+                sentences.of_fact(fact, language),
                 figures,
                 notes.get(fact.fact_id),
             )
 
 
 def _superseded(
-    tenant_id: str, account_id: str, runs: Sequence[Run], invoice_id: str
+    tenant_id: str, account_id: str, runs: Sequence[Run], invoice_id: str, language: str
 ) -> Iterator[Entry]:
     """Messages that were queued and did not go, since something had happened meanwhile (D4)."""
     decided = {
@@ -103,11 +110,11 @@ def _superseded(
     for dropped in journal.superseded(tenant_id, account_id):
         if dropped.message_id in decided:
             figures = {"message_id": dropped.message_id, "until_on": dropped.until_on}
-            said = sentences.of_superseded(dropped)
+            said = sentences.of_superseded(dropped, language)
             yield Entry(dropped.at, "superseded", dropped.reason, said, figures)
 
 
-def _messages(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entry]:
+def _messages(tenant_id: str, account_id: str, invoice_id: str, language: str) -> Iterator[Entry]:
     for history in journal.histories(tenant_id, account_id):
         message = history.message
         if not _names(message.item_ids, invoice_id):
@@ -123,7 +130,7 @@ def _messages(tenant_id: str, account_id: str, invoice_id: str) -> Iterator[Entr
             message.reserved_at,
             "message",
             message.key.kind,
-            sentences.of_message(history),
+            sentences.of_message(history, language),
             figures,
             states=history.events,
         )
@@ -133,14 +140,16 @@ def _names(item_ids: Sequence[ItemId], invoice_id: str) -> bool:
     return any(item_id.invoice_id == invoice_id for item_id in item_ids)
 
 
-def _decisions(runs: Sequence[Run], invoice_id: str, currency: str | None) -> Iterator[Entry]:
+def _decisions(
+    runs: Sequence[Run], invoice_id: str, currency: str | None, language: str
+) -> Iterator[Entry]:
     """The decisions about the invoice or its currency; repeats are drawn together."""
     last: Entry | None = None
     for run in runs:
         for decision in run.decisions:
             if not _concerns(decision, invoice_id, currency):
                 continue
-            entry = _decided(run, decision)
+            entry = _decided(run, decision, language)
             if last and _same(last, entry):
                 last = replace(last, until_at=entry.at)
                 continue
@@ -163,7 +172,7 @@ def _concerns(decision: Decision, invoice_id: str, currency: str | None) -> bool
             return decision.currency == currency
 
 
-def _decided(run: Run, decision: Decision) -> Entry:
+def _decided(run: Run, decision: Decision, language: str) -> Entry:
     figures = {
         "type": type(decision).__name__.lower(),
         "reason": decision.reason,
@@ -171,7 +180,7 @@ def _decided(run: Run, decision: Decision) -> Entry:
         "net_minor": decision.figures.net_minor,
         "mode": run.mode,
     }
-    summary = sentences.of_decision(decision, run.mode)
+    summary = of_decision(decision, run.mode, language)
     return Entry(run.at, "decision", decision.reason, summary, figures)
 
 

@@ -1,45 +1,103 @@
-"""What a rule said, and why another was silent, in French; figures stand in braces."""
+"""What a rule said, and why another was silent, in French; figures stand in braces.
+
+Of several sentences the first is said of which every figure is there: what is absent is a
+sentence of its own.
+"""
+
+from collections.abc import Mapping
+
+type Patterns = str | tuple[str, ...]
 
 # By the code of what the rule said.
-FIRED = {
+FIRED: Mapping[str, Patterns] = {
     "tenant_paused": "L’envoi est en pause.",
-    "outcome_awaited": "Le sort du « {message} » du {reserved_at} est attendu ({settles_at}).",
-    "outcome_unknown": "Nul ne sait si le message « {message} » du {reserved_at} est parti.",
+    "outcome_awaited": (
+        "Le sort d’un message du {reserved_at} ({message}) est attendu jusqu’au {settles_at}.",
+        "Le sort du dernier message est attendu.",
+    ),
+    "outcome_unknown": (
+        "Nul ne sait si le message du {reserved_at} est parti ({message}).",
+        "Nul ne sait si le dernier message est parti.",
+    ),
     "not_yet": "L’étape « {step} » tombe le {nominal_on}, avec son écart le {falls_on}.",
     "payments_backlog": "Un paiement attend d’être enregistré.",
-    "feed_stale": "Encaissements saisis jusqu’au : {cash_through_on} ; il faut le {needed_on}.",
+    "feed_stale": (
+        "Encaissements saisis jusqu’au {cash_through_on} ; il faut le {needed_on}.",
+        "Aucun encaissement n’est encore saisi ; il faut le {needed_on}.",
+    ),
     "prerequisite_not_delivered": "L’étape « {needs} » n’a pas été remise.",
     "closed_day": "Le {day} est fermé ; prochain jour ouvert : {open_on}.",
     "eve_of_closed_day": "Pas de « {step} » le {day} : le {next_day} est fermé.",
-    "gap": "Le dernier contact date du {last_on} ; {gap_days} jours doivent passer.",
-    "cap": "Il y a eu assez de contacts (comptés/maximum (jours)) : {counted}.",
-    "approval_awaited": "Validation « {approval} » demandée le : {asked_on} ; on peut répondre.",
-    "approval_missing": "Validation « {approval} » demandée le : {asked_on} ; sans réponse.",
-    "stopped": "Une personne l’a arrêté : {step}, le {closed_at}.",
-    "postponed": "Une personne l’a reporté (demandé le : {asked_on}).",
-    "answered_today": "Dernier paiement : {paid_on} ; dernière réponse : {said_on}.",
+    "gap": (
+        "Le dernier contact date du {last_on} ; {gap_days} jours doivent passer.",
+        "Le dernier contact est trop récent.",
+    ),
+    "cap": ("Il y a eu assez de contacts : {counted}.", "Il y a eu assez de contacts."),
+    "approval_awaited": (
+        "Demandé le {asked_on} : {approval}. La réponse est attendue.",
+        "Personne n’a encore été interrogé : {approval}.",
+    ),
+    "approval_missing": (
+        "Demandé le {asked_on} : {approval}. Personne n’a répondu.",
+        "Personne n’a répondu : {approval}.",
+    ),
+    "stopped": (
+        "Une personne l’a arrêté le {closed_at} ({step}).",
+        "Une personne l’a arrêté le {closed_at}.",
+        "Une personne l’a arrêté.",
+    ),
+    "postponed": ("Une personne l’a reporté (demandé le {asked_on}).", "Une personne l’a reporté."),
+    "answered_today": (
+        "Dernier paiement le {paid_on} ; dernière réponse le {said_on}.",
+        "Dernier paiement le {paid_on}.",
+        "Dernière réponse le {said_on}.",
+    ),
     "outside_window": "{now} est hors de la plage du {opens_at} au {closes_at}.",
-    "decided_today": "Le jour a été décidé : {decided_at}.",
-    "factored": "La facture a été cédée à {assigned_to} (mode : {method}).",
+    "decided_today": ("Le jour a été décidé le {decided_at}.", "Le jour a déjà été décidé."),
+    "factored": (
+        "La facture a été cédée à {assigned_to} (à payer par : {method}).",
+        "La facture a été cédée à un factor (à payer par : {method}).",
+    ),
     "portal": "La facture se paie par un portail.",
     "netting": "La facture est compensée.",
     "retention": "C’est une retenue de garantie ({part}).",
-    "dispute": "Litige « {dispute} » depuis le {opened_on}.",
-    "credit_note_awaited": "Le litige « {dispute} » est fondé ; notre avoir est attendu.",
+    "dispute": ("Un litige depuis le {opened_on} : {dispute}.", "Le débiteur conteste la facture."),
+    "credit_note_awaited": (
+        "Le débiteur avait raison ({dispute}) ; notre avoir est attendu.",
+        "Le débiteur avait raison ; notre avoir est attendu.",
+    ),
     "collection_under_way": "Un encaissement ({method}) du {due_on} est en cours.",
     "collection_unconfirmed": "L’encaissement ({method}) du {due_on} n’est pas confirmé.",
-    "decided": "Une personne a décidé de son sort ({outcome}).",
-    "reply_unread": "Une réponse du {received_on} n’est pas lue.",
-    "payment_diverted": "Le débiteur dit avoir payé un compte qui n’est pas le nôtre ({said_on}).",
-    "claimed": "Le débiteur a dit le {said_on} avoir payé ; cela vaut avant le {free_on}.",
-    "promised": "Le paiement est promis pour le {promised_on} ; cela vaut avant le {free_on}.",
-    "not_enough": "L’étape « {step} » vaut à partir de {minimum_units} unités ; dû : {net_minor}.",
-    "not_below": "L’étape « {step} » vaut sous {below_units} unités ; dû : {net_minor}.",
-    "not_profile": "L’étape « {step} » vaut pour : {wanted} ; le payeur est « {profile} ».",
-    "not_category": "L’étape « {step} » vaut pour : {wanted} ; le client est « {category} ».",
-    "not_method": "L’étape « {step} » vaut pour : {wanted} ; la facture : « {method} ».",
+    "decided": (
+        "Une personne a décidé de son sort : {outcome}.",
+        "Une personne a décidé de son sort.",
+    ),
+    "reply_unread": ("Une réponse du {received_on} n’est pas lue.", "Une réponse n’est pas lue."),
+    "payment_diverted": (
+        "Le débiteur a dit le {said_on} avoir payé un compte qui n’est pas le nôtre.",
+        "Le débiteur dit avoir payé un compte qui n’est pas le nôtre.",
+    ),
+    "claimed": (
+        "Le débiteur a dit le {said_on} avoir payé ; cela vaut avant le {free_on}.",
+        "Le débiteur dit avoir payé.",
+    ),
+    "promised": (
+        "Le paiement est promis pour le {promised_on} ; cela vaut avant le {free_on}.",
+        "Le paiement est promis.",
+    ),
+    "not_enough": "L’étape « {step} » vaut à partir de {minimum_units} ; dû : {net_minor}.",
+    "not_below": "L’étape « {step} » vaut sous {below_units} ; dû : {net_minor}.",
+    "not_profile": "L’étape « {step} » vaut pour : {wanted} ; ici : {profile}.",
+    "not_category": (
+        "L’étape « {step} » vaut pour : {wanted} ; le client est « {category} ».",
+        "L’étape « {step} » vaut pour : {wanted} ; le client n’a pas de catégorie.",
+    ),
+    "not_method": "L’étape « {step} » vaut pour un paiement par {wanted} ; ici : {method}.",
     "not_first_invoice": "L’étape « {step} » vaut pour la première facture, non la {invoices}e.",
-    "not_contact_long_ago": "L’étape « {step} » veut {days} jours sans mot (dernier : {last_on}).",
+    "not_contact_long_ago": (
+        "L’étape « {step} » veut {days} jours sans contact ; le dernier : {last_on}.",
+        "L’étape « {step} » veut {days} jours sans contact.",
+    ),
     "not_unanswered": "L’étape « {step} » vaut pour un silence ; le débiteur a répondu.",
     "not_number_known": "L’étape « {step} » est un appel ; aucun numéro n’est connu.",
     "small_balance": "Il reste {open_minor}, pas plus que {small_minor}.",
@@ -56,30 +114,58 @@ FIRED = {
 HELD = "Une personne le retient : {holds}."
 
 # By the name of the rule that had nothing against it.
-SILENT = {
+SILENT: Mapping[str, Patterns] = {
     "tenant_stopped": "L’envoi n’est pas en pause (mode : {mode}).",
     "outcome_awaited": "Le sort de chaque message précédent est connu.",
     "not_yet": "L’étape « {step} » est due depuis le {falls_on}.",
     "payments_waiting": "Aucun paiement n’attend d’être enregistré.",
-    "feed_stale": "Les encaissements sont saisis à temps (jusqu’au : {cash_through_on}).",
-    "prerequisite_missing": "Ce que l’étape exige a été remis (exigé : {needs}).",
+    "feed_stale": (
+        "Les encaissements sont saisis à temps (jusqu’au {cash_through_on}).",
+        "Rien n’indique que les encaissements tardent.",
+    ),
+    "prerequisite_missing": (
+        "Ce que l’étape exige a été remis : {needs}.",
+        "L’étape n’en exige aucune avant elle.",
+    ),
     "closed_day": "Le {day} est un jour ouvert.",
     "eve_of_closed_day": "La veille d’un jour fermé n’importe pas pour « {step} » le {day}.",
-    "gap_or_cap": "Dernier contact : {last_on} ; comptés/maximum (jours) : {counted}.",
+    "gap_or_cap": (
+        "Dernier contact le {last_on} ; {counted}.",
+        "Personne n’a encore été contacté.",
+    ),
     "stopped_by_person": "Personne ne l’a arrêté.",
-    "approval_awaited": "Aucune validation ne manque (exigée : {approval}, dite : {outcome}).",
-    "answered_today": "Ni argent ni réponse ce jour-là (dernier paiement : {paid_on}).",
+    "approval_awaited": (
+        "Aucune validation ne manque (validation : {approval} ; réponse : {outcome}).",
+        "Aucune validation ne manque (validation : {approval}).",
+    ),
+    "answered_today": (
+        "Ni argent ni réponse ce jour-là (dernier paiement le {paid_on}).",
+        "Ni argent ni réponse ce jour-là.",
+    ),
     "outside_window": "{now} est dans la plage du {opens_at} au {closes_at}.",
-    "decided_today": "Le jour n’avait pas été décidé (dernière décision : {decided_at}).",
+    "decided_today": (
+        "Le jour n’avait pas été décidé (dernière décision le {decided_at}).",
+        "Rien n’avait encore été décidé.",
+    ),
     "factored": "La facture est à nous de recouvrer (mode : {method}).",
     "retained": "Ce n’est pas une retenue de garantie.",
-    "disputed": "Aucun litige ouvert (dernier : {dispute}, issue : {outcome}).",
+    "disputed": (
+        "Aucun litige ouvert (le dernier : {dispute}, {outcome}).",
+        "Aucun litige ouvert (le dernier : {dispute}).",
+        "Rien n’a jamais été contesté.",
+    ),
     "held": "Personne ne le retient.",
     "collected": "Aucun encaissement ne court de lui-même (mode : {method}).",
     "decided": "Personne n’a décidé de son sort.",
     "replied": "Aucune réponse n’attend d’être lue.",
-    "claimed": "Aucune affirmation de paiement ne vaut (nombre : {claims}, jusqu’au : {free_on}).",
-    "promised": "Aucune promesse ne vaut (la dernière valait avant le : {free_on}).",
+    "claimed": (
+        "Aucun paiement annoncé ne vaut (nombre : {claims}, le dernier avant le {free_on}).",
+        "Le débiteur n’a pas dit avoir payé.",
+    ),
+    "promised": (
+        "Aucune promesse ne vaut (la dernière valait avant le {free_on}).",
+        "Rien n’a été promis.",
+    ),
     "small_balance": "Il reste {open_minor}, plus que {small_minor}.",
     "covered_by_money": "Il est dû {net_minor} après {credit_minor} non affectés.",
     "short_payment": "Il reste {open_minor}, plus qu’un reliquat ({most_minor}).",
