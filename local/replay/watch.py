@@ -63,7 +63,7 @@ class Watch:
             self.decided[who] = runs[-1].at
 
     def _silence(self, who: str, run: journal.Run) -> Iterator[Line]:
-        for decision in run.decisions:
+        for decision, rule in zip(run.decisions, run.decided_by, strict=True):
             match decision:
                 case Send() if run.mode == "shadow":
                     kind, words = decision.key.kind, ("shadow", decision.reason)
@@ -71,7 +71,7 @@ class Watch:
                     on = self._day(run.at)
                     yield Line(on, "message", kind, who, items, words=words, at=run.at)
                 case Hold() | Skip():
-                    said = (decision.reason, decision.currency, *_until(decision))
+                    said = (decision.reason, decision.currency, *_until(decision), f"rule:{rule}")
                     yield Line(self._day(run.at), "nothing", "", who, words=said, at=run.at)
                 case _:
                     pass

@@ -51,10 +51,12 @@ class Run:
 
     at: datetime
     mode: str
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Decision, ...]  # without their traces, which are recomputed
     policy: tuple[str, int] | None = None  # id and version; old rows do not say
     version: int = 0  # of the account that was read
     rules: Rules = field(default_factory=Rules)  # without policy and calendars
+    decided_by: tuple[str | None, ...] = ()  # the decisive rule of each; old rows do not say
+    digests: tuple[str | None, ...] = ()  # of the trace of each
 
 
 _DECISIONS: dict[str, type[Any]] = {"send": Send, "task": Task, "hold": Hold, "skip": Skip}
@@ -73,6 +75,8 @@ def runs(tenant_id: str, account_id: str, since_at: datetime | None = None) -> I
             policy,
             int(row.doc["version"]),
             decode(Rules, row.doc.get("rules", {})),
+            tuple(one.get("rule") for one in row.doc["decisions"]),
+            tuple(one.get("trace_digest") for one in row.doc["decisions"]),
         )
 
 

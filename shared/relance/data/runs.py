@@ -113,9 +113,9 @@ def _stored(decision: Decision) -> dict[str, Any]:
 
     The trace itself is recomputed: the whole would be larger than the account.
     """
-    trace = {"rule": decisive_rule(decision.trace), "trace": digest(decision.trace)}
+    decided = {"rule": decisive_rule(decision.trace), "trace_digest": digest(decision.trace)}
     bare = encode(replace(decision, trace=()))
-    return {"type": type(decision).__name__.lower(), **bare, **trace}
+    return {"type": type(decision).__name__.lower(), **bare, **decided}
 
 
 def circumstances(rules: Rules) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from relance.data import journal
+from relance.domain.trace import decisive_rule, digest
+from relance.flows.why.explain import explain_day
 from tests.actors.tool import Tool, tool
 from tests.builders import at
 from tests.harness.cloud import Cloud
@@ -171,3 +174,15 @@ def test_an_answer_to_the_debtor_is_among_the_decisions_of_its_day(
 
     assert [one["kind"] for one in day["decisions"]] == ["thanks"]
     assert day["differs"] == []
+
+
+def test_the_stored_digest_is_that_of_the_trace_that_is_told(mine: Tool, cloud: Cloud) -> None:
+    days(cloud, "2026-05-26", ON, "2026-06-06", "2026-06-09")
+    tenant_id = mine.tenant_id
+
+    for run in journal.runs(tenant_id, "C-1"):
+        told = explain_day(tenant_id, "C-1", run.at.date(), at("2026-06-30 10:00"))
+        assert told.at == run.at
+        assert run.digests == tuple(digest(decision.trace) for decision in told.decisions)
+        assert run.decided_by == tuple(decisive_rule(decision.trace) for decision in told.decisions)
+        assert all(run.decided_by)
