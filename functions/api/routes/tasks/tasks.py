@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AwareDatetime
 
-from relance.flows.tasks.closing import close_task, note_attempt
+from relance.flows.tasks.closing import StaffAnswer, close_task, note_attempt
 from relance.flows.tasks.view import tasks_of, view_task
 from relance.flows.tasks.worklist import TaskFilter, list_tasks
 
-from ..caller import caller, new_router
+from ..caller import Caller, caller, new_router
 from ..fields import CODE_PATTERN, Body, Code, Cursor, CustomerId, Limit, LongText
 from .task_answers import CustomerTasks, TaskAnswer, TaskDetail, TaskPage
 
@@ -73,16 +73,8 @@ def get(customer_id: CustomerId, task_id: TaskId) -> TaskDetail:
 def attempt(customer_id: CustomerId, task_id: TaskId, body: AttemptBody) -> TaskDetail:
     """Keep the attempt; whoever was reached, or not in three attempts on two days, ends it."""
     who = caller(router)
-    note_attempt(
-        who.tenant_id,
-        customer_id,
-        task_id,
-        body.outcome,
-        body.made_at or who.now,
-        body.note,
-        who.author,
-        who.now,
-    )
+    made_at = body.made_at or who.now
+    note_attempt(who.tenant_id, customer_id, task_id, made_at, _said(body, who))
     return get(customer_id, task_id)
 
 
@@ -90,14 +82,9 @@ def attempt(customer_id: CustomerId, task_id: TaskId, body: AttemptBody) -> Task
 def close(customer_id: CustomerId, task_id: TaskId, body: CloseBody) -> TaskDetail:
     """Note what came of it; the same outcome again is answered as the first time."""
     who = caller(router)
-    close_task(
-        who.tenant_id,
-        customer_id,
-        task_id,
-        body.outcome,
-        body.note,
-        who.author,
-        who.today(),
-        who.now,
-    )
+    close_task(who.tenant_id, customer_id, task_id, _said(body, who))
     return get(customer_id, task_id)
+
+
+def _said(body: AttemptBody | CloseBody, who: Caller) -> StaffAnswer:
+    return StaffAnswer(body.outcome, who.author, who.today(), who.now, body.note)

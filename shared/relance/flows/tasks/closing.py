@@ -1,7 +1,7 @@
 """A person has tried, or done, what a task asked for (D8, B13)."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from relance.data import tenants
@@ -15,16 +15,18 @@ from relance.domain.tasks.outcomes import attempted, settled
 from relance.flows.recording import Change, fact_id, record
 
 
-def close_task(
-    tenant_id: str,
-    account_id: str,
-    task_id: str,
-    outcome: str,
-    note: str | None,
-    author: str,
-    today: date,
-    now: datetime,
-) -> OpenTask:
+@dataclass(frozen=True, slots=True)
+class StaffAnswer:
+    """What came of a task, as a person says it: with whose key, on which day, in which words."""
+
+    outcome: str
+    author: str
+    on: date
+    at: datetime
+    note: str | None = None
+
+
+def close_task(tenant_id: str, account_id: str, task_id: str, answer: StaffAnswer) -> OpenTask:
     """The task with what came of it; the same outcome twice is said once.
 
     Raises NotFound; Invalid for an outcome that its kind does not have; Conflict where another
@@ -32,35 +34,27 @@ def close_task(
     """
 
     def close(task: OpenTask) -> OpenTask:
-        return settled(task, outcome, note, now)
+        return settled(task, answer.outcome, answer.note, answer.at)
 
-    return _record(tenant_id, account_id, task_id, close, note, author, today, now)
+    return _record(tenant_id, account_id, task_id, close, answer)
 
 
 def note_attempt(
-    tenant_id: str,
-    account_id: str,
-    task_id: str,
-    outcome: str,
-    made_at: datetime,
-    note: str | None,
-    author: str,
-    now: datetime,
+    tenant_id: str, account_id: str, task_id: str, made_at: datetime, answer: StaffAnswer
 ) -> OpenTask:
     """The call with the attempt made at that instant; the same attempt told twice is one.
 
     It closes when somebody heard, or was tried for often enough. Raises NotFound, Conflict.
     """
     tenant = tenants.load(tenant_id)
-    if made_at > now:
+    if made_at > answer.at:
         raise Invalid("made_at", "the attempt has not been made yet")
-    made_on = local_date(made_at, tenant.zone)
-    attempt = CallAttempt(made_on, made_at, outcome)
+    attempt = CallAttempt(local_date(made_at, tenant.zone), made_at, answer.outcome)
 
     def make(task: OpenTask) -> OpenTask:
-        return attempted(task, attempt, tenant.limits, now)
+        return attempted(task, attempt, tenant.limits, answer.at)
 
-    return _record(tenant_id, account_id, task_id, make, note, author, made_on, now)
+    return _record(tenant_id, account_id, task_id, make, replace(answer, on=attempt.on))
 
 
 def _record(
@@ -68,17 +62,14 @@ def _record(
     account_id: str,
     task_id: str,
     step: Callable[[OpenTask], OpenTask],
-    note: str | None,
-    author: str,
-    on: date,
-    now: datetime,
+    answer: StaffAnswer,
 ) -> OpenTask:
     def change(account: Account) -> Change | None:
         before = find_task(account, task_id)
         after = step(before)
         if after == before:
             return None
-        fact = _fact(account, after, author, on, now)
+        fact, note = _fact(account, after, answer), answer.note
         tasks = tuple(after if t.task_id == task_id else t for t in account.tasks)
         also = (note_write(tenant_id, account_id, fact.fact_id, note),) if note else ()
         return Change(replace(account, tasks=tasks), fact, also=also)
@@ -86,7 +77,7 @@ def _record(
     return find_task(record(tenant_id, account_id, change), task_id)
 
 
-def _fact(account: Account, task: OpenTask, author: str, on: date, now: datetime) -> Fact:
+def _fact(account: Account, task: OpenTask, answer: StaffAnswer) -> Fact:
     about = tuple(sorted({item_id.invoice_id for item_id in task.item_ids}))
     outcome = task.outcome if task.closed_at else task.attempts[-1].outcome
     figures: dict[str, str | int | None] = {
@@ -95,7 +86,7 @@ def _fact(account: Account, task: OpenTask, author: str, on: date, now: datetime
         "outcome": outcome,
     }
     kind = FactKind.TASK_CLOSED if task.closed_at else FactKind.TASK_ATTEMPTED
-    return Fact(fact_id(account), kind, now, on, about, author, figures)
+    return Fact(fact_id(account), kind, answer.at, answer.on, about, answer.author, figures)
 
 
 def find_task(account: Account, task_id: str) -> OpenTask:
