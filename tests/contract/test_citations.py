@@ -163,8 +163,7 @@ def test_a_citation_of_what_does_not_stand_is_caught(text: str) -> None:
 def test_pages_that_are_named_exist() -> None:
     for path in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "template.yaml"):
         text = path.read_text(encoding="utf-8")
-        for name in re.findall(r"\bdocs/([a-z-]+\.md)\b", text):
-            assert (DOCS / name).is_file(), f"{path.name}: docs/{name}"
-        for name in re.findall(r"`([a-z-]+\.md)`|\]\(([a-z-]+\.md)", text):
-            found = name[0] or name[1]
-            assert (path.parent / found).is_file() or (DOCS / found).is_file(), found
+        named = [ROOT / name for name in re.findall(r"\bdocs/[a-z-]+\.md\b", text)]
+        named += [DOCS / name for name in re.findall(r"`([a-z-]+\.md)`", text)]
+        named += [path.parent / name for name in re.findall(r"\]\(([a-z/A-Z-]+\.md)\)", text)]
+        assert [page for page in named if not page.is_file()] == [], path.name
