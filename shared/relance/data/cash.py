@@ -6,18 +6,17 @@
 """
 
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from relance.data import tenants
 from relance.data.account_rows import AccountRow, ListingIndex
 from relance.data.codec import decode, encode
 from relance.data.tenants import TenantRow
 from relance.data.transaction import Write, update
-from relance.domain.ledger.invoices import CHASEABLE, Invoice, Item, open_parts
-from relance.domain.run.cash_watch import AHEAD_DAYS, CashWatch, Overdue
+from relance.domain.ledger.invoices import Invoice
+from relance.domain.run.cash_watch import CashWatch
 
 ROW, SHARDS = "cash", 16
 
@@ -45,25 +44,8 @@ def save(tenant_id: str, watch: CashWatch) -> None:
     tenants.update(tenant_id, ROW, [TenantRow.doc.set(document)], None)
 
 
-def overdue(tenant_id: str, today: date) -> Overdue:
-    """What is overdue today and what falls due in the coming days; eventually consistent.
-
-    Reads the open invoices that are due by then and no others.
-    """
-    totals: dict[str, int] = defaultdict(int)
-    coming: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    until = today + timedelta(days=AHEAD_DAYS)
-    for item in _due(tenant_id, until):
-        if item.overdue(today):
-            totals[item.currency] += item.open_minor
-        elif item.due_on < until:
-            coming[item.due_on.isoformat()][item.currency] += item.open_minor
-    return Overdue(today, dict(totals), {on: dict(found) for on, found in coming.items()})
-
-
-def _due(tenant_id: str, until: date) -> Iterator[Item]:
+def open_until(tenant_id: str, until: date) -> Iterator[Invoice]:
+    """The open invoices that are due before a day, and no others; eventually consistent."""
     earlier = ListingIndex.listed_as < until.isoformat()
     for row in AccountRow.listing_index.query(f"{tenant_id}#open", earlier):
-        invoice = decode(Invoice, row.doc)
-        if invoice.document_type in CHASEABLE and not invoice.cancelled_on:
-            yield from open_parts(invoice, 0)
+        yield decode(Invoice, row.doc)

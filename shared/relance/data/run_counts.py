@@ -1,31 +1,10 @@
 """How many accounts each day promised and enqueued: what cap and breaker go by (R13, R29)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from relance.data.account_rows import stamp
 from relance.data.tenants import TenantRow, update
-
-
-@dataclass(frozen=True, slots=True)
-class RunCount:
-    """How many accounts of a tenant one day promised, and how many were enqueued.
-
-    `counted` of them by the tick of `counted_at`, the last one: when it comes again, it finds
-    its own accounts and must not take them for others.
-    """
-
-    promised: int | None = None
-    enqueued: int = 0
-    counted_at: datetime | None = None
-    counted: int = 0
-    tripped: bool = False
-    capped: bool = False
-    why: str | None = None  # it tripped
-
-    def by(self, tick_at: datetime) -> int:
-        """How many of those enqueued were enqueued by this very tick."""
-        return self.counted if self.counted_at == tick_at else 0
+from relance.domain.run.run_count import RunCount
 
 
 def load(wanted: list[tuple[str, date]]) -> dict[tuple[str, date], RunCount]:
@@ -49,29 +28,20 @@ def _count(row: TenantRow) -> RunCount:
     )
 
 
-def record(
-    tenant_id: str,
-    on: date,
-    seen: RunCount,
-    at: datetime,
-    *,
-    enqueued: int,
-    why: str | None,
-    capped: bool,
-) -> None:
-    """Adds what a tick enqueued to its day, and says whether breaker or cap held some back.
+def record(tenant_id: str, on: date, seen: RunCount, after: RunCount) -> None:
+    """Keeps what a tick made of the counts of a day.
 
     Nothing where another tick counted since `seen` was read: a tick that is doubled, or repeated
     after its answer was lost, counts once.
     """
-    counted = max(seen.by(at), enqueued)
+    assert after.counted_at is not None
     actions = [
-        TenantRow.enqueued.set(seen.enqueued - seen.by(at) + counted),
-        TenantRow.counted.set(counted),
-        TenantRow.counted_at.set(stamp(at)),
-        TenantRow.tripped.set(why is not None),
-        TenantRow.why.set(why or ""),
-        TenantRow.capped.set(capped),
+        TenantRow.enqueued.set(after.enqueued),
+        TenantRow.counted.set(after.counted),
+        TenantRow.counted_at.set(stamp(after.counted_at)),
+        TenantRow.tripped.set(after.tripped),
+        TenantRow.why.set(after.why or ""),
+        TenantRow.capped.set(after.capped),
     ]
     unchanged = (
         TenantRow.counted_at == stamp(seen.counted_at)

@@ -1,8 +1,8 @@
 """What a run reads and writes: the review index, the head's hints, decisions, tasks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.expressions.update import Action
@@ -20,16 +20,13 @@ from relance.data.message_rows import message_row
 from relance.data.task_rows import task_row
 from relance.data.transaction import Required, Write, delete, put, update
 from relance.domain.account.account import Account
+from relance.domain.account.message import Message
 from relance.domain.calendar import Calendar
 from relance.domain.creditor.rules import Rules
-from relance.domain.deciding.carry_out import asked_of, waits_for_a_person
-from relance.domain.decision import Decision, Task
+from relance.domain.deciding.outcome import Outcome
+from relance.domain.decision import Decision
 from relance.domain.errors import AccountMoved
-from relance.domain.tasks.asking import moot
 from relance.domain.trace import decisive_rule, digest
-
-KEPT_MESSAGES = timedelta(days=100)
-MOST_MOVED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +59,26 @@ def due(until_at: datetime) -> Iterator[Due]:
             )
 
 
-def outcome(
-    account: Account,
-    decisions: Sequence[Decision],
-    at: datetime,
-    review_at: datetime | None,
-    decided: bool,
-    rules: Rules,
-) -> list[Write]:
+def outcome_writes(outcome: Outcome) -> list[Write]:
     """The writes of one evaluation, conditional on the version it read (R12).
 
     Refused with AccountMoved when somebody wrote the account meanwhile.
     """
+    account = outcome.account
     pk = hot(account.tenant_id, account.account_id)
     actions: list[Action] = (
-        [AccountRow.review_at.set(stamp(review_at))]
-        if review_at
+        [AccountRow.review_at.set(stamp(outcome.review_at))]
+        if outcome.review_at
         else [AccountRow.review_at.remove(), AccountRow.review_shard.remove()]
     )
-    if decided:
-        actions.append(AccountRow.decided_at.set(stamp(at)))
-    unchanged = AccountRow.version == account.version
+    if outcome.of_the_day:
+        actions.append(AccountRow.decided_at.set(stamp(outcome.at)))
     moved = AccountMoved(account.tenant_id, account.account_id)
-    head = update(AccountRow(pk, "head"), *actions, required=Required(unchanged, moved))
-    tasks = [
-        put(task_row(account, asked_of(task, at)))
-        for task in decisions
-        if isinstance(task, Task) and waits_for_a_person(rules)
-    ]
-    over = [put(task_row(account, task)) for task in moot(account, at, rules.unplaced)]
-    return [head, _decision(account, decisions, at, rules), *tasks, *over, *_past(account, at)]
+    unchanged = Required(AccountRow.version == account.version, moved)
+    head = update(AccountRow(pk, "head"), *actions, required=unchanged)
+    tasks = [put(task_row(account, task)) for task in outcome.tasks]
+    decision = _decision(account, outcome.decisions, outcome.at, outcome.rules)
+    return [head, decision, *tasks, *_archived(account, outcome.past)]
 
 
 def _decision(account: Account, decisions: Sequence[Decision], at: datetime, rules: Rules) -> Write:
@@ -132,23 +119,14 @@ def circumstances(rules: Rules) -> dict[str, Any]:
     return document
 
 
-def _past(account: Account, at: datetime) -> list[Write]:
-    """Moves a few old messages about closed items out of what `decide` reads (R21)."""
-    open_ids = {item.item_id for item in account.items}
-    old = [
-        message
-        for message in account.messages
-        if message.final
-        and at - message.reserved_at > KEPT_MESSAGES
-        and not open_ids.intersection(message.item_ids)
-    ]
-    writes: list[Write] = []
-    for message in old[:MOST_MOVED]:
+def _archived(account: Account, past: Iterable[Message]) -> Iterator[Write]:
+    """Moves messages out of what `decide` reads (R21)."""
+    for message in past:
         row = message_row(message)
         kept = AccountRow(archive(account.tenant_id, account.account_id), row.sk, doc=row.doc)
         kept.state = row.state
-        writes += [put(kept), delete(AccountRow(row.pk, row.sk))]
-    return writes
+        yield put(kept)
+        yield delete(AccountRow(row.pk, row.sk))
 
 
 def superseded(

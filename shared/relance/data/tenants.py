@@ -11,7 +11,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -33,7 +33,6 @@ from relance.domain.policies.policy import Policy
 
 SYSTEM = "#system"
 POLICIES, CALLS = "policies", "calls"
-KEPT_OUTAGES = timedelta(days=60)
 
 
 class TenantRow(Model):
@@ -134,16 +133,10 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def record_tick(system: SystemState, at: datetime) -> None:
-    """Notes that a tick came; a gap of more than an hour since the last is kept as an outage."""
-    last_at = system.last_tick_at
-    if last_at and at <= last_at:
-        return
-    recent = tuple(o for o in system.outages if at - o[1] < KEPT_OUTAGES)
-    if last_at and at - last_at > timedelta(hours=1):
-        recent = (*recent, (last_at, at))
+    """Keeps the outages as they are known after a tick; nothing where a later one was noted."""
     actions = [
         TenantRow.last_tick_at.set(stamp(at)),
-        TenantRow.doc.set(encode(SystemState(outages=recent))),
+        TenantRow.doc.set(encode(SystemState(outages=system.outages))),
     ]
     newer = TenantRow.last_tick_at.does_not_exist() | (TenantRow.last_tick_at < stamp(at))
     update(SYSTEM, "state", actions, newer)

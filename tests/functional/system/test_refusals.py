@@ -22,6 +22,7 @@ from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageState
 from relance.domain.creditor.call_counts import CallCounts
+from relance.domain.deciding.outcome import outcome_of
 from relance.domain.errors import (
     AccountMoved,
     AddressContacted,
@@ -83,7 +84,7 @@ def test_an_account_that_was_written_since_it_was_read_refuses_its_changes(file:
     moved = {AccountMoved(T, "C-1")}
     assert of(accounts.changes(file, after, fact)) == moved
     assert of(reserved(file, reminder())) == moved
-    assert of(runs.outcome(file, (), NOW, None, True, rules())) == moved
+    assert of(runs.outcome_writes(outcome_of(file, (), rules(), NOW))) == moved
 
 
 def test_an_invoice_that_was_filed_meanwhile_refuses_to_be_filed_and_to_be_unknown(

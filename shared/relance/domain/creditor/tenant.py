@@ -1,7 +1,7 @@
 """The creditor: settings, mode, and which rules follow from them."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from relance.domain.account.customer import Customer
 from relance.domain.creditor.call_counts import CallCounts
@@ -10,6 +10,8 @@ from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import SHIPPED
 
 IBAN_DELAY_BANK_DAYS = 3
+BETWEEN_TICKS = timedelta(hours=1)
+KEPT_OUTAGES = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,12 @@ class SystemState:
     last_tick_at: datetime | None = None
     outages: tuple[tuple[datetime, datetime], ...] = ()
     mail_event_at: datetime | None = None
+
+    def after_tick(self, at: datetime) -> "SystemState":
+        """The state once a tick came; a gap since the last is kept as an outage for a while."""
+        if self.last_tick_at and at <= self.last_tick_at:
+            return self
+        recent = tuple(outage for outage in self.outages if at - outage[1] < KEPT_OUTAGES)
+        if self.last_tick_at and at - self.last_tick_at > BETWEEN_TICKS:
+            recent = (*recent, (self.last_tick_at, at))
+        return replace(self, last_tick_at=at, outages=recent)

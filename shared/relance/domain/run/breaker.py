@@ -1,6 +1,6 @@
 """How many accounts one day may chase: the cap of a new tenant, and the circuit breaker (R13)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,12 +22,12 @@ class Breaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class Admission[Who]:
     """Which of the accounts may be enqueued; none at all when the breaker tripped."""
 
-    indexes: tuple[int, ...]
+    admitted: tuple[Who, ...]
     why: str | None = None  # it tripped: too_many | no_money_booked | overdue_grew
-    uncounted: frozenset[int] = frozenset()  # admitted beside the cap
+    uncounted: frozenset[Who] = frozenset()  # admitted beside the cap
 
     @property
     def tripped(self) -> bool:
@@ -35,21 +35,24 @@ class Admission:
         return self.why is not None
 
 
-def admitted(
-    breaker: Breaker, oldest_due_on: Sequence[date], had_turn: frozenset[int] = frozenset()
-) -> Admission:
-    """The positions admitted, the oldest debt first, within the cap of the day.
+def admitted[Who](
+    breaker: Breaker,
+    oldest_due_on: Mapping[Who, date],
+    had_turn: frozenset[Who] = frozenset(),
+) -> Admission[Who]:
+    """The accounts admitted, in the order in which they came, within the cap of the day.
 
-    Above 1.5 times the promise plus 20 nothing goes and a person is asked (R13). Under a cap, who
-    had his turn goes on beside it: else he would take that of others (R29).
+    Above 1.5 times the promise plus 20 nothing goes and a person is asked (R13). Under a cap the
+    oldest debt goes first, and who had his turn goes on beside it: else he would take that of
+    others (R29).
     """
     if breaker.promised is not None and not breaker.released:
         if breaker.enqueued + len(oldest_due_on) > FACTOR * breaker.promised + ALLOWANCE:
             return Admission((), "too_many")
-    everyone = range(len(oldest_due_on))
     if breaker.daily_cap is None:
-        return Admission(tuple(everyone))
+        return Admission(tuple(oldest_due_on))
     left = max(breaker.daily_cap - breaker.enqueued, 0)
-    waiting = (index for index in everyone if index not in had_turn)
-    oldest_first = sorted(waiting, key=lambda index: oldest_due_on[index])
-    return Admission(tuple(sorted([*oldest_first[:left], *had_turn])), uncounted=had_turn)
+    waiting = (one for one in oldest_due_on if one not in had_turn)
+    oldest_first = sorted(waiting, key=lambda one: oldest_due_on[one])
+    chosen = had_turn.union(oldest_first[:left])
+    return Admission(tuple(one for one in oldest_due_on if one in chosen), uncounted=had_turn)

@@ -5,10 +5,14 @@ usual: the same weekday, on a day without a closed one before it; and the overdu
 yesterday's run saw falling due until today, so that the end of a month is no surprise.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from relance.domain.calendar import ONE_DAY, WEEKEND, Calendar
+from relance.domain.ledger.invoices import CHASEABLE, Invoice, Item, open_parts
 from relance.domain.money import minor
 
 LOOKED_BACK = 4  # same weekdays
@@ -82,6 +86,29 @@ def _ordinary(last_on: date, today: date, open_days: Calendar) -> bool:
     """Whether every day since the last run but the week-end was open, today too."""
     days = (last_on + n * ONE_DAY for n in range(1, (today - last_on).days + 1))
     return all(open_days.is_open(on) for on in days if on.weekday() not in WEEKEND)
+
+
+def seen_from(today: date) -> date:
+    """Before which day an invoice is due that counts today, or that falls due soon."""
+    return today + timedelta(days=AHEAD_DAYS)
+
+
+def overdue_of(invoices: Iterable[Invoice], today: date) -> Overdue:
+    """What is overdue today of these invoices and what falls due in the coming days."""
+    totals: dict[str, int] = defaultdict(int)
+    coming: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for item in chain.from_iterable(map(_chased, invoices)):
+        if item.overdue(today):
+            totals[item.currency] += item.open_minor
+        elif item.due_on < seen_from(today):
+            coming[item.due_on.isoformat()][item.currency] += item.open_minor
+    return Overdue(today, dict(totals), {on: dict(found) for on, found in coming.items()})
+
+
+def _chased(invoice: Invoice) -> tuple[Item, ...]:
+    if invoice.document_type not in CHASEABLE or invoice.cancelled_on:
+        return ()
+    return open_parts(invoice, 0)
 
 
 def overdue_grew(watch: CashWatch, found: Overdue) -> bool:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from relance import calendars
 from relance.data import cash
-from relance.data.run_counts import RunCount
 from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, Calendar, both, local_date
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.run.breaker import Admission, Breaker, admitted
-from relance.domain.run.cash_watch import after_run, no_money, overdue_grew
+from relance.domain.run.cash_watch import after_run, no_money, overdue_grew, overdue_of, seen_from
+from relance.domain.run.run_count import RunCount
 from relance.telemetry import count, logger
 
 type Counts = Mapping[tuple[str, date], RunCount]
@@ -18,12 +18,12 @@ type Counts = Mapping[tuple[str, date], RunCount]
 
 def admission_on(
     tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Counts
-) -> Admission:
+) -> Admission[Due]:
     """Which of the accounts may be enqueued; none, and a person is asked, when it looks wrong."""
     today = local_date(at, tenant.zone)
     breaker = _breaker(tenant, speaking, at, counts)
-    had_turn = frozenset(n for n, due in enumerate(speaking) if _had_turn(due, tenant))
-    admission = admitted(breaker, [due.oldest_due_on or today for due in speaking], had_turn)
+    had_turn = frozenset(due for due in speaking if _had_turn(due, tenant))
+    admission = admitted(breaker, {due: due.oldest_due_on or today for due in speaking}, had_turn)
     fresh = breaker.promised is None
     if speaking and not admission.tripped and not fresh:
         why = _money_alarm(tenant, today, breaker.released)
@@ -39,7 +39,7 @@ def _had_turn(due: Due, tenant: Tenant) -> bool:
     return bool(due.decided_at and started_at and due.decided_at >= started_at)
 
 
-def _ask(tenant: Tenant, due: int, admission: Admission) -> None:
+def _ask(tenant: Tenant, due: int, admission: Admission[Due]) -> None:
     """Says aloud, once a day, that nothing goes until a person has looked (R13)."""
     logger.error("circuit breaker", tenant=tenant.tenant_id, due=due, reason=admission.why)
     count("BreakerTripped")
@@ -54,7 +54,7 @@ def _money_alarm(tenant: Tenant, today: date, released: bool) -> str | None:
     watch, open_days = cash.load(tenant.tenant_id), _open_days(tenant)
     if watch.ran(today) or not open_days.is_open(today):
         return None
-    found = cash.overdue(tenant.tenant_id, today)
+    found = overdue_of(cash.open_until(tenant.tenant_id, seen_from(today)), today)
     if not released:
         if no_money(watch, today, open_days):
             return "no_money_booked"

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from relance import config
 from relance.adapters import queues
 from relance.data import inbox, run_counts, runs, tenants
-from relance.data.run_counts import RunCount
 from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
+from relance.domain.run.run_count import RunCount
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
 from relance.flows.rules_for import debtor_zone
@@ -31,7 +31,9 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     found = list(runs.due(at + AHEAD))
     by_tenant = _by_tenant(found)
     known, system = tenants.load_with_system(set(by_tenant))
-    tenants.record_tick(system, at)
+    ticked = system.after_tick(at)
+    if ticked != system:
+        tenants.record_tick(ticked, at)
     _nudge_money(at)
 
     counts = run_counts.load(
@@ -66,25 +68,18 @@ def _run(
     today = _today(tenant, at)
     ready = [due for due in found if due.review_at <= at]
     speaking = [due for due in ready if _speaks(due, tenant, at)]
-    verdict = admission_on(tenant, speaking, at, counts)
-    if verdict.tripped:
+    admission = admission_on(tenant, speaking, at, counts)
+    if admission.tripped:
         ready = []
-    left_out = {id(due) for index, due in enumerate(speaking) if index not in verdict.indexes}
-    counted = {id(due) for index, due in enumerate(speaking) if index not in verdict.uncounted}
-    sent = _enqueue([due for due in ready if id(due) not in left_out], at, out_of_time)
+    left_out = frozenset(speaking).difference(admission.admitted)
+    counted = frozenset(speaking) - admission.uncounted
+    sent = _enqueue([due for due in ready if due not in left_out], at, out_of_time)
 
-    if ready or verdict.tripped:
+    if ready or admission.tripped:
         seen = counts.get((tenant.tenant_id, today), RunCount())
-        run_counts.record(
-            tenant.tenant_id,
-            today,
-            seen,
-            at,
-            enqueued=len({id(due) for due in sent} & counted),
-            why=verdict.why,
-            # The evening, in which nothing goes, does not end the cap of the morning.
-            capped=seen.capped or (bool(left_out) and not verdict.tripped),
-        )
+        enqueued = len(counted.intersection(sent))
+        after = seen.after(at, enqueued, admission.why, held_back=bool(left_out))
+        run_counts.record(tenant.tenant_id, today, seen, after)
     _promise(tenant, found, len(left_out), today, counts)
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
 

@@ -9,8 +9,8 @@ from relance.data import call_counts, runs
 from relance.data.transaction import MOST_WRITES, Write, commit
 from relance.domain.account.account import Account
 from relance.domain.creditor.rules import Rules
-from relance.domain.deciding.carry_out import in_window, waits_for_a_person
-from relance.domain.deciding.review import next_review_at
+from relance.domain.deciding.carry_out import waits_for_a_person
+from relance.domain.deciding.outcome import outcome_of
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.errors import AccountMoved, CallsCounted, Refused
 from relance.flows.circumstances import Circumstances
@@ -57,9 +57,8 @@ class Evaluation:
     @property
     def writes(self) -> list[Write]:
         """Head, decision and tasks, conditional on the version that was read."""
-        review_at = next_review_at(self.account, self.decisions, self.rules, self.at)
-        decided = in_window(self.rules, self.at)
-        return runs.outcome(self.account, self.decisions, self.at, review_at, decided, self.rules)
+        outcome = outcome_of(self.account, self.decisions, self.rules, self.at)
+        return runs.outcome_writes(outcome)
 
 
 type Written = tuple[Evaluation, list[Write]]

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from relance.data import run_counts, tenants
-from relance.data.run_counts import RunCount
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Invalid
+from relance.domain.run.run_count import RunCount
 from relance.flows.tenant.settings import rewrite
 
 

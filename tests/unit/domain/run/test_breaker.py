@@ -7,9 +7,9 @@ from relance.domain.run.breaker import Admission, Breaker, admitted
 from tests.builders import day
 
 
-def due(count: int) -> list[date]:
+def due(count: int) -> dict[int, date]:
     """So many accounts whose oldest debt is of the same day."""
-    return [day("2026-06-02")] * count
+    return dict.fromkeys(range(count), day("2026-06-02"))
 
 
 def test_up_to_one_and_a_half_times_the_promise_and_twenty_everyone_goes() -> None:
@@ -35,9 +35,14 @@ def test_a_day_that_a_person_released_does_not_trip() -> None:
 
 def test_a_fresh_start_goes_by_its_cap_and_the_oldest_first() -> None:
     fresh = Breaker(promised=None, enqueued=1, daily_cap=3, released=False)
-    debts = [day("2026-06-03"), day("2026-05-01"), day("2026-06-01"), day("2026-04-01")]
+    debts = {
+        "C-0": day("2026-06-03"),
+        "C-1": day("2026-05-01"),
+        "C-2": day("2026-06-01"),
+        "C-3": day("2026-04-01"),
+    }
 
-    assert admitted(fresh, debts) == Admission((1, 3))
+    assert admitted(fresh, debts) == Admission(("C-1", "C-3"))
 
 
 def test_who_had_his_turn_takes_nobody_elses() -> None:

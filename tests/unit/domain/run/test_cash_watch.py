@@ -5,8 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from relance.domain.calendar import ONE_DAY
-from relance.domain.run.cash_watch import CashWatch, Overdue, after_run, no_money, overdue_grew
-from tests.builders import closed, day
+from relance.domain.ledger.invoices import DocumentType
+from relance.domain.run.cash_watch import (
+    CashWatch,
+    Overdue,
+    after_run,
+    no_money,
+    overdue_grew,
+    overdue_of,
+    seen_from,
+)
+from tests.builders import closed, day, invoice
 
 TUESDAY = day("2026-06-09")
 
@@ -116,3 +125,20 @@ def test_eight_weeks_are_kept() -> None:
     assert after.runs == {"2026-06-08": 8, "2026-06-09": 9}
     assert after.ran(TUESDAY)
     assert after.last_before(TUESDAY + timedelta(days=1)) == TUESDAY
+
+
+def test_what_is_overdue_is_told_from_what_falls_due_within_the_days_that_are_seen() -> None:
+    yesterday, today = TUESDAY - ONE_DAY, TUESDAY
+    dues = (yesterday, today, seen_from(today) - ONE_DAY, seen_from(today))
+    bills = [invoice(f"F-{n}", due_on=on, total_minor=10**n) for n, on in enumerate(dues)]
+
+    counted = overdue_of(bills, TUESDAY)
+    coming = {"2026-06-09": {"EUR": 10}, "2026-06-16": {"EUR": 100}}
+    assert counted == Overdue(TUESDAY, {"EUR": 1}, coming)
+
+
+def test_what_is_never_chased_is_not_overdue() -> None:
+    late = TUESDAY - ONE_DAY
+    cancelled = invoice("F-1", due_on=late, cancelled_on=late)
+    proforma = invoice("F-2", due_on=late, document_type=DocumentType.PRO_FORMA)
+    assert overdue_of([cancelled, proforma], TUESDAY).totals == {}

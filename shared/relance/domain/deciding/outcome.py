@@ -1,0 +1,46 @@
+"""What one evaluation leaves behind: computed here, told to the rows (R10, R12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from relance.domain.account.account import Account
+from relance.domain.account.message import Message
+from relance.domain.account.on_file import OpenTask
+from relance.domain.account.past import past_messages
+from relance.domain.creditor.rules import Rules
+from relance.domain.deciding.carry_out import asked_of, in_window, waits_for_a_person
+from relance.domain.deciding.review import next_review_at
+from relance.domain.decision import Decision, Task
+from relance.domain.tasks.asking import moot
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The decisions about an account at an instant, and what is to be written because of them."""
+
+    account: Account
+    rules: Rules
+    at: datetime
+    decisions: tuple[Decision, ...]
+    review_at: datetime | None  # when to look again
+    of_the_day: bool  # the account is decided for this day
+    tasks: tuple[OpenTask, ...] = ()  # asked for, or closed since nothing is left to do
+    past: tuple[Message, ...] = ()  # what leaves the file for the archive
+
+
+def outcome_of(
+    account: Account, decisions: Sequence[Decision], rules: Rules, at: datetime
+) -> Outcome:
+    """What becomes of the file; in shadow mode nobody is asked anything (R29)."""
+    asked = [asked_of(d, at) for d in decisions if isinstance(d, Task)]
+    return Outcome(
+        account,
+        rules,
+        at,
+        tuple(decisions),
+        next_review_at(account, decisions, rules, at),
+        in_window(rules, at),
+        (*(asked if waits_for_a_person(rules) else ()), *moot(account, at, rules.unplaced)),
+        past_messages(account, at),
+    )

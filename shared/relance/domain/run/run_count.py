@@ -1,0 +1,41 @@
+"""How many accounts a day promised and enqueued: what cap and breaker go by (R13, R29)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunCount:
+    """How many accounts of a tenant one day promised, and how many were enqueued.
+
+    `counted` of them by the tick of `counted_at`, the last one: when it comes again, it finds
+    its own accounts and must not take them for others.
+    """
+
+    promised: int | None = None
+    enqueued: int = 0
+    counted_at: datetime | None = None
+    counted: int = 0
+    tripped: bool = False
+    capped: bool = False
+    why: str | None = None  # it tripped
+
+    def by(self, tick_at: datetime) -> int:
+        """How many of those enqueued were enqueued by this very tick."""
+        return self.counted if self.counted_at == tick_at else 0
+
+    def after(
+        self, tick_at: datetime, enqueued: int, why: str | None, *, held_back: bool
+    ) -> "RunCount":
+        """The counts after a tick enqueued so many; a tick that comes again counts once."""
+        counted = max(self.by(tick_at), enqueued)
+        return replace(
+            self,
+            enqueued=self.enqueued - self.by(tick_at) + counted,
+            counted_at=tick_at,
+            counted=counted,
+            tripped=why is not None,
+            why=why,
+            # The evening, in which nothing goes, does not end the cap of the morning.
+            capped=self.capped or (held_back and why is None),
+        )

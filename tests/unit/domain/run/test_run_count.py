@@ -1,0 +1,32 @@
+"""R13, R29: what a tick makes of the counts of its day."""
+
+from relance.domain.run.run_count import RunCount
+from tests.builders import at
+
+NINE, TEN = at("2026-06-08 09:00"), at("2026-06-08 10:00")
+
+
+def test_each_tick_adds_what_it_enqueued() -> None:
+    once = RunCount(promised=9).after(NINE, 4, None, held_back=False)
+    twice = once.after(TEN, 3, None, held_back=False)
+    assert twice == RunCount(9, enqueued=7, counted_at=TEN, counted=3)
+
+
+def test_a_tick_that_comes_again_counts_once_and_the_larger_number() -> None:
+    once = RunCount().after(NINE, 4, None, held_back=False)
+    assert once.after(NINE, 4, None, held_back=False) == once
+    assert once.after(NINE, 1, None, held_back=False) == once
+    assert once.after(NINE, 6, None, held_back=False).enqueued == 6
+
+
+def test_why_it_tripped_is_said_as_long_as_it_holds() -> None:
+    stopped = RunCount().after(NINE, 0, "too_many", held_back=True)
+    assert (stopped.tripped, stopped.why, stopped.capped) == (True, "too_many", False)
+    released = stopped.after(TEN, 40, None, held_back=False)
+    assert (released.tripped, released.why) == (False, None)
+
+
+def test_the_evening_does_not_end_the_cap_of_the_morning() -> None:
+    morning = RunCount().after(NINE, 4, None, held_back=True)
+    assert morning.capped
+    assert morning.after(TEN, 0, None, held_back=False).capped
