@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from relance.data import accounts, journal
 from relance.data.journal import Run
@@ -14,9 +15,13 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.carry_out import in_window
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.errors import Invalid, NotFound
+from relance.domain.ledger.invoices import Invoice
 from relance.domain.why.explain import Explanation, explain
 from relance.flows import circumstances
 from relance.flows.policies.policies import version_at, version_of
+
+# What was stored, and what is decided again; None on either side where there is nothing.
+type Difference = tuple[Decision | None, Decision | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Explained:
     rules: Rules
     decisions: tuple[Decision, ...] = ()
     currencies: tuple[Explanation, ...] = ()
-    differs: tuple[tuple[str, str], ...] = ()  # what was stored, and what is decided again
+    differs: tuple[Difference, ...] = ()
+    invoices: tuple[Invoice, ...] = ()  # on file then
 
 
 def explain_day(tenant_id: str, customer_id: str, on: date, now: datetime) -> Explained:
@@ -51,7 +57,8 @@ def explain_day(tenant_id: str, customer_id: str, on: date, now: datetime) -> Ex
     why = explain(past, then, at)
     differs = _differs(run.decisions, why.decisions) if run else ()
     ran_at = run.at if run else None
-    return Explained(on, at, ran_at, True, then, why.decisions, why.currencies, differs)
+    told = (why.decisions, why.currencies, differs, past.invoices)
+    return Explained(on, at, ran_at, True, then, *told)
 
 
 def _undecided_at(on: date, rules: Rules, now: datetime) -> datetime:
@@ -117,15 +124,13 @@ def _told(history: journal.MessageHistory) -> Told:
     return Told(message, tuple(reached))
 
 
-def _differs(stored: Sequence[Decision], again: Sequence[Decision]) -> tuple[tuple[str, str], ...]:
-    """Each decision that was stored otherwise than it is made now, both as codes (R10)."""
-    before, after = sorted(map(_code, stored)), sorted(map(_code, again))
-    gone = [code for code in before if code not in after]
-    new = [code for code in after if code not in before]
-    most = max(len(gone), len(new))
-    gone += [""] * (most - len(gone))
-    new += [""] * (most - len(new))
-    return tuple(zip(gone, new, strict=True))
+def _differs(stored: Sequence[Decision], again: Sequence[Decision]) -> tuple[Difference, ...]:
+    """Each decision that was stored otherwise than it is made now (R10)."""
+    before = {_code(decision): decision for decision in stored}
+    after = {_code(decision): decision for decision in again}
+    gone = [before[code] for code in sorted(before.keys() - after.keys())]
+    new = [after[code] for code in sorted(after.keys() - before.keys())]
+    return tuple(zip_longest(gone, new))
 
 
 def _code(decision: Decision) -> str:

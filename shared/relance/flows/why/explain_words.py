@@ -2,6 +2,7 @@
 
 from relance.domain.creditor.rules import Mode
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
+from relance.domain.ledger.item_id import ItemId
 from relance.flows import words
 from relance.flows.why.explain import Explained
 from relance.render.dates import format_date
@@ -39,9 +40,18 @@ _UNKNOWN = {
     "en": "This customer was not yet on file.",
 }
 _DIFFERS = {
-    "fr": "Enregistré : {stored} ; décidé de nouveau : {again}.",
-    "en": "Stored: {stored}; decided again: {again}.",
+    "fr": "Enregistré : « {stored} » Décidé de nouveau : « {again} »",
+    "en": "Stored: “{stored}” Decided again: “{again}”",
 }
+_STORED_ONLY = {
+    "fr": "Enregistré, et non décidé de nouveau : « {stored} »",
+    "en": "Stored, and not decided again: “{stored}”",
+}
+_NOT_STORED = {
+    "fr": "Décidé de nouveau, et non enregistré : « {again} »",
+    "en": "Decided again, and not stored: “{again}”",
+}
+_ABOUT = {"fr": "{said} Factures : {items}.", "en": "{said} Invoices: {items}."}
 _TODAYS = {
     "fr": (
         "Les noms, adresses et contacts sont ceux d’aujourd’hui.",
@@ -80,7 +90,33 @@ def notes(day: Explained, language: str) -> tuple[str, ...]:
 
 def differs(day: Explained, language: str) -> tuple[str, ...]:
     """Where the stored decision is another than the one made again."""
-    return tuple(
-        _DIFFERS[language].format(stored=stored or "–", again=again or "–")
-        for stored, again in day.differs
+    return tuple(_differs(stored, again, day, language) for stored, again in day.differs)
+
+
+def _differs(stored: Decision | None, again: Decision | None, day: Explained, language: str) -> str:
+    patterns = _DIFFERS if stored and again else _STORED_ONLY if stored else _NOT_STORED
+    return patterns[language].format(
+        stored=_told(stored, day, language), again=_told(again, day, language)
     )
+
+
+def _told(decision: Decision | None, day: Explained, language: str) -> str:
+    """A decision with the invoices that it names."""
+    if decision is None:
+        return ""
+    said = of_decision(decision, day.rules.mode, language)
+    if isinstance(decision, Skip) or not decision.item_ids:
+        return said
+    items = ", ".join(_item(item_id, day, language) for item_id in decision.item_ids)
+    return _ABOUT[language].format(said=said, items=items)
+
+
+def _item(item_id: ItemId, day: Explained, language: str) -> str:
+    """An item as people name it: an invoice of one part by its number alone."""
+    invoice = next((one for one in day.invoices if one.invoice_id == item_id.invoice_id), None)
+    if invoice is None:
+        return words.item_name(item_id.invoice_id, None, language)
+    parts = [part.part_id for part in invoice.parts]
+    several = len(parts) > 1 and item_id.part_id in parts
+    part = parts.index(item_id.part_id) + 1 if several else None
+    return words.item_name(invoice.number, part, language)

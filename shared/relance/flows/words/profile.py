@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from relance.domain.payer.profile import UNKNOWN, Profile
+from relance.domain.payer.profile import Profile, ProfileName
+from relance.flows import words
 
 type Pattern = tuple[str, str]  # for one, and for several
 
@@ -52,31 +53,23 @@ _WORDS: dict[str, dict[str, Pattern]] = {
         "long_open": ("un impayé de plus de 60 jours",) * 2,
     },
 }
-_VERDICTS = {
-    "en": {
-        "good": "good payer, {score} of 100",
-        "usual": "usual payer, {score} of 100",
-        "late": "late payer, {score} of 100",
-        "long_open": "late payer",
-        "unknown": "unknown payer, too little to tell",
-    },
-    "fr": {
-        "good": "bon payeur, {score} sur 100",
-        "usual": "payeur ordinaire, {score} sur 100",
-        "late": "payeur tardif, {score} sur 100",
-        "long_open": "payeur tardif",
-        "unknown": "payeur inconnu, trop peu d’éléments",
-    },
-}
+# After the name of the profile: the score, or what stands in its place.
+_SCORED = {"en": "{name}, {score} of 100", "fr": "{name}, {score} sur 100"}
+_TOO_LITTLE = {"en": "{name}, too little to tell", "fr": "{name}, trop peu d’éléments"}
 _COLON = {"en": ": ", "fr": "\u00a0: "}
 
 
 def sentence(known: Profile, language: str) -> str:
     """What the figures say, and the word for it, in English or French."""
     clauses = ", ".join(_clauses(known, language))
-    verdict = "long_open" if known.long_open and known.name != UNKNOWN else known.name
-    word = _VERDICTS[language][verdict].format(score=int(known.score))
-    return f"{clauses[0].upper()}{clauses[1:]}{_COLON[language]}{word}."
+    return f"{words.capital(clauses)}{_COLON[language]}{_verdict(known, language)}."
+
+
+def _verdict(known: Profile, language: str) -> str:
+    name = words.name(known.name, language, ProfileName)
+    if known.name == ProfileName.UNKNOWN:
+        return _TOO_LITTLE[language].format(name=name)
+    return name if known.long_open else _SCORED[language].format(name=name, score=int(known.score))
 
 
 def _clauses(known: Profile, language: str) -> Iterator[str]:
