@@ -15,6 +15,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from relance.domain.account.message import ACKNOWLEDGEMENTS
+from relance.flows.words import because
 
 _AMOUNT = re.compile(r"\d+(\.\d+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -157,5 +158,5 @@ def _held(line: Line, happened: Sequence[Line]) -> list[Line]:
 
 
 def _why(line: Line, happened: Sequence[Line]) -> list[str]:
-    """What was said instead of a line that is missing."""
-    return [f"{one.on} {one}" for one in _held(line, happened)]
+    """What was said instead of a line that is missing, as a line and in words."""
+    return [f"{one.on} {one}: {because(one.words[0], 'en')}" for one in _held(line, happened)]

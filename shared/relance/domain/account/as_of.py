@@ -12,9 +12,10 @@ from typing import Any
 from relance.domain.account.account import Account
 from relance.domain.account.history import History
 from relance.domain.account.message import RANK, Message, MessageState
-from relance.domain.account.on_file import MOOT, Acknowledgement, OpenTask
+from relance.domain.account.on_file import Acknowledgement, OpenTask
 from relance.domain.account.replaced import IDENTITIES, Former
 from relance.domain.calendar import local_date
+from relance.domain.task_kinds import TaskOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _put_back(present: Sequence[Any], values: Mapping[str, Any], identity: str) 
 def _open(task: OpenTask, moment: Moment) -> OpenTask:
     """The task before a run closed it because its debt was settled."""
     later = task.closed_at is not None and task.closed_at >= moment.at
-    moot = later and task.outcome == MOOT
+    moot = later and task.outcome == TaskOutcome.MOOT
     return replace(task, closed_at=None, outcome=None) if moot else task
 
 

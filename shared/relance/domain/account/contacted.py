@@ -8,12 +8,14 @@ from relance.domain.account.message import Message, MessageState
 from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import OpenTask
 from relance.domain.ledger.item_id import ItemId
-from relance.domain.task_kinds import TaskKind
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 
 # How a task ended that reached the debtor: it counts as its level delivered (practice 6).
-REACHED = frozenset({"reached", "received", "refused", "unclaimed"})
+REACHED = frozenset(
+    {TaskOutcome.REACHED, TaskOutcome.RECEIVED, TaskOutcome.REFUSED, TaskOutcome.UNCLAIMED}
+)
 # A voice message and a letter on its way are contacts, though nobody has answered.
-SPOKEN = REACHED | {"voicemail", "sent"}
+SPOKEN = REACHED | {TaskOutcome.VOICEMAIL, TaskOutcome.SENT}
 # A message on a machine, or a call of no step, climbs no rung.
 NO_RUNG = -1
 
@@ -66,7 +68,7 @@ def _message(message: Message) -> Chased:
 
 def _task(task: OpenTask, closed_at: datetime) -> Chased:
     on = task.attempts[-1].on if task.attempts else closed_at.date()
-    rung = task.level if task.outcome != "voicemail" else None
+    rung = task.level if task.outcome != TaskOutcome.VOICEMAIL else None
     return Chased(
         task.step or task.kind,
         NO_RUNG if rung is None else rung,

@@ -7,11 +7,6 @@ from enum import StrEnum
 from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.ledger.item_id import ItemId
 
-# An approval whose step has gone: nobody has to say anything any more, and it stays given.
-WENT = "went"
-# A task about what is settled meanwhile: nobody has to do it, and its cause may ask again.
-MOOT = "moot"
-
 
 class StopReason(StrEnum):
     """Why reminders stop where the debtor said so; staff may give any other short code."""

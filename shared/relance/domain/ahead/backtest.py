@@ -19,7 +19,7 @@ from relance.domain.deciding.carry_out import carried_out
 from relance.domain.decision import Send
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.policies.policy import Policy
-from relance.domain.task_kinds import TaskKind
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 
 LIVE = Assumptions(live=True)
 _OF_LADDER = frozenset({TaskKind.DECISION, TaskKind.APPROVAL, TaskKind.COMMITMENT})
@@ -131,7 +131,7 @@ def _of_ladder(task: OpenTask) -> bool:
 def _approved(account: Account, at: datetime) -> Account:
     """What waits for approval gets it at once."""
     tasks = tuple(
-        replace(task, closed_at=at, outcome="approved")
+        replace(task, closed_at=at, outcome=TaskOutcome.APPROVED)
         if task.kind == TaskKind.APPROVAL and not task.closed_at
         else task
         for task in account.tasks

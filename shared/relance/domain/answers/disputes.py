@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Acknowledgement, Dispute, Promise
+from relance.domain.account.on_file import Acknowledgement, Dispute, DisputeOutcome, Promise
 from relance.domain.booking.booking import find
 from relance.domain.booking.credit_notes import exchanged
 from relance.domain.calendar import local_date
@@ -38,7 +38,7 @@ def unresolved(account: Account, invoice_id: str) -> tuple[Dispute, ...]:
 
 def awaits_credit(dispute: Dispute) -> bool:
     """Whether it was upheld and the credit is not in the ledger: we are late, not the debtor."""
-    return dispute.outcome == "upheld" and dispute.credited_on is None
+    return dispute.outcome == DisputeOutcome.UPHELD and dispute.credited_on is None
 
 
 def keeps_out(dispute: Dispute) -> bool:
@@ -79,14 +79,14 @@ def resolve(
     """
     _check(dispute, resolution, today)
     credited_on = resolution.credited_on
-    if resolution.outcome == "upheld" and credited_on is None:
+    if resolution.outcome == DisputeOutcome.UPHELD and credited_on is None:
         credited_on = _note_on(account, dispute, zone)
     answered = replace(
         dispute,
         outcome=resolution.outcome,
         resolved_on=dispute.resolved_on or today,
         resolved_at=dispute.resolved_at or now,
-        credited_on=credited_on if resolution.outcome == "upheld" else None,
+        credited_on=credited_on if resolution.outcome == DisputeOutcome.UPHELD else None,
     )
     after = _with(account, answered)
     if answered.credited_on:
@@ -97,14 +97,16 @@ def resolve(
 
 
 def _check(dispute: Dispute, resolution: Resolution, today: date) -> None:
-    if dispute.outcome and not (awaits_credit(dispute) and resolution.outcome == "upheld"):
+    if dispute.outcome and not (
+        awaits_credit(dispute) and resolution.outcome == DisputeOutcome.UPHELD
+    ):
         raise Conflict(f"the dispute was resolved before: {dispute.outcome}")
-    if (resolution.outcome == "promised") is not (resolution.promised_on is not None):
+    if (resolution.outcome == DisputeOutcome.PROMISED) is not (resolution.promised_on is not None):
         raise Invalid("promised_on", "a day, with the outcome promised and with no other")
     if resolution.promised_on and resolution.promised_on < today:
         raise Invalid("promised_on", "it has passed")
     if resolution.credited_on and (
-        resolution.outcome != "upheld" or resolution.credited_on > today
+        resolution.outcome != DisputeOutcome.UPHELD or resolution.credited_on > today
     ):
         raise Invalid("credited_on", "of an upheld dispute only, and not in the future")
 

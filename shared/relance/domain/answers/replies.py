@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Reply
+from relance.domain.account.on_file import Reply, ReplyKind
 from relance.domain.calendar import local_date
-from relance.domain.task_kinds import TaskKind
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import task_id
 
-LEFT = "left"
+LEFT = ReplyKind.LEFT
 TASKS = frozenset(
     {
         TaskKind.REPLY_UNREAD,
@@ -28,12 +28,12 @@ KEPT_DAYS = 730
 
 def unread(account: Account) -> tuple[Reply, ...]:
     """The replies of persons that nobody has read."""
-    return tuple(r for r in account.replies if r.kind == "person" and r.read_at is None)
+    return tuple(r for r in account.replies if r.kind == ReplyKind.PERSON and r.read_at is None)
 
 
 def replied_on(account: Account, today: date) -> bool:
     """Whether a person wrote on that day, read or not: then nothing chases (practice 2)."""
-    return any(r.kind == "person" and r.received_on == today for r in account.replies)
+    return any(r.kind == ReplyKind.PERSON and r.received_on == today for r in account.replies)
 
 
 def crowded(account: Account, reply: Reply, most: int) -> bool:
@@ -43,14 +43,14 @@ def crowded(account: Account, reply: Reply, most: int) -> bool:
     """
     day = reply.recorded_at.date()
     same = [r for r in account.replies if r.kind == reply.kind and r.recorded_at.date() == day]
-    pauses = reply.kind == "person" and not unread(account)
+    pauses = reply.kind == ReplyKind.PERSON and not unread(account)
     return len(same) >= most and not pauses
 
 
 def read_on(account: Account, today: date, zone: str) -> bool:
     """Whether somebody read a reply on that day: who has read it has the day to act on it."""
     return any(
-        r.kind == "person" and r.read_at and local_date(r.read_at, zone) == today
+        r.kind == ReplyKind.PERSON and r.read_at and local_date(r.read_at, zone) == today
         for r in account.replies
     )
 
@@ -88,7 +88,7 @@ def read(account: Account, reply: Reply, now: datetime) -> Account:
     )
     mine = {task_id(kind, reply.reply_id) for kind in TASKS}
     tasks = tuple(
-        replace(task, closed_at=now, outcome="read")
+        replace(task, closed_at=now, outcome=TaskOutcome.READ)
         if task.task_id in mine and not task.closed_at
         else task
         for task in account.tasks

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Dispute
+from relance.domain.account.on_file import Dispute, DisputeOutcome
 from relance.domain.booking.credit_notes import apply_credit_notes, exchanged, with_entry
 from relance.domain.booking.traces import remembered
 from relance.domain.ledger.invoices import Allocation, DocumentType, Invoice, Receipt, open_minor
@@ -186,7 +186,8 @@ def _ended(account: Account, open_ids: set[str], now: datetime) -> Iterator[Disp
     }
     for dispute in account.disputes:
         if dispute.outcome is None and dispute.invoice_id not in open_ids:
-            outcome = "upheld" if dispute.invoice_id in credited else "paid"
+            upheld = dispute.invoice_id in credited
+            outcome = DisputeOutcome.UPHELD if upheld else DisputeOutcome.PAID
             yield replace(dispute, outcome=outcome, resolved_at=now)
         elif dispute.resolved_at is None or now - dispute.resolved_at <= _REMEMBERED:
             yield dispute

@@ -7,13 +7,14 @@ the ladder goes on.
 from datetime import date
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import MOOT, OpenTask
+from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.situation import Case, Situation
 from relance.domain.decision import Decision, Hold, told
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Channel, Step
 from relance.domain.reasons import pending
+from relance.domain.task_kinds import TaskOutcome
 from relance.domain.tasks.asking import Question, ask, expires_on, of_step, task_state
 from relance.domain.trace import Family, Inputs, Verdict
 
@@ -27,7 +28,7 @@ def errand_of(step: Step, item: Item, account: Account) -> OpenTask | None:
         task
         for task in account.tasks_for(item.item_id)
         if task.step == step.kind and task.level == step.level
-        if task.kind != "approval" and task.outcome != MOOT
+        if task.kind != "approval" and task.outcome != TaskOutcome.MOOT
         if not (anew and task.asked_on and task.asked_on < anew)
     ]
     return max(found, key=lambda task: task.recorded_at, default=None)

@@ -5,7 +5,7 @@ The person is forewarned two business days before (practice 3), so that a veto c
 
 from datetime import date, timedelta
 
-from relance.domain.account.on_file import WENT, OpenTask
+from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import delivered
@@ -13,6 +13,7 @@ from relance.domain.conversation.situation import Situation
 from relance.domain.decision import Task
 from relance.domain.policies.policy import Approval, Channel
 from relance.domain.reasons import Reason
+from relance.domain.task_kinds import TaskOutcome
 from relance.domain.tasks.asking import Question, ask, asked, of_step
 from relance.domain.trace import Inputs, Verdict
 
@@ -68,7 +69,7 @@ def _missing(situation: Situation, needed: Approval, task: OpenTask | None) -> _
         return None, None
     if task is None:
         return Reason.APPROVAL_AWAITED, _days_later(situation, situation.today)
-    if task.outcome in ("approved", WENT):
+    if task.outcome in ("approved", TaskOutcome.WENT):
         return None, None
     if task.outcome == "postponed":
         return _postponed(situation, task, needed)

@@ -10,6 +10,7 @@ from datetime import date
 
 from relance.domain.account.account import Account
 from relance.domain.account.history import Money, Trace
+from relance.domain.account.on_file import DisputeOutcome
 from relance.domain.answers.disputes import keeps_out
 from relance.domain.answers.promise_results import (
     BROKEN,
@@ -80,7 +81,7 @@ def with_conduct(known: Profile, account: Account, rules: Rules, until_on: date)
 
 
 def _refused(account: Account, since_on: date, until_on: date) -> int:
-    days = (d.resolved_on for d in account.disputes if d.outcome == "refused")
+    days = (d.resolved_on for d in account.disputes if d.outcome == DisputeOutcome.REFUSED)
     return sum(since_on < day <= until_on for day in days if day)
 
 
@@ -98,7 +99,9 @@ def _since(counted: list[Counted], on: date, months: int) -> tuple[Counted, ...]
 
 def _speaking(account: Account) -> Iterator[Trace]:
     """The traces that count: not upheld disputes nor open ones, nor what others pay."""
-    contested = {d.invoice_id for d in account.disputes if keeps_out(d) or d.outcome == "upheld"}
+    contested = {
+        d.invoice_id for d in account.disputes if keeps_out(d) or d.outcome == DisputeOutcome.UPHELD
+    }
     for trace in _traces(account):
         if trace.dues and not trace.left_out and trace.invoice_id not in contested:
             yield trace

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Claim, Dispute
+from relance.domain.account.on_file import Claim, Dispute, ReplyKind
 from relance.domain.answers.disputes import awaits_credit
 from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Rules
@@ -127,7 +127,7 @@ def _of_replies(account: Account, rules: Rules) -> Iterator[Question]:
         if reply.read_at:
             continue
         match reply.kind:
-            case "person":
+            case ReplyKind.PERSON:
                 first_on = rules.open_days.add_open_days(on, limits.reply_owner_days)
                 last_on = rules.open_days.add_open_days(on, limits.reply_manager_days)
                 reason = TaskReason.A_REPLY_WAITS_TO_BE_READ
@@ -135,10 +135,10 @@ def _of_replies(account: Account, rules: Rules) -> Iterator[Question]:
                 yield Question(
                     TaskKind.REPLY_OVERDUE, cause, reason, last_on, item_ids=ids, urgent=True
                 )
-            case "suspect":
+            case ReplyKind.SUSPECT:
                 reason = TaskReason.TAKEN_FOR_SPAM
                 yield Question(TaskKind.REPLY_SUSPECT, cause, reason, on, **about)
-            case "left":
+            case ReplyKind.LEFT:
                 reason = TaskReason.THE_READER_HAS_LEFT
                 yield Question(TaskKind.CONTACT_LEFT, cause, reason, on, **about)
         if reply.substitute_contact_id:

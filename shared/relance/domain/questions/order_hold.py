@@ -17,7 +17,7 @@ from relance.domain.decision import Figures, Task
 from relance.domain.ledger.invoices import Item
 from relance.domain.money import minor
 from relance.domain.policies.policy import Step
-from relance.domain.task_kinds import TaskKind, TaskReason
+from relance.domain.task_kinds import TaskKind, TaskOutcome, TaskReason
 from relance.domain.tasks.asking import Question, ask
 
 MEASURE = "order_hold"
@@ -118,4 +118,4 @@ def _answered_by(task: OpenTask, wanted: OrderHold | None) -> bool:
 
 
 def _answer(task: OpenTask) -> str:
-    return "carried_out" if task.kind == TaskKind.COMMITMENT else "done"
+    return TaskOutcome.CARRIED_OUT if task.kind == TaskKind.COMMITMENT else TaskOutcome.DONE

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import MOOT, OpenTask, OrderHold
+from relance.domain.account.on_file import OpenTask, OrderHold
 from relance.domain.creditor.rules import Limits
 from relance.domain.ledger.invoices import PartReason
 from relance.domain.money import minor
-from relance.domain.task_kinds import TaskKind, TaskReason
+from relance.domain.task_kinds import TaskKind, TaskOutcome, TaskReason
 from relance.domain.tasks.asking import task_id
 
 
@@ -61,7 +61,7 @@ def with_release(account: Account, today: date, now: datetime) -> Account | None
     assert hold is not None
     identity = _release_id(hold)
     known = account.tasks_by_id.get(identity)
-    if known and known.outcome != MOOT:
+    if known and known.outcome != TaskOutcome.MOOT:
         return None
     task = OpenTask(
         identity,
@@ -82,7 +82,7 @@ def without_release(account: Account, limits: Limits, today: date, now: datetime
     task = account.tasks_by_id.get(_release_id(hold)) if hold else None
     if task is None or task.closed_at or not _justified(account, limits, today):
         return account
-    return _with_task(account, replace(task, closed_at=now, outcome=MOOT))
+    return _with_task(account, replace(task, closed_at=now, outcome=TaskOutcome.MOOT))
 
 
 def _release_id(hold: OrderHold) -> str:

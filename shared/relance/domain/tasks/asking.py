@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from relance.domain.account.account import Account
 from relance.domain.account.occasion import ORDINARY, Occasion
-from relance.domain.account.on_file import MOOT, WENT, OpenTask
+from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.policies.policy import Step
-from relance.domain.task_kinds import TaskKind
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 
 # What a person does in place of a message: left undone, the ladder goes on without it (D8).
 CARRIED_OUT = frozenset({TaskKind.CALL, TaskKind.LETTER, TaskKind.REGISTERED, TaskKind.PORTAL})
@@ -53,7 +53,7 @@ def of_step(leader: ItemId, step: Step, occasion: Occasion) -> str:
 def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
     """The task already made for this cause, open or closed."""
     task = account.tasks_by_id.get(task_id(kind, cause))
-    return task if task and task.outcome != MOOT else None
+    return task if task and task.outcome != TaskOutcome.MOOT else None
 
 
 def moot(
@@ -74,9 +74,9 @@ def moot(
         of_nobody = unplaced is not None and task.kind == TaskKind.MATCH_UNKNOWN_MONEY
         placed = of_nobody and task.task_id not in asking
         if placed or _settled(task, open_ids):
-            over.append(replace(task, closed_at=now, outcome=MOOT))
+            over.append(replace(task, closed_at=now, outcome=TaskOutcome.MOOT))
         elif task.kind == TaskKind.APPROVAL and _has_gone(task, account):
-            over.append(replace(task, closed_at=now, outcome=WENT))
+            over.append(replace(task, closed_at=now, outcome=TaskOutcome.WENT))
     return tuple(over)
 
 
