@@ -1,6 +1,7 @@
 """The do's and don'ts of practice 8 for messages, where words can be tested."""
 
 import re
+from functools import cache
 
 import pytest
 
@@ -39,6 +40,7 @@ def views(*texts: str, language: str) -> list[MessageView]:
     ]
 
 
+@cache
 def said(view: MessageView) -> str:
     """Everything the reader reads: subject, HTML and text, without the addresses."""
     message = render_message(view, TEMPLATES)
