@@ -18,6 +18,7 @@ from relance.data.task_rows import task_row
 from relance.data.transaction import Required, Write, delete, put, update
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Customer
+from relance.domain.account.hints import Hints, hints_of
 from relance.domain.account.history import History
 from relance.domain.booking.booking import is_closed
 from relance.domain.errors import AccountMoved, InvoiceFiled
@@ -103,7 +104,7 @@ def head_write(before: Account, after: Account, now: datetime) -> Write:
         AccountRow.version.set(version + 1),
         AccountRow.review_at.set(stamp(now)),
         AccountRow.review_shard.set(shard(_pk(after))),
-        *hint_actions(after),
+        *_hint_actions(hints_of(after)),
     ]
     if after.paid_on and after.paid_on != before.paid_on:
         actions.append(AccountRow.paid_on.set(after.paid_on.isoformat()))
@@ -111,17 +112,14 @@ def head_write(before: Account, after: Account, now: datetime) -> Write:
     return update(row, *actions, required=Required(unchanged, moved))
 
 
-def hint_actions(account: Account) -> list[Action]:
-    """What the review index shows of an account besides its time: conveniences, derived."""
-    totals: dict[str, int] = defaultdict(int)
-    for item in account.items:
-        totals[item.currency] += item.open_minor
-    oldest = account.items[0].due_on.isoformat() if account.items else "none"
+def _hint_actions(hints: Hints) -> list[Action]:
+    """What the review index shows of an account besides its time."""
+    oldest = hints.oldest_due_on.isoformat() if hints.oldest_due_on else "none"
     return [
         AccountRow.oldest_due_on.set(oldest),
-        AccountRow.open_minor.set(json.dumps(totals, sort_keys=True)),
-        _kept(AccountRow.zone, account.customer.zone),
-        _kept(AccountRow.country, account.customer.country),
+        AccountRow.open_minor.set(json.dumps(hints.open_minor, sort_keys=True)),
+        _kept(AccountRow.zone, hints.zone),
+        _kept(AccountRow.country, hints.country),
     ]
 
 

@@ -6,22 +6,13 @@ row, so that a bounce or a release needs no second writer (R8).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from relance.data.account_rows import AccountRow, hot
 from relance.data.codec import decode, encode
 from relance.data.transaction import Required, Write, put
-from relance.domain.account.message import UNCOUNTED, Message, MessageState
+from relance.domain.account.address_contacts import AddressContact
+from relance.domain.account.message import MessageState
 from relance.domain.errors import AddressContacted
-
-
-@dataclass(frozen=True, slots=True)
-class AddressContact:
-    """One message to the address."""
-
-    message_id: str
-    account_id: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +35,8 @@ def load(tenant_id: str, digest: str) -> AddressContacts:
     return AddressContacts(tenant_id, digest, int(row.version or 0), contacts)
 
 
-def counting(tenant_id: str, contacts: Iterable[AddressContact]) -> tuple[AddressContact, ...]:
-    """Those whose message was reserved and neither released, refused nor bounced since."""
-    return tuple(contact for contact in contacts if _counts(tenant_id, contact))
-
-
-def _counts(tenant_id: str, contact: AddressContact) -> bool:
+def state_of(tenant_id: str, contact: AddressContact) -> MessageState | None:
+    """How far the message of a contact got; None where its reservation was released."""
     try:
         row = AccountRow.get(
             hot(tenant_id, contact.account_id),
@@ -57,20 +44,17 @@ def _counts(tenant_id: str, contact: AddressContact) -> bool:
             consistent_read=True,
         )
     except AccountRow.DoesNotExist:
-        return False
-    return MessageState(row.state) not in UNCOUNTED
+        return None
+    return MessageState(row.state)
 
 
-def noted(seen: AddressContacts, message: Message, kept_days: int) -> Write:
-    """Adds a message to what was read of its address.
+def noted(seen: AddressContacts, contacts: Iterable[AddressContact]) -> Write:
+    """Keeps the contacts of an address in place of what was read.
 
     Refused with AddressContacted when another message to the address was noted meanwhile.
     """
-    oldest_on = message.on - timedelta(days=kept_days)
-    kept = [c for c in seen.contacts if c.on >= oldest_on and c.message_id != message.message_id]
-    added = AddressContact(message.message_id, message.key.account_id, message.on)
     row = AccountRow(_pk(seen.tenant_id, seen.digest), "contacts", version=seen.version + 1)
-    row.doc = [encode(contact) for contact in [*kept, added]]
+    row.doc = [encode(contact) for contact in contacts]
     unchanged = AccountRow.version == seen.version
     condition = unchanged if seen.version else AccountRow.pk.does_not_exist()
     return put(row, Required(condition, AddressContacted(seen.digest)))

@@ -13,7 +13,7 @@ Index `waiting` (sparse): what a tick must nudge again; eventually consistent.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
@@ -25,9 +25,14 @@ from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
 from relance.data.transaction import CONDITION_FAILED, Required, Write, code_of, delete, put
 from relance.domain.errors import PaymentMoved
-from relance.domain.ledger.payments import MoneyEvent, Payment, Share, Unmatched
+from relance.domain.ledger.payments import (
+    MoneyEvent,
+    Payment,
+    Unmatched,
+    tried_again_at,
+    unmatched_of,
+)
 
-RETRY_UNMATCHED = timedelta(days=1)
 _UNMATCHED = "share"
 
 
@@ -143,28 +148,14 @@ def payment_changes(tenant_id: str, known: Known | None, after: Payment) -> Iter
 
 def _waiting_rows(tenant_id: str, payment: Payment) -> dict[str, InboxRow]:
     rows = {}
-    for share in payment.waiting:
-        names = (share.invoice_id or "", payment.payment_id, share.customer_id or "")
+    for waits in unmatched_of(payment):
+        names = (waits.invoice_id or "", waits.payment_id, waits.customer_id or "")
         sk = "#".join((_UNMATCHED, *names))
         row = InboxRow(f"{tenant_id}#unmatched", sk)
-        row.doc = encode(_unmatched(payment, share))
-        row.waiting, row.retry_at = "unmatched", stamp(payment.recorded_at + RETRY_UNMATCHED)
+        row.doc = encode(waits)
+        row.waiting, row.retry_at = "unmatched", stamp(tried_again_at(waits.recorded_at))
         rows[sk] = row
     return rows
-
-
-def _unmatched(payment: Payment, share: Share) -> Unmatched:
-    return Unmatched(
-        payment.payment_id,
-        share.amount_minor,
-        payment.currency,
-        payment.value_on,
-        payment.recorded_at,
-        payment.means,
-        payment.source,
-        share.invoice_id,
-        share.customer_id,
-    )
 
 
 def unmatched(tenant_id: str, invoice_id: str | None = None) -> Iterator[Unmatched]:
@@ -181,12 +172,12 @@ def unmatched_payment(sk: str) -> str | None:
     return names[1] if kind == _UNMATCHED else None
 
 
-def postpone(tenant_id: str, sk: str, now: datetime) -> None:
-    """Tries waiting money again a day later; nothing happens if it has found its place."""
+def postpone(tenant_id: str, sk: str, until_at: datetime) -> None:
+    """Tries waiting money again at that instant; nothing happens if it has found its place."""
     row = InboxRow(f"{tenant_id}#unmatched", sk)
     try:
         row.update(
-            actions=[InboxRow.retry_at.set(stamp(now + RETRY_UNMATCHED))],
+            actions=[InboxRow.retry_at.set(stamp(until_at))],
             condition=InboxRow.waiting.exists(),
         )
     except UpdateError as error:

@@ -20,6 +20,7 @@ from relance.data import (
 )
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
+from relance.domain.account.address_contacts import with_message
 from relance.domain.account.message import Message, MessageState
 from relance.domain.creditor.call_counts import CallCounts
 from relance.domain.deciding.outcome import outcome_of
@@ -135,17 +136,20 @@ def test_everything_that_came_between_is_named(file: Account) -> None:
     assert of(reserved(file, reminder())) == named
 
 
+def noted(seen: address_contacts.AddressContacts, message_id: str) -> Write:
+    contacts = with_message(seen.contacts, reminder(message_id=message_id), 30)
+    return address_contacts.noted(seen, contacts)
+
+
 @pytest.mark.parametrize("known", [0, 1])
 def test_an_address_that_another_message_was_noted_for_refuses_the_next(
     cloud: Cloud, known: int
 ) -> None:
     for number in range(known):
-        seen = address_contacts.load(T, "ada")
-        commit([address_contacts.noted(seen, reminder(message_id=f"m-{number}"), 30)])
+        commit([noted(address_contacts.load(T, "ada"), f"m-{number}")])
     seen = address_contacts.load(T, "ada")
-    commit([address_contacts.noted(seen, reminder(message_id="theirs"), 30)])
-    mine = address_contacts.noted(seen, reminder(message_id="mine"), 30)
-    assert of([mine]) == {AddressContacted("ada")}
+    commit([noted(seen, "theirs")])
+    assert of([noted(seen, "mine")]) == {AddressContacted("ada")}
 
 
 def test_a_payment_that_was_written_since_it_was_read_refuses(cloud: Cloud) -> None:

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+RETRY_UNMATCHED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,29 @@ class Unmatched:
     source: str
     invoice_id: str | None = None
     customer_id: str | None = None
+
+
+def unmatched_of(payment: Payment) -> tuple[Unmatched, ...]:
+    """What of a payment waits, one entry per share."""
+    return tuple(
+        Unmatched(
+            payment.payment_id,
+            share.amount_minor,
+            payment.currency,
+            payment.value_on,
+            payment.recorded_at,
+            payment.means,
+            payment.source,
+            share.invoice_id,
+            share.customer_id,
+        )
+        for share in payment.waiting
+    )
+
+
+def tried_again_at(at: datetime) -> datetime:
+    """When waiting money that found no place at an instant is looked at again."""
+    return at + RETRY_UNMATCHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from relance.data import inbox, tenants
 from relance.data.inbox import Known
 from relance.data.transaction import commit
 from relance.domain.calendar import local_date
-from relance.domain.ledger.payments import MoneyEvent, Payment, Share
+from relance.domain.ledger.payments import MoneyEvent, Payment, Share, tried_again_at
 from relance.flows.money.payments import arrive, match_payment, place_waiting
 from relance.flows.money.posting import read_for_placing
 from relance.flows.money.returns import send_back
@@ -41,7 +41,7 @@ def _look(tenant_id: str, sk: str, now: datetime) -> None:
     if payment_id is None:
         redo(lambda: _record(tenant_id, sk, now))
     elif not match_payment(tenant_id, payment_id, now):
-        inbox.postpone(tenant_id, sk, now)
+        inbox.postpone(tenant_id, sk, tried_again_at(now))
 
 
 def _record(tenant_id: str, sk: str, now: datetime) -> None:
