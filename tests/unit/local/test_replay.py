@@ -59,6 +59,12 @@ def test_whatever_else_it_says_is_a_difference(line: str) -> None:
     assert len(told(line)) == 2
 
 
+def test_why_a_line_is_missing_is_told_in_words() -> None:
+    silent = Line(DAY, "nothing", "", "C-1", words=("nothing_due", "EUR"))
+
+    assert told("2026-06-05 first", happened=(silent,))[-1].endswith(": nothing is due")
+
+
 def test_a_message_that_nobody_expected_is_a_difference() -> None:
     assert told() == ["+ happened  2026-06-05 first      C-1 F-1 300.00 EUR first_due level:1"]
 
