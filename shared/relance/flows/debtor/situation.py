@@ -89,9 +89,9 @@ def _listed(item: Item, about: About) -> Listed:
     line, url = letter.line_of(item), payment_link(item.invoice)
     if _in_question(item, about):
         return Listed(line, ItemState.DISPUTED, url)
-    if claimed(item, about.account, about.rules, about.today):
+    if claimed(item, about.account, about.rules, about.today).reason:
         return Listed(line, ItemState.CLAIMED, url)
-    if promised(item, about.account, about.rules, about.today):
+    if promised(item, about.account, about.rules, about.today).reason:
         days = (p.promised_on for p in about.account.promises if item.item_id in p.item_ids)
         return Listed(line, ItemState.PROMISED, url, max(days))
     return Listed(line, ItemState.OPEN, url)
