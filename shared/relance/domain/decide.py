@@ -35,7 +35,7 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
     answers = [chase(place) for place in places]
     pending = any(decision_pending(account, place.position) for place in places)
     pending |= any(isinstance(d, Task) and d.kind == "decision" for d in chain(*answers))
-    decisions, spoken = [*_beside(account, rules, now)], False
+    decisions, spoken = [*_beside(account, rules, now, places)], False
     for place, (main, *tasks) in zip(places, answers, strict=True):
         if isinstance(main, Send) and (pending or spoken):
             main = _instead(main, pending, place)
@@ -45,16 +45,18 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
     return tuple(decisions)
 
 
-def _beside(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
+def _beside(
+    account: Account, rules: Rules, now: datetime, places: list[Place]
+) -> Iterator[Decision]:
     """What is answered or asked whatever the ladders say."""
     today = rules.today(now)
     for decision in chain(
         acknowledgements(account, rules, now),
         settle(account, rules, now),
-        questions(account, rules, today),
+        questions(account, rules, today, places),
         checks(account, rules, today),
         commitments(account, rules, today),
-        proposals(account, rules, today),
+        proposals(account, rules, today, places),
     ):
         yield asked_beside(decision)
 

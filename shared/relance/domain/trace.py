@@ -5,13 +5,17 @@ in another voice than the one that made it.
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 type Input = str | int | date | datetime | tuple[str, ...] | None
-type Inputs = dict[str, Input]
+type Inputs = Mapping[str, Input]
+
+NO_INPUTS: Inputs = MappingProxyType({})
 
 
 class Family(StrEnum):
@@ -26,14 +30,16 @@ class Family(StrEnum):
     QUESTION = "question"  # whether somebody is asked, or answered, beside the ladder
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a rule said: the reason if it fired, from when it may be otherwise, its inputs."""
+class Verdict(NamedTuple):
+    """What a rule said: the reason if it fired, from when it may be otherwise, its inputs.
+
+    A tuple, since a decision asks hundreds of times.
+    """
 
     reason: str | None = None
     until_on: date | None = None
     until_at: datetime | None = None
-    inputs: Inputs = field(default_factory=dict)
+    inputs: Inputs = NO_INPUTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from relance.domain.conversation.situation import Case
 from relance.domain.creditor.rules import Limits
 from relance.domain.money import minor
 from relance.domain.policies.policy import Channel, Step
+from relance.domain.task_kinds import TaskKind
 from relance.domain.trace import Family, Finding, Inputs, Verdict
 
 # Whether the step is for the case, and what was looked at.
@@ -40,7 +41,7 @@ def _least_units(step: Step, case: Case) -> int:
 
 def _usual_minimum(step: Step, limits: Limits) -> int:
     """What a step that names no amount is worth, by its cost (practice 2)."""
-    if step.kind == "handover":
+    if step.kind == TaskKind.HANDOVER:
         return limits.handover_minimum_units
     match step.channel:
         case Channel.CALL:

@@ -10,6 +10,7 @@ from relance.domain.conversation.step_days import nominal_on
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Step
+from relance.domain.task_kinds import TaskKind
 
 
 def earliest_on(step: Step, item: Item, account: Account, rules: Rules) -> date:
@@ -33,6 +34,6 @@ def _level_before_on(situation: Situation) -> date | None:
     """The day on which the leader's last lower level was delivered, or at least sent."""
     lead, step = situation.lead, situation.candidate.step
     for contact in reversed(situation.account.chased_about(lead.item_id)):
-        if contact.level > 0 and (contact.level < step.level or step.kind == "decision"):
+        if contact.level > 0 and (contact.level < step.level or step.kind == TaskKind.DECISION):
             return local_date(contact.reached_at, situation.rules.zone)
     return lead.invoice.last_contacted_on

@@ -14,7 +14,7 @@ from relance.domain.decision import Decision, Hold, told
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Channel, Step
 from relance.domain.reasons import pending
-from relance.domain.task_kinds import TaskOutcome
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import Question, ask, expires_on, of_step, task_state
 from relance.domain.trace import Family, Inputs, Verdict
 
@@ -28,7 +28,7 @@ def errand_of(step: Step, item: Item, account: Account) -> OpenTask | None:
         task
         for task in account.tasks_for(item.item_id)
         if task.step == step.kind and task.level == step.level
-        if task.kind != "approval" and task.outcome != TaskOutcome.MOOT
+        if task.kind != TaskKind.APPROVAL and task.outcome != TaskOutcome.MOOT
         if not (anew and task.asked_on and task.asked_on < anew)
     ]
     return max(found, key=lambda task: task.recorded_at, default=None)
@@ -42,7 +42,7 @@ def is_over(task: OpenTask, case: Case) -> bool:
 
 def given_up(step: Step, case: Case) -> bool:
     """Whether a step that a person had to carry out is past, done or not."""
-    if step.written or step.kind == "decision":
+    if step.written or step.kind == TaskKind.DECISION:
         return False
     task = errand_of(step, case.lead, case.account)
     return task is not None and is_over(task, case)

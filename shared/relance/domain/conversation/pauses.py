@@ -158,17 +158,15 @@ PAUSES: tuple[PauseRule, ...] = (
 def pause_of(item: Item, account: Account, rules: Rules, today: date) -> Finding | None:
     """Why this item is not chased on that day, and from when it may be; None if it may."""
     for rule in PAUSES:
-        found = _found(rule, item, account, rules, today)
-        if found.fired:
-            return found
+        said = rule(item, account, rules, today)
+        if said.reason is not None:
+            return Finding(rule.__name__, Family.PAUSE, item.item_id, said)
     return None
 
 
 def pauses_of(item: Item, account: Account, rules: Rules, today: date) -> Trace:
     """What every rule says of the item, also after the first that fired."""
-    return tuple(_found(rule, item, account, rules, today) for rule in PAUSES)
-
-
-def _found(rule: PauseRule, item: Item, account: Account, rules: Rules, today: date) -> Finding:
-    said = rule(item, account, rules, today)
-    return Finding(rule.__name__, Family.PAUSE, item.item_id, said)
+    return tuple(
+        Finding(rule.__name__, Family.PAUSE, item.item_id, rule(item, account, rules, today))
+        for rule in PAUSES
+    )

@@ -11,7 +11,7 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import BILLS, RECEIVED_LATE_DAYS, Item
 from relance.domain.money import minor
 from relance.domain.reasons import Reason
-from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict, first_fired
+from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,13 @@ def ladder_start_on(item: Item) -> date:
     return max(days)
 
 
-def _left(item: Item, small_minor: int, rules: Rules) -> Trace:
-    """Whether what is left of an item is worth a word."""
-    rules_ = (small_balance(item, small_minor), short_payment(item, rules))
-    names = ("small_balance", "short_payment")
-    return tuple(
-        Finding(name, Family.BALANCE, item.item_id, said)
-        for name, said in zip(names, rules_, strict=True)
-    )
+def _residue(item: Item, small_minor: int, rules: Rules) -> Finding | None:
+    """Why what is left of an item is not worth a word; None where it is."""
+    small = small_balance(item, small_minor)
+    if small.reason:
+        return Finding("small_balance", Family.BALANCE, item.item_id, small)
+    short = short_payment(item, rules)
+    return Finding("short_payment", Family.BALANCE, item.item_id, short) if short.reason else None
 
 
 def small_balance(item: Item, small_minor: int) -> Verdict:
@@ -116,7 +115,7 @@ def position(account: Account, currency: str, rules: Rules, today: date) -> Posi
             continue
         if pause := pause_of(item, account, rules, today):
             paused.append((item, pause))
-        elif left := first_fired(_left(item, small_minor, rules)):
+        elif left := _residue(item, small_minor, rules):
             residues.append((item, left))
         else:
             (overdue if item.overdue(today) else coming).append(item)
@@ -149,7 +148,7 @@ def asked_about_items(account: Account, where: Position, rules: Rules) -> Trace:
         elif out:
             found.append(out)
         if not out:
-            found.append(residues.get(item.item_id) or _left(item, where.small_minor, rules)[0])
+            found.append(residues.get(item.item_id) or _worth_a_word(item, where))
     return tuple(found)
 
 
@@ -161,3 +160,8 @@ def _in_question(where: Position) -> Item | None:
     """The leader; before anything is overdue the first to come; else the first that is paused."""
     items = (where.leader, *where.coming, *(item for item, _ in where.paused))
     return next((item for item in items if item), None)
+
+
+def _worth_a_word(item: Item, where: Position) -> Finding:
+    said = small_balance(item, where.small_minor)
+    return Finding("small_balance", Family.BALANCE, item.item_id, said)

@@ -6,7 +6,7 @@ from relance.domain.conversation.errands import errand_of, send_person, task_kin
 from relance.domain.conversation.situation import Case, Situation
 from relance.domain.deciding.calls import call_reason, can_call
 from relance.domain.deciding.reminder import delayed
-from relance.domain.decision import Decision, Hold, told
+from relance.domain.decision import Decision, Hold, Variant, told
 from relance.domain.guards.approvals import forewarning
 from relance.domain.guards.guards import (
     CALL_GUARDS,
@@ -19,10 +19,11 @@ from relance.domain.guards.guards import (
 from relance.domain.policies.policy import FINAL_KINDS, Channel
 from relance.domain.questions.questions import decision_pending
 from relance.domain.reasons import Reason
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask
 from relance.domain.trace import Family, Verdict
 
-LAST = "decision"  # the kind of the step with which every ladder ends
+LAST = TaskKind.DECISION  # the kind of the step with which every ladder ends
 
 
 def in_writing(situation: Situation) -> Situation:
@@ -44,13 +45,20 @@ def by_a_person(situation: Situation) -> tuple[Decision, ...]:
     if step.kind in FINAL_KINDS and mostly_disputed(situation.case):
         return _disputed(situation)
     if not step.written:
-        return _errand(situation, task_kind(step), "step_due", guards_for(situation))
+        return _errand(situation, task_kind(step), _reason(situation), guards_for(situation))
     if reason := call_reason(situation):
         said = Verdict(reason, inputs={"net_minor": situation.position.net_minor})
         call = situation.found("call_instead", Family.PERSON, said)
         situation = replace(situation, asked=(*situation.asked, call))
-        return *_errand(situation, "call", reason, CALL_GUARDS), *forewarning(situation)
+        return *_errand(situation, TaskKind.CALL, reason, CALL_GUARDS), *forewarning(situation)
     return ()
+
+
+def _reason(situation: Situation) -> str:
+    """Why a person carries out a step: a call says what happened, for its place in the morning."""
+    step, variant = situation.candidate.step, situation.candidate.variant
+    happened = variant in (Variant.PROMISE_BROKEN, Variant.PAYMENT_RETURNED)
+    return variant if happened and step.channel is Channel.CALL else TaskReason.STEP_DUE
 
 
 def guards_for(situation: Situation) -> tuple[Guard, ...]:
@@ -81,7 +89,7 @@ def _disputed(situation: Situation) -> tuple[Decision, ...]:
     situation = replace(situation, asked=(*situation.asked, disputed))
     known = errand_of(situation.candidate.step, situation.lead, situation.account)
     if known is None:
-        return _errand(situation, "call", Reason.MOSTLY_DISPUTED, CALL_GUARDS)
+        return _errand(situation, TaskKind.CALL, Reason.MOSTLY_DISPUTED, CALL_GUARDS)
     where, reason = situation.position, Reason.MOSTLY_DISPUTED
     hold = Hold(where.currency, reason, where.changes_on, figures=situation.figures)
     return (told(hold, situation.asked, disputed),)
@@ -100,7 +108,7 @@ def _to_decide(situation: Situation) -> tuple[Decision, ...]:
     question = Question(
         LAST,
         situation.lead.item_id,
-        "the_ladder_has_ended",
+        TaskReason.THE_LADDER_HAS_ENDED,
         where.today,
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue),
@@ -114,7 +122,7 @@ def mostly_disputed(case: Case) -> bool:
     """Whether more than the limit's share of what is open in the currency is disputed."""
     currency = case.position.currency
     contested = {d.invoice_id for d in case.account.disputes if d.outcome is None}
-    contested |= {h.invoice_id or "" for h in case.account.holds if h.reason == "dispute"}
+    contested |= {h.invoice_id or "" for h in case.account.holds if h.reason == Reason.DISPUTE}
     items = [item for item in case.account.items if item.currency == currency]
     disputed_minor = sum(i.open_minor for i in items if i.invoice.invoice_id in contested)
     total_minor = sum(item.open_minor for item in items)

@@ -10,8 +10,11 @@ from datetime import timedelta
 from relance.domain.answers.silence import answered_since
 from relance.domain.conversation.errands import errand_of, is_over
 from relance.domain.conversation.situation import Situation
+from relance.domain.decision import Variant
 from relance.domain.money import minor
 from relance.domain.policies.policy import FINAL_KINDS, Channel
+from relance.domain.reasons import Reason
+from relance.domain.task_kinds import TaskReason
 
 type CallRule = Callable[[Situation], bool]
 
@@ -25,12 +28,12 @@ def large(situation: Situation) -> bool:
 def promise_broken(situation: Situation) -> bool:
     """A promise about enough money was broken: ask what has changed."""
     units = situation.rules.limits.broken_promise_call_units
-    return situation.candidate.variant == "promise_broken" and _net_at_least(situation, units)
+    return situation.candidate.variant == Variant.PROMISE_BROKEN and _net_at_least(situation, units)
 
 
 def payment_returned(situation: Situation) -> bool:
     """A payment came back: the same day, by telephone."""
-    return situation.candidate.variant == "payment_returned"
+    return situation.candidate.variant == Variant.PAYMENT_RETURNED
 
 
 def never_answered(situation: Situation) -> bool:
@@ -49,11 +52,11 @@ def before_final(situation: Situation) -> bool:
 
 
 CALL_RULES: tuple[tuple[str, CallRule], ...] = (
-    ("payment_returned", payment_returned),
-    ("promise_broken", promise_broken),
-    ("large_amount", large),
-    ("before_final", before_final),
-    ("never_answered", never_answered),
+    (Reason.PAYMENT_RETURNED, payment_returned),
+    (Reason.PROMISE_BROKEN, promise_broken),
+    (TaskReason.LARGE_AMOUNT, large),
+    (TaskReason.BEFORE_FINAL, before_final),
+    (TaskReason.NEVER_ANSWERED, never_answered),
 )
 
 
@@ -62,7 +65,9 @@ def call_reason(situation: Situation) -> str | None:
     task = errand_of(situation.candidate.step, situation.lead, situation.account)
     if task:
         return None if is_over(task, situation.case) else task.kind
-    if situation.candidate.variant in ("claim_unseen", "statement") or not can_call(situation):
+    if situation.candidate.variant in (Variant.CLAIM_UNSEEN, Variant.STATEMENT) or not can_call(
+        situation
+    ):
         return None
     return next((reason for reason, rule in CALL_RULES if rule(situation)), None)
 

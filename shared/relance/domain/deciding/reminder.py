@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.account.contacts import failed_attempts, reachable
-from relance.domain.account.message import Message, MessageKey
+from relance.domain.account.message import Message, MessageKey, MessageKind
 from relance.domain.conversation.rungs import delivered
 from relance.domain.conversation.situation import Candidate, Situation
 from relance.domain.creditor.rules import Rules
-from relance.domain.decision import Decision, Hold, Send, Skip, Task, told
+from relance.domain.decision import Decision, Hold, Send, Skip, Task, Variant, told
 from relance.domain.guards.approvals import forewarn_on, forewarning
 from relance.domain.guards.guards import first_guard, guarded
 from relance.domain.ledger.invoices import Item
@@ -18,6 +18,7 @@ from relance.domain.money import minor
 from relance.domain.policies.policy import Step
 from relance.domain.questions.order_hold import measure_of
 from relance.domain.reasons import Reason, step_due
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask, of_step
 from relance.domain.trace import Family, Finding, Trace, Verdict
 
@@ -72,7 +73,7 @@ def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, conta
     candidate, step = situation.candidate, situation.candidate.step
     concerned, others = _blocks(situation, listed)
     profile = situation.case.profile
-    reason = step_due(key.kind) if candidate.variant == "ordinary" else candidate.variant
+    reason = step_due(key.kind) if candidate.variant == Variant.ORDINARY else candidate.variant
     send = Send(
         key,
         contact_id,
@@ -125,9 +126,9 @@ def on_paper(situation: Situation) -> tuple[Task, ...]:
     if units is None or where.net_minor < minor(least_units, where.currency):
         return ()
     question = Question(
-        "letter",
+        TaskKind.LETTER,
         of_step(situation.lead.item_id, step, situation.candidate.occasion),
-        "letter_with_the_mail",
+        TaskReason.LETTER_WITH_THE_MAIL,
         where.today,
         currency=where.currency,
         item_ids=tuple(item.item_id for item in where.overdue),
@@ -142,7 +143,7 @@ def _key(account: Account, step: Candidate, lead: Item) -> MessageKey:
         account.tenant_id,
         account.account_id,
         lead.currency,
-        "first" if step.step.kind == "call" else step.step.kind,
+        MessageKind.FIRST if step.step.kind == TaskKind.CALL else step.step.kind,
         lead.item_id,
         step.step.level,
         step.occasion,
@@ -156,7 +157,7 @@ def _call(
     where, step, figures = situation.position, situation.candidate, situation.figures
     hold = Hold(where.currency, Reason.NO_DELIVERABLE_ADDRESS, again_on, figures=figures)
     question = Question(
-        "call",
+        TaskKind.CALL,
         f"{situation.lead.item_id}/{step.step.kind}/{step.occasion}",
         hold.reason,
         situation.today,

@@ -7,7 +7,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import MessageState
 from relance.domain.calendar import ONE_DAY, ONE_HOUR
 from relance.domain.conversation.pauses import pause_of
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.deciding.unknown_fate import MOST_ATTEMPTS, confirmed_by, settles_at
 from relance.domain.decision import Decision, Hold, Send, Skip
 from relance.domain.ledger.invoices import BILLS
@@ -49,7 +49,7 @@ def _days(account: Account, rules: Rules, today: date) -> Iterator[date]:
 
 def _of_decision(decision: Decision, rules: Rules, now: datetime) -> datetime | None:
     match decision:
-        case Send() if _at_any_tick(decision) and rules.mode == "live":
+        case Send() if _at_any_tick(decision) and rules.mode == Mode.LIVE:
             return now + ONE_HOUR
         case Send():
             return rules.opens_at(rules.run_day(now) + ONE_DAY)

@@ -10,10 +10,11 @@ from relance.domain.account.message import GATHERED, Message, MessageState
 from relance.domain.answers.acknowledgements import in_hours
 from relance.domain.conversation.position import position
 from relance.domain.conversation.situation import Place
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.deciding.chase import chase
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.reasons import Reason
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask
 
 MOST_ATTEMPTS = 2
@@ -61,7 +62,7 @@ def _once_more(message: Message, account: Account, rules: Rules, now: datetime) 
     """
     event_at = rules.mail_event_at
     never_left = event_at is not None and event_at > message.reserved_at
-    if not never_left or message.attempt >= MOST_ATTEMPTS or rules.mode != "live":
+    if not never_left or message.attempt >= MOST_ATTEMPTS or rules.mode != Mode.LIVE:
         return ()
     if not message.reminder:
         reached = {contact.contact_id for contact in reachable(account)}
@@ -90,9 +91,9 @@ def _answer_again(message: Message) -> Send:
 
 def _ask(message: Message, account: Account, rules: Rules, now: datetime) -> tuple[Task, ...]:
     question = Question(
-        "outcome_unknown",
+        TaskKind.OUTCOME_UNKNOWN,
         message.message_id,
-        "the_mail_may_or_may_not_have_left",
+        TaskReason.THE_MAIL_MAY_OR_MAY_NOT_HAVE_LEFT,
         rules.today(now),
         currency=message.key.currency,
         item_ids=message.item_ids,
@@ -108,9 +109,9 @@ def _unconfirmed(
     if message.key.kind not in {step.needs for step in rules.policy.steps}:
         return ()
     question = Question(
-        "unconfirmed",
+        TaskKind.UNCONFIRMED,
         message.message_id,
-        "no_delivery_was_reported",
+        TaskReason.NO_DELIVERY_WAS_REPORTED,
         rules.today(now),
         currency=message.key.currency,
         item_ids=message.item_ids,

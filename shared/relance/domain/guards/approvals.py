@@ -13,7 +13,7 @@ from relance.domain.conversation.situation import Situation
 from relance.domain.decision import Task
 from relance.domain.policies.policy import Approval, Channel
 from relance.domain.reasons import Reason
-from relance.domain.task_kinds import TaskOutcome
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import Question, ask, asked, of_step
 from relance.domain.trace import Inputs, Verdict
 
@@ -69,9 +69,9 @@ def _missing(situation: Situation, needed: Approval, task: OpenTask | None) -> _
         return None, None
     if task is None:
         return Reason.APPROVAL_AWAITED, _days_later(situation, situation.today)
-    if task.outcome in ("approved", TaskOutcome.WENT):
+    if task.outcome in (TaskOutcome.APPROVED, TaskOutcome.WENT):
         return None, None
-    if task.outcome == "postponed":
+    if task.outcome == TaskOutcome.POSTPONED:
         return _postponed(situation, task, needed)
     if needed is Approval.REQUIRED:
         missing = task.due_on is not None and situation.today > task.due_on
@@ -89,8 +89,12 @@ def stopping_task(situation: Situation) -> OpenTask | None:
     for item in situation.position.overdue:
         anew = item.invoice.ladder_from_on or date.min
         tasks = situation.account.tasks_for(item.item_id)
-        asked_about += [t for t in tasks if t.kind == "approval" and (t.asked_on or anew) >= anew]
-    return next((task for task in asked_about if task and task.outcome == "stopped"), None)
+        asked_about += [
+            t for t in tasks if t.kind == TaskKind.APPROVAL and (t.asked_on or anew) >= anew
+        ]
+    return next(
+        (task for task in asked_about if task and task.outcome == TaskOutcome.STOPPED), None
+    )
 
 
 def _postponed(situation: Situation, task: OpenTask, needed: Approval) -> _Missing:
@@ -127,7 +131,7 @@ def forewarning(situation: Situation) -> tuple[Task, ...]:
 def _question(situation: Situation) -> Question:
     step, account, where = situation.candidate.step, situation.account, situation.position
     return Question(
-        "approval",
+        TaskKind.APPROVAL,
         _cause(situation),
         f"approval_{approval_of(situation).value}",
         situation.today,
@@ -146,7 +150,7 @@ def _question(situation: Situation) -> Question:
 
 def approval_task(situation: Situation) -> OpenTask | None:
     """The task that asked about this step, open or closed."""
-    return asked(situation.account, "approval", _cause(situation))
+    return asked(situation.account, TaskKind.APPROVAL, _cause(situation))
 
 
 def _cause(situation: Situation) -> str:

@@ -13,6 +13,7 @@ from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import awaited, delivered, done
 from relance.domain.conversation.situation import Situation
+from relance.domain.creditor.rules import Mode
 from relance.domain.guards.approvals import approval_awaited, stopped_by_person
 from relance.domain.guards.budget import exhausted
 from relance.domain.policies.policy import FINAL_KINDS
@@ -25,7 +26,7 @@ type Guard = Callable[[Situation], Verdict]
 def tenant_stopped(situation: Situation) -> Verdict:
     """A paused tenant sends nothing (R29)."""
     inputs: Inputs = {"mode": situation.rules.mode}
-    if situation.rules.mode == "paused":
+    if situation.rules.mode == Mode.PAUSED:
         return Verdict(Reason.TENANT_PAUSED, situation.today + ONE_DAY, inputs=inputs)
     return Verdict(inputs=inputs)
 

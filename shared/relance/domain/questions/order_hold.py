@@ -4,14 +4,15 @@ Stopping everything over a small or disputed sum exposes the creditor, so that n
 then. Only the order system holds orders, and says that it does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask, OrderHold
 from relance.domain.answers.disputes import disputed_ids
-from relance.domain.conversation.position import Position, position
+from relance.domain.conversation.position import Position
+from relance.domain.conversation.situation import Place
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Figures, Task
 from relance.domain.ledger.invoices import Item
@@ -24,13 +25,14 @@ MEASURE = "order_hold"
 _PUBLIC_BODY = "public_body"
 
 
-def proposals(account: Account, rules: Rules, today: date) -> Iterator[Task]:
+def proposals(
+    account: Account, rules: Rules, today: date, places: Iterable[Place]
+) -> Iterator[Task]:
     """The task for whoever owns the account to think of a hold: once per leader, never more."""
     if not _may_be_proposed(account, rules):
         return
-    for currency in account.currencies:
-        where = position(account, currency, rules, today)
-        late = _late_enough(where, rules)
+    for where in sorted((place.position for place in places), key=lambda one: one.currency):
+        currency, late = where.currency, _late_enough(where, rules)
         least_minor = minor(rules.limits.order_hold_units, currency)
         net_minor = sum(item.open_minor for item in late) - where.credit_minor
         if not late or net_minor < least_minor or _disputed(account, currency, today):

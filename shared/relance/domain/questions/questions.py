@@ -1,10 +1,10 @@
 """What a person is asked while the machine holds back: money to match, debits, claims (R7, R31)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain
 
 from relance.domain.account.account import Account
-from relance.domain.conversation.pauses import pause_of
 from relance.domain.conversation.position import Position
 from relance.domain.conversation.situation import Case, Place
 from relance.domain.creditor.rules import Rules
@@ -25,11 +25,13 @@ _ASKS: dict[str | None, str] = {
 }
 
 
-def questions(account: Account, rules: Rules, today: date) -> Iterator[Task]:
+def questions(
+    account: Account, rules: Rules, today: date, places: Iterable[Place]
+) -> Iterator[Task]:
     """The tasks that items and answers raise by themselves, whatever is or is not sent."""
-    for item in account.items:
-        pause = pause_of(item, account, rules, today)
-        if pause and pause.reason in _ASKS and item.overdue(today):
+    paused = chain.from_iterable(place.position.paused for place in places)
+    for item, pause in sorted(paused, key=lambda pair: (pair[0].due_on, pair[0].item_id)):
+        if pause.reason in _ASKS and item.overdue(today):
             question = Question(
                 _ASKS[pause.reason],
                 item.item_id,
