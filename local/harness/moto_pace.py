@@ -20,7 +20,7 @@ from moto.dynamodb.models.table import Table
 from local.settings import LOOPBACK
 
 # The services that functions and harness call; moto tries some two hundred patterns otherwise.
-_SERVICES = {"dynamodb", "sqs", "sns", "secretsmanager", "ssm"}
+_SERVICES = {"cloudformation", "dynamodb", "sqs", "sns", "secretsmanager", "ssm"}
 # What goes to another engine or to the mailbox is none of moto's.
 CONFIG: Any = {"core": {"passthrough": {"urls": [rf"http://{LOOPBACK}"]}}}
 _copies: ContextVar[dict[int, Any] | None] = ContextVar("copies", default=None)
