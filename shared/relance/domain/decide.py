@@ -21,6 +21,7 @@ from relance.domain.questions.commitments import commitments
 from relance.domain.questions.order_hold import proposals
 from relance.domain.questions.questions import decision_pending, questions
 from relance.domain.reasons import Reason
+from relance.domain.task_kinds import TaskKind
 from relance.domain.trace import Family, Finding, Inputs, Verdict
 
 
@@ -34,7 +35,7 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
     places = _by_urgency(account, rules, now)
     answers = [chase(place) for place in places]
     pending = any(decision_pending(account, place.position) for place in places)
-    pending |= any(isinstance(d, Task) and d.kind == "decision" for d in chain(*answers))
+    pending |= any(isinstance(d, Task) and d.kind == TaskKind.DECISION for d in chain(*answers))
     decisions, spoken = [*_beside(account, rules, now, places)], False
     for place, (main, *tasks) in zip(places, answers, strict=True):
         if isinstance(main, Send) and (pending or spoken):
@@ -71,7 +72,7 @@ def _by_urgency(account: Account, rules: Rules, now: datetime) -> list[Place]:
 
 def _goes_with_mail(decision: Decision) -> bool:
     """Whether it is a letter that goes together with a mail."""
-    return isinstance(decision, Task) and decision.kind == "letter"
+    return isinstance(decision, Task) and decision.kind == TaskKind.LETTER
 
 
 def _instead(send: Send, pending: bool, place: Place) -> Hold:

@@ -106,7 +106,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.MOSTLY_DISPUTED: "most of the account is disputed",
         Reason.NO_DELIVERABLE_ADDRESS: "nobody can be written to",
         Reason.ANSWERED_TODAY: "the debtor paid or answered that day",
-        Reason.APPROVAL_AWAITED: "a person may still stop it",
+        Reason.APPROVAL_AWAITED: "a person still has a say",
         Reason.APPROVAL_MISSING: "nobody has approved it",
         Reason.CAP: "there were enough contacts for now",
         Reason.CLOSED_DAY: "the day is closed for the debtor or for us",

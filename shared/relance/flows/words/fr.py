@@ -110,7 +110,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.MOSTLY_DISPUTED: "la plus grande partie du compte est en litige",
         Reason.NO_DELIVERABLE_ADDRESS: "personne ne peut être joint par écrit",
         Reason.ANSWERED_TODAY: "le débiteur a payé ou répondu ce jour-là",
-        Reason.APPROVAL_AWAITED: "une personne peut encore l’arrêter",
+        Reason.APPROVAL_AWAITED: "une personne a encore son mot à dire",
         Reason.APPROVAL_MISSING: "personne ne l’a validé",
         Reason.CAP: "il y a eu assez de contacts pour l’instant",
         Reason.CLOSED_DAY: "le jour est fermé chez le débiteur ou chez nous",
