@@ -23,11 +23,6 @@ class Place:
     position: Position
 
     @property
-    def currency(self) -> str:
-        """The currency that is decided about."""
-        return self.position.currency
-
-    @property
     def today(self) -> date:
         """The creditor's local day."""
         return self.position.today
