@@ -8,8 +8,10 @@ BUILT := .aws-sam/build/.complete
 NODE_MODULES := node_modules/.package-lock.json
 # Two workers on a small computer; the engines of the tests want a core of their own.
 WORKERS ?= 2
-# Thousands of crashed stories: they are run apart, without the tracing of coverage.
+# Run apart, without the tracing of coverage, under which they take thrice as long: thousands of
+# crashed stories, the year, and properties, of which the traced run sees a tenth of the examples.
 ONCE := $(wildcard tests/once/test_once*.py)
+PROPERTIES := $(shell grep -rl --include='test_*.py' '^@given' tests)
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -54,12 +56,13 @@ quick: $(INSTALLED) ## while one waits: style, unit and contract tests with a te
 	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal tests/unit tests/contract
 
 test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test, with coverage
-	pytest -n $(WORKERS) --dist worksteal --cov --cov-report= --ignore-glob='*/test_once*'
+	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= \
+	    --ignore-glob='*/test_once*' --ignore=tests/year
 	@coverage report --skip-covered --skip-empty
 	@echo "The domain, which must be covered whole:"
 	@coverage report --include='shared/relance/domain/*' --skip-covered --fail-under=100
-	@echo "Once, and only once: an accident at every call to AWS"
-	pytest -n $(WORKERS) --dist worksteal $(ONCE)
+	@echo "Once, and only once: an accident at every call to AWS; the year; properties, all examples"
+	pytest -n $(WORKERS) --dist worksteal tests/year $(PROPERTIES) $(ONCE)
 
 $(NODE_MODULES): package.json package-lock.json
 	@command -v npm >/dev/null || { \
