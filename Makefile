@@ -8,10 +8,11 @@ BUILT := .aws-sam/build/.complete
 NODE_MODULES := node_modules/.package-lock.json
 # Two workers on a small computer; the engines of the tests want a core of their own.
 WORKERS ?= 2
-# Run apart, without the tracing of coverage, under which they take thrice as long: thousands of
-# crashed stories, the year, and properties, of which the traced run sees a tenth of the examples.
-ONCE := $(wildcard tests/once/test_once*.py)
-PROPERTIES := $(shell grep -rl --include='test_*.py' '^@given' tests)
+# What covers the code, traced; the rest runs without tracing, which makes it thrice as slow: days and
+# years, pages, crashed stories, and properties, of which the traced run sees a tenth of the examples.
+TRACED := tests/unit tests/contract tests/functional
+UNTRACED := tests/once tests/calendars tests/pains tests/browser tests/year \
+    $(shell grep -rl --include='test_*.py' '^@given' tests/unit)
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -56,13 +57,12 @@ quick: $(INSTALLED) ## while one waits: style, unit and contract tests with a te
 	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal tests/unit tests/contract
 
 test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test, with coverage
-	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= \
-	    --ignore-glob='*/test_once*' --ignore=tests/year
+	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(TRACED)
 	@coverage report --skip-covered --skip-empty
 	@echo "The domain, which must be covered whole:"
 	@coverage report --include='shared/relance/domain/*' --skip-covered --fail-under=100
-	@echo "Once, and only once: an accident at every call to AWS; the year; properties, all examples"
-	pytest -n $(WORKERS) --dist worksteal tests/year $(PROPERTIES) $(ONCE)
+	@echo "Whole days and years, pages, properties with all examples, an accident at every call to AWS"
+	pytest -n $(WORKERS) --dist worksteal $(UNTRACED)
 
 $(NODE_MODULES): package.json package-lock.json
 	@command -v npm >/dev/null || { \
