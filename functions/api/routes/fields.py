@@ -2,15 +2,23 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
 
+from relance.domain.era import day_of, instant_of
 from relance.domain.ledger.bank import compact, is_bic, is_iban, is_siren
-from relance.domain.money import CURRENCIES
+from relance.domain.money import CURRENCIES, MOST_MINOR
 
 # R19: safe in a path after decoding; never "." or "..".
 _SIGN = "[A-Za-z0-9._~-]"
@@ -19,7 +27,6 @@ ID_PATTERN = (
 )
 PAYMENT_ID_PATTERN = r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,127}$"
 CODE_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
-MOST_MINOR = 10**14
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -55,12 +62,6 @@ def _multiline(text: str) -> str:
     if _CONTROL.search(text.replace("\n", "").replace("\r", "").replace("\t", "")):
         raise ValueError("must not contain control characters")
     return text
-
-
-def _iso_day(value: Any) -> Any:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("a date is written YYYY-MM-DD")
-    return value
 
 
 def _currency(code: str) -> str:
@@ -120,7 +121,8 @@ LongText = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_
 Url = Annotated[str, Field(max_length=2000), AfterValidator(_printable), AfterValidator(_https)]
 Email = Annotated[str, AfterValidator(_email)]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ().\-]{4,30}$")]
-Day = Annotated[date, BeforeValidator(_iso_day)]
+Day = Annotated[date, BeforeValidator(day_of)]
+Instant = Annotated[AwareDatetime, BeforeValidator(instant_of)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Zone = Annotated[str, AfterValidator(_zone)]

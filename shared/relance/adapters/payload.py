@@ -1,16 +1,17 @@
 """Fields of a provider's JSON, asked for by type: what is missing or odd is named, not guessed."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from relance.domain import era
 from relance.domain.errors import Invalid
 from relance.domain.identifiers import is_identifier
-from relance.domain.money import CURRENCIES
+from relance.domain.money import CURRENCIES, MOST_MINOR
 
 MOST_CHARACTERS = 200
-_YEAR_2100 = 4_102_444_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Payload:
     def amount(self, name: str) -> int:
         """The number of minor units, zero or more."""
         value = self.fields.get(name)
-        if type(value) is not int or not 0 <= value < 10**15:
+        if type(value) is not int or not 0 <= value <= MOST_MINOR:
             raise self._odd(name, "a whole number of minor units")
         return value
 
@@ -60,26 +61,23 @@ class Payload:
     def unix_time(self, name: str) -> datetime:
         """The instant given in seconds since 1970."""
         value = self.fields.get(name)
-        if type(value) is not int or not 0 <= value < _YEAR_2100:
+        if type(value) is not int:
             raise self._odd(name, "seconds since 1970")
-        return datetime.fromtimestamp(value, UTC)
+        return self._in_era(name, lambda: era.instant_at(value))
 
     def instant(self, name: str) -> datetime:
         """The instant given in ISO 8601 with its offset."""
-        try:
-            value = datetime.fromisoformat(self.text(name))
-        except ValueError:
-            raise self._odd(name, "an instant as 2026-06-02T10:00:00Z") from None
-        if value.tzinfo is None:
-            raise self._odd(name, "an instant with its offset from UTC")
-        return value.astimezone(UTC)
+        return self._in_era(name, lambda: era.instant_of(self.text(name)))
 
     def day(self, name: str) -> date:
         """The day given as 2026-06-02."""
+        return self._in_era(name, lambda: era.day_of(self.text(name)))
+
+    def _in_era[T](self, name: str, read: Callable[[], T]) -> T:
         try:
-            return date.fromisoformat(self.text(name))
-        except ValueError:
-            raise self._odd(name, "a day as 2026-06-02") from None
+            return read()
+        except era.OutsideEra as error:
+            raise Invalid(f"{self.path}{name}", str(error)) from None
 
     def _odd(self, name: str, wanted: str) -> Invalid:
         return Invalid(f"{self.path}{name}", f"must be {wanted}")

@@ -1,5 +1,8 @@
 """Amounts as integer minor units of an ISO 4217 currency; two currencies are never added."""
 
+# The most that any one amount may be, whoever tells of it: a sum of all of them is still exact.
+MOST_MINOR = 10**14
+
 # Minor-unit exponents that are not 2 (ISO 4217, list one).
 _EXPONENTS = {
     **dict.fromkeys(

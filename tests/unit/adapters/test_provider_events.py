@@ -178,7 +178,7 @@ def test_what_is_odd_in_an_event_is_named(changes: dict[str, Any], field: str) -
 @pytest.mark.parametrize("created", [None, "yesterday", -1, 10**12, 1.5, True])
 def test_an_event_without_a_time_is_refused(created: Any) -> None:
     event = {"id": "evt_1", "type": "charge.refunded", "created": created}
-    with pytest.raises(Invalid, match="seconds since 1970"):
+    with pytest.raises(Invalid, match=r"seconds since 1970|between 1990"):
         stripe_events.read(json.dumps(event | {"data": {"object": CHARGE}}).encode())
 
 

@@ -1,6 +1,6 @@
 """Invoices: put, get, list, cancel, and what happened to one (A2, R19, R20)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -89,7 +89,7 @@ def get(invoice_id: InvoiceId) -> InvoiceAnswer:
 def listed(
     status: Literal["open", "closed"] = "open",
     customer_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
-    due_before: Annotated[date | None, Query()] = None,
+    due_before: Annotated[Day | None, Query()] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> InvoicePage:

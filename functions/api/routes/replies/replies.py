@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from relance.flows.replies.attached import Attached, attach
 from relance.flows.replies.replies import Kept, list_replies, mark_read
 
 from ..caller import caller, new_router
-from ..fields import Answer, Body, CustomerId, Email
+from ..fields import Answer, Body, CustomerId, Email, Instant
 
 router = new_router()
 
@@ -27,7 +27,7 @@ class ReplyBody(Body):
     text: Annotated[str, Field(max_length=20_000)] | None = None
     subject: Annotated[str, Field(max_length=998)] = ""
     sender: Email | None = Field(default=None, alias="from")
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
     message_id: Annotated[str, Field(min_length=1, max_length=998)] | None = None
 
     @model_validator(mode="after")

@@ -3,14 +3,13 @@
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import AwareDatetime
 
 from relance.flows.tasks.closing import StaffAnswer, close_task, note_attempt
 from relance.flows.tasks.view import tasks_of, view_task
 from relance.flows.tasks.worklist import TaskFilter, list_tasks
 
 from ..caller import Caller, caller, new_router
-from ..fields import CODE_PATTERN, Body, Code, Cursor, CustomerId, Limit, LongText
+from ..fields import CODE_PATTERN, Body, Code, Cursor, CustomerId, Instant, Limit, LongText
 from .task_answers import CustomerTasks, TaskAnswer, TaskDetail, TaskPage
 
 router = new_router()
@@ -22,7 +21,7 @@ class AttemptBody(Body):
     """How a call went; `made_at` tells two attempts apart, and one told twice is one."""
 
     outcome: Literal["reached", "voicemail", "not_reached"]
-    made_at: AwareDatetime | None = None
+    made_at: Instant | None = None
     note: LongText | None = None
 
 

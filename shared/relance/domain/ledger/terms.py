@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from relance.domain.era import LAST_ON
 from relance.domain.errors import Invalid
 from relance.domain.ledger.invoices import DocumentType, Part
 
@@ -83,6 +84,8 @@ def parts_of(
         raise Invalid("due_on", "an invoice needs a due date, payment terms, or parts with dates")
     if day < issued_on:
         raise Invalid("due_on", "the due date lies before the date of issue")
+    if day > LAST_ON:
+        raise Invalid("terms", f"the due date lies after {LAST_ON}")
     return (Part("1", total_minor, day),)
 
 

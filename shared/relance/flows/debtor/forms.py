@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import parse_qsl
 
 from relance.domain.answers.claims_and_promises import Answer, Copy, Paid, Problem, Promised
+from relance.domain.era import day_of, within
 from relance.render.forms import FieldError, Form, Means, ProblemReason
 
 MOST_BYTES = 65_536
@@ -14,7 +15,7 @@ MOST_FIELDS = 20
 MOST_REFERENCE = 140
 MOST_TEXT = 2000
 # Where a browser has no date field, people type the day first, in French as in British English.
-_DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[./\- ]([0-9]{1,2})[./\- ]([0-9]{4})")
 _UNKNOWN = FieldError.NOT_A_DATE  # a date that the texts have no better sentence for
 
 
@@ -48,8 +49,8 @@ class _Fields:
             self.errors[name] = FieldError.MISSING
         try:
             if found := _DAY_FIRST.fullmatch(written):
-                return date(int(found[3]), int(found[2]), int(found[1]))
-            return date.fromisoformat(written)
+                return within(date(int(found[3]), int(found[2]), int(found[1])))
+            return day_of(written)
         except ValueError:
             self.errors.setdefault(name, FieldError.NOT_A_DATE)
             return date.min
