@@ -124,8 +124,8 @@ def test_a_provider_tells_of_no_money_on_such_a_day(cloud: Cloud, day: str) -> N
     money = {"payment_id": "BANK-42", "invoice_id": "F-1", "amount_minor": 300_00}
     answer = books.standard("payment.received", **money, currency="EUR", value_on=day)
     assert answer.status == 400
-    event = {"type": "payment.received", "timestamp": f"{day}T00:00:00+14:00"}
-    event |= {"data": money | {"currency": "EUR", "value_on": "2026-06-02"}}
+    event: dict[str, Any] = {"type": "payment.received", "timestamp": f"{day}T00:00:00+14:00"}
+    event["data"] = money | {"currency": "EUR", "value_on": "2026-06-02"}
     body = json.dumps(event)
     assert books.posts("standard", body, standard_signed(body, books.now, "m")).status == 400
     assert cloud.rows("InboxTable") == []
