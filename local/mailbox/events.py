@@ -15,6 +15,16 @@ from local.settings import REGION
 
 type Event = Mapping[str, Any]
 
+_ARRIVES = frozenset({Fate.DELIVERED, Fate.COMPLAINED, Fate.AWAY})
+_LISTED = "Amazon SES has suppressed sending to this address"
+# What SES tells of a mail that came back: type, subtype, status, and what the other server said.
+_BOUNCES = {
+    Fate.BOUNCED: ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown"),
+    Fate.SUPPRESSED: ("Permanent", "Suppressed", "5.1.1", _LISTED),
+    Fate.AWAY: ("Transient", "General", "5.0.0", "smtp; the reader is away"),
+    Fate.FULL: ("Transient", "MailboxFull", "5.2.2", "smtp; 552 5.2.2 mailbox full"),
+    Fate.DOUBTFUL: ("Undetermined", "Undetermined", "5.0.0", "smtp; undetermined"),
+}
 _PROCESSING = timedelta(milliseconds=1025)
 _BOUNCING = timedelta(seconds=2)
 _COMPLAINING = timedelta(minutes=1)
@@ -35,13 +45,13 @@ def _events(mail: Mail, fates: Mapping[str, Fate]) -> Iterator[Event]:
     at = datetime.fromisoformat(mail.sent_at)
     about = _about(mail, at)
     yield {"eventType": "Send", "mail": about, "send": {}}
-    arrived = [to for to, fate in fates.items() if fate in (Fate.DELIVERED, Fate.COMPLAINED)]
+    arrived = [to for to, fate in fates.items() if fate in _ARRIVES]
     if arrived:
         yield {"eventType": "Delivery", "mail": about, "delivery": _delivery(arrived, at)}
-    for fate in (Fate.BOUNCED, Fate.SUPPRESSED):
+    for fate in _BOUNCES:
         failed = [to for to, found in fates.items() if found is fate]
         if failed:
-            bounce = _bounce(failed, at, suppressed=fate is Fate.SUPPRESSED)
+            bounce = _bounce(failed, at, fate)
             yield {"eventType": "Bounce", "mail": about, "bounce": bounce}
     angry = [to for to, fate in fates.items() if fate is Fate.COMPLAINED]
     if angry:
@@ -90,18 +100,17 @@ def _delivery(arrived: list[str], at: datetime) -> dict[str, Any]:
     }
 
 
-def _bounce(failed: list[str], at: datetime, *, suppressed: bool) -> dict[str, Any]:
-    listed = "Amazon SES has suppressed sending to this address"
-    unknown = "smtp; 550 5.1.1 user unknown"
+def _bounce(failed: list[str], at: datetime, fate: Fate) -> dict[str, Any]:
+    kind, subtype, status, said = _BOUNCES[fate]
     return {
-        "bounceType": "Permanent",
-        "bounceSubType": "Suppressed" if suppressed else "General",
+        "bounceType": kind,
+        "bounceSubType": subtype,
         "bouncedRecipients": [
             {
                 "emailAddress": parseaddr(address)[1],
                 "action": "failed",
-                "status": "5.1.1",
-                "diagnosticCode": listed if suppressed else unknown,
+                "status": status,
+                "diagnosticCode": said,
             }
             for address in failed
         ],

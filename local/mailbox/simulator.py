@@ -9,6 +9,9 @@ class Fate(StrEnum):
 
     DELIVERED = "delivered"
     BOUNCED = "bounced"
+    AWAY = "away"  # delivered, and a server answers that the reader is away
+    FULL = "full"
+    DOUBTFUL = "doubtful"  # it came back, and the other server did not say for how long
     SUPPRESSED = "suppressed"
     COMPLAINED = "complained"
 
@@ -17,12 +20,18 @@ class Fate(StrEnum):
 _SIMULATOR = "simulator.amazonses.com"
 _MAILBOXES = {
     "success": Fate.DELIVERED,
-    "ooto": Fate.DELIVERED,
+    "ooto": Fate.AWAY,
     "bounce": Fate.BOUNCED,
     "suppressionlist": Fate.SUPPRESSED,
     "complaint": Fate.COMPLAINED,
 }
-_DOMAINS = {"bounces.example": Fate.BOUNCED, "complains.example": Fate.COMPLAINED}
+_DOMAINS = {
+    "bounces.example": Fate.BOUNCED,
+    "complains.example": Fate.COMPLAINED,
+    "away.example": Fate.AWAY,
+    "full.example": Fate.FULL,
+    "doubtful.example": Fate.DOUBTFUL,
+}
 
 
 def fate_of(recipient: str) -> Fate:

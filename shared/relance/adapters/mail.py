@@ -26,6 +26,7 @@ SUSPENDED = frozenset(
         "AccessDeniedException",
     }
 )
+LONGEST_TAG = 256  # of a value, as SES takes it
 SENDERS = 2  # MaximumConcurrency of the event source
 
 
@@ -69,6 +70,8 @@ def relance_key(tenant_id: str, account_id: str, message_id: str) -> str:
 
 def parse_key(key: str) -> tuple[str, str, str] | None:
     """Tenant, account and message id of a tag, or None when it is not one of ours."""
+    if len(key) > LONGEST_TAG:
+        return None
     try:
         plain = urlsafe_b64decode(key + "=" * (-len(key) % 4)).decode()
         tenant_id, account_id, message_id = plain.split("#")

@@ -14,7 +14,7 @@ from relance.domain.conversation.position import position
 from relance.domain.conversation.situation import Place
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.chase import chase
-from relance.domain.deciding.unknown_fate import settle
+from relance.domain.deciding.unknown_fate import settle, with_lost_given_up
 from relance.domain.decision import Decision, Hold, Send, Task, asked_beside, told
 from relance.domain.questions.checks import checks
 from relance.domain.questions.commitments import commitments
@@ -32,6 +32,7 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
     Pure: the same arguments give the same answer. A reminder of one currency uses up the contact
     budget of the day for the others (R9).
     """
+    account = with_lost_given_up(account, rules, now)
     places = _by_urgency(account, rules, now)
     answers = [chase(place) for place in places]
     pending = any(decision_pending(account, place.position) for place in places)

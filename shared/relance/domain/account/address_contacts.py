@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from relance.domain.account.message import UNCOUNTED, Message, MessageState
+from relance.domain.account.message import SOFT, UNCOUNTED, Message, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,13 @@ class AddressContact:
     on: date
 
 
-def still_counts(state: MessageState | None) -> bool:
-    """Whether a message in this state is a contact; None for one that was released (R8)."""
+def still_counts(state: MessageState | None, of_today: bool = True) -> bool:
+    """Whether a message in this state is a contact; None for one that was released (R8).
+
+    One that came back softly is a contact until no delivery can come any more: overnight (R43).
+    """
+    if state in SOFT:
+        return of_today
     return state is not None and state not in UNCOUNTED
 
 

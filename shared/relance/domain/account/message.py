@@ -36,6 +36,8 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
     SENT = "sent"
     DELAYED = "delayed"
+    SOFT_BOUNCED = "soft_bounced"
+    MAILBOX_FULL = "mailbox_full"
     DELIVERED = "delivered"
     REFUSED = "refused"
     REJECTED = "rejected"
@@ -44,11 +46,14 @@ class MessageState(StrEnum):
     COMPLAINED = "complained"
 
 
-RANK = {
+# Ranks are stored: what came in between later has a rank in between.
+RANK: dict[MessageState, float] = {
     MessageState.RESERVED: 0,
     MessageState.UNKNOWN: 1,
     MessageState.SENT: 2,
     MessageState.DELAYED: 3,
+    MessageState.SOFT_BOUNCED: 3.25,
+    MessageState.MAILBOX_FULL: 3.5,
     MessageState.DELIVERED: 4,
     MessageState.REFUSED: 5,
     MessageState.REJECTED: 5,
@@ -57,6 +62,9 @@ RANK = {
     MessageState.COMPLAINED: 7,
 }
 UNCOUNTED = frozenset(state for state, rank in RANK.items() if rank >= RANK[MessageState.REFUSED])
+# It came back, and its reader may have it all the same: an absence notice is a bounce too (R43).
+SOFT = frozenset({MessageState.SOFT_BOUNCED, MessageState.MAILBOX_FULL})
+ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.DELAYED})
 FINAL = UNCOUNTED | {MessageState.DELIVERED}
 UNSETTLED = frozenset({MessageState.RESERVED, MessageState.UNKNOWN})
 
@@ -113,6 +121,7 @@ class Message:
     deadline_on: date | None = None  # the day it names
     consequence: str | None = None  # what it announces for that day (B13)
     profile: str | None = None  # of the payer, for the whole cycle (practice 7)
+    given_up: bool = False  # it came back and no delivery was told in time; derived (R43)
 
     @property
     def reminder(self) -> bool:
@@ -122,7 +131,7 @@ class Message:
     @property
     def counts(self) -> bool:
         """Whether it counts for the gap and for once-only: from its reservation (R8)."""
-        return self.state not in UNCOUNTED
+        return self.state not in UNCOUNTED and not self.given_up
 
     @property
     def unsettled(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import Message
+from relance.domain.account.message import SOFT, Message
 
 KEPT = timedelta(days=100)
 MOST_AT_ONCE = 5  # with the other rows of an evaluation they are one transaction
@@ -15,7 +15,7 @@ def past_messages(account: Account, at: datetime) -> tuple[Message, ...]:
     past = [
         message
         for message in account.messages
-        if message.final
+        if (message.final or message.state in SOFT)
         and at - message.reserved_at > KEPT
         and not open_ids.intersection(message.item_ids)
     ]

@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import Message, MessageState
+from relance.domain.account.message import ON_ITS_WAY, Message, MessageState
 from relance.domain.calendar import ONE_HOUR
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.unknown_fate import confirmed_by
-
-_ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.DELAYED})
 
 
 def next_tick(at: datetime) -> datetime:
@@ -23,7 +21,7 @@ def with_mail_arrived(account: Account, rules: Rules, at: datetime) -> Account:
     """The account after the mails of the last hours arrived, of which SES has yet to tell."""
 
     def arrived(message: Message) -> Message:
-        if message.state in _ON_ITS_WAY and at < confirmed_by(message, rules):
+        if message.state in ON_ITS_WAY and at < confirmed_by(message, rules):
             return replace(message, state=MessageState.DELIVERED, delivered_at=at)
         return message
 

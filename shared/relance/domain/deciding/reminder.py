@@ -38,7 +38,7 @@ def remind(
     situation = replace(situation, asked=(*situation.asked, *guarded(situation)))
     if delay := first_guard(situation.asked):
         return delayed(situation, delay, again_on), *forewarned
-    contacts = reachable(account, failed)
+    contacts = reachable(account, failed, situation.today)
     if not contacts:
         return *_call(situation, listed, again_on), *forewarned
     return _mail(situation, listed, key, contacts[0].contact_id), *on_paper(situation)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import MessageState
+from relance.domain.account.message import ON_ITS_WAY, SOFT
 from relance.domain.calendar import ONE_DAY, ONE_HOUR
 from relance.domain.conversation.pauses import pause_of
 from relance.domain.creditor.rules import Mode, Rules
@@ -76,7 +76,7 @@ def _of_messages(account: Account, rules: Rules, now: datetime) -> Iterator[date
             elif message.attempt < MOST_ATTEMPTS:
                 # Events of later messages, or the next sending hour, may allow attempt 2.
                 yield rules.opens_at(rules.run_day(now) + ONE_DAY)
-        elif message.state in (MessageState.SENT, MessageState.DELAYED):
+        elif message.state in ON_ITS_WAY | SOFT:
             at = confirmed_by(message, rules)
             if at > now:
                 yield at

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.account.contacts import reachable
-from relance.domain.account.message import GATHERED, Message, MessageState
+from relance.domain.account.message import GATHERED, ON_ITS_WAY, SOFT, Message
 from relance.domain.answers.acknowledgements import in_hours
 from relance.domain.conversation.position import position
 from relance.domain.conversation.situation import Place
@@ -18,7 +18,21 @@ from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask
 
 MOST_ATTEMPTS = 2
-_ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.DELAYED})
+
+
+def with_lost_given_up(account: Account, rules: Rules, now: datetime) -> Account:
+    """The account in which what came back and was not delivered in time counts no more (R43)."""
+    if not any(message.state in SOFT for message in account.messages):
+        return account
+    messages = (
+        replace(message, given_up=True) if _lost(message, rules, now) else message
+        for message in account.messages
+    )
+    return replace(account, messages=tuple(messages))
+
+
+def _lost(message: Message, rules: Rules, now: datetime) -> bool:
+    return message.state in SOFT and now >= confirmed_by(message, rules)
 
 
 def settle(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
@@ -33,7 +47,7 @@ def settle(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
             yield from _once_more(message, account, rules, now) or _ask(
                 message, account, rules, now
             )
-        elif message.state in _ON_ITS_WAY and now >= confirmed_by(message, rules):
+        elif message.state in ON_ITS_WAY and now >= confirmed_by(message, rules):
             yield from _unconfirmed(message, account, rules, now)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from relance.data import address_contacts
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
-from relance.domain.account.address_contacts import still_counts, with_message
+from relance.domain.account.address_contacts import AddressContact, still_counts, with_message
 from relance.domain.account.message import Message
 from relance.domain.creditor.rules import Rules
 from relance.domain.guards.budget import exhausted, remembered_days
@@ -38,8 +38,14 @@ def look(account: Account, message: Message, rules: Rules) -> AddressBudget:
     others = [c for c in seen.contacts if c.message_id != message.message_id]
     if exhausted([c.on for c in others], rules.limits, message.on):
         # Some may have bounced or been released since: only then is it worth the reads.
-        others = [c for c in others if still_counts(address_contacts.state_of(tenant_id, c))]
+        others = [c for c in others if _counts(c, message)]
     if delay := exhausted([c.on for c in others], rules.limits, message.on):
         return AddressBudget(free_on=delay[1])
     contacts = with_message(seen.contacts, message, remembered_days(rules.limits))
     return AddressBudget(writes=(address_contacts.noted(seen, contacts),))
+
+
+def _counts(contact: AddressContact, message: Message) -> bool:
+    """Whether an earlier message to the address is a contact still."""
+    state = address_contacts.state_of(message.key.tenant_id, contact)
+    return still_counts(state, contact.on >= message.on)

@@ -1,4 +1,4 @@
-"""What SES says of our mails: delivered, late, bounced, complained (R8, R16, D6).
+"""What SES says of our mails: delivered, late, bounced, complained (R8, R16, R43, D6).
 
 Events come twice and in any order; each state has a rank and a later one never gives way. The
 events of one message that arrive together are one write.
@@ -14,10 +14,10 @@ from relance.adapters.mail_events import MailEvent
 from relance.data import accounts, reservations, suppressions, tenants
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
-from relance.domain.account.message import RANK, UNCOUNTED
+from relance.domain.account.message import RANK, SOFT, UNCOUNTED
 from relance.domain.errors import MessageTaken, Refused
 from relance.domain.fact import Fact
-from relance.flows.mail.suppress import mark_stopped, without_address
+from relance.flows.mail.suppress import mark_stopped, without_address, writes_to
 from relance.flows.redoing import redo
 from relance.telemetry import count, logger
 
@@ -38,8 +38,8 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
             failed += group
         else:
             recorded += group
-    if recorded:
-        _note(max(event.mailed_at for event in recorded).replace(microsecond=0))
+    if mailed := [event.mailed_at for event in recorded if event.mailed_at]:
+        _note(max(mailed).replace(microsecond=0))
     return failed
 
 
@@ -47,20 +47,24 @@ def _record(events: Sequence[MailEvent]) -> None:
     """Moves the message to the highest of the states, unless it got there before."""
     last = events[-1]
     if last.of_copy:
-        _stop_copies(events)
+        _stop(events)
     elif not _news(events):
+        _stop([event for event in events if _still_written_to(event)])
         logger.info("event known already", message_id=last.message_id, state=last.state.value)
         return
     logger.info(last.state.value, tenant=last.tenant_id, message_id=last.message_id)
-    count(f"Messages{last.state.value.title()}")
+    count(f"Messages{last.state.value.title().replace('_', '')}")
 
 
 def _news(events: Sequence[MailEvent]) -> bool:
     """Whether the events told what was not known yet, which is recorded now."""
     last = events[-1]
     if last.state in UNCOUNTED:
-        return redo(lambda: _failure_is_news(last))
-    reached = reservations.reached(last.tenant_id, last.account_id, last.message_id, events)
+        return redo(lambda: _failure_is_news(events))
+    soft, place = last.state in SOFT, (last.tenant_id, last.account_id)
+    reached = reservations.reached(*place, last.message_id, events, bump=not soft)
+    if soft:
+        reached.append(reservations.looked_at(*place, clock.now()))
     return _moved(last, reached)
 
 
@@ -75,8 +79,8 @@ def _moved(event: MailEvent, writes: Sequence[Write]) -> bool:
     return True
 
 
-def _stop_copies(events: Sequence[MailEvent]) -> None:
-    """What becomes of a copy says nothing of the message; its address may be stopped (R8)."""
+def _stop(events: Sequence[MailEvent]) -> None:
+    """Mail to an address stops, whatever became of the message: of a copy, or filed away (R8)."""
     now = clock.now()
     for event in events:
         for digest in event.stops:
@@ -84,21 +88,28 @@ def _stop_copies(events: Sequence[MailEvent]) -> None:
             mark_stopped(event.tenant_id, event.account_id, digest, now)
 
 
-def _failure_is_news(event: MailEvent) -> bool:
+def _still_written_to(event: MailEvent) -> bool:
+    """Whether an address that is to be stopped would be written to for this account."""
+    account = accounts.load(event.tenant_id, event.account_id) if event.stops else None
+    return account is not None and any(writes_to(account, digest) for digest in event.stops)
+
+
+def _failure_is_news(events: Sequence[MailEvent]) -> bool:
     """Whether it is recorded now: no level counts, addresses stop, the account is due (R8)."""
-    now = clock.now()
-    account = accounts.load(event.tenant_id, event.account_id)
+    now, last = clock.now(), events[-1]
+    account = accounts.load(last.tenant_id, last.account_id)
     if account is None:
-        return True
+        return False
     after = account
-    for digest in event.stops:
-        after = without_address(after, digest, event.state.value)
+    stopped = {digest: event.state.value for event in events for digest in event.stops}
+    for digest, why in stopped.items():
+        after = without_address(after, digest, why)
     reached = reservations.reached(
-        event.tenant_id, event.account_id, event.message_id, (event,), bump=False
+        last.tenant_id, last.account_id, last.message_id, events, bump=False
     )
-    stops = [suppressions.stop(event.tenant_id, d, event.state.value, now) for d in event.stops]
-    changes = accounts.changes(account, after, _fact(event, account, now))
-    return _moved(event, [*changes, *reached, *stops])
+    stops = [suppressions.stop(last.tenant_id, d, why, now) for d, why in stopped.items()]
+    changes = accounts.changes(account, after, _fact(last, account, now))
+    return _moved(last, [*changes, *reached, *stops])
 
 
 def _fact(event: MailEvent, account: Account, now: datetime) -> Fact:

@@ -222,6 +222,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageState.UNKNOWN: "it may or may not have left",
         MessageState.SENT: "sent",
         MessageState.DELAYED: "the delivery is delayed",
+        MessageState.SOFT_BOUNCED: "it came back for now: the reader may be away",
+        MessageState.MAILBOX_FULL: "the mailbox was full",
         MessageState.DELIVERED: "delivered",
         MessageState.REFUSED: "the mail service refused it",
         MessageState.REJECTED: "the mail service rejected it",

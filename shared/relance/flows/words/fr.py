@@ -228,6 +228,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageState.UNKNOWN: "nul ne sait si l’envoi a eu lieu",
         MessageState.SENT: "envoi effectué",
         MessageState.DELAYED: "remise retardée",
+        MessageState.SOFT_BOUNCED: "revenu pour l’instant, lecteur peut-être absent",
+        MessageState.MAILBOX_FULL: "boîte de réception pleine",
         MessageState.DELIVERED: "remise effectuée",
         MessageState.REFUSED: "refus du service d’envoi",
         MessageState.REJECTED: "rejet par le service d’envoi",

@@ -132,3 +132,37 @@ def test_a_delivery_that_was_never_timed_counts_from_sending() -> None:
 
     assert waits(account(messages=(old,)), "2026-06-08 10:00").reason == "not_yet"
     assert says(account(messages=(replace(old, sent_at=None),)), "2026-06-09 10:00", rules())
+
+
+@pytest.mark.parametrize("state", ["soft_bounced", "mailbox_full"])
+def test_what_came_back_for_now_counts_until_ses_has_given_up(state: str) -> None:
+    file = account(customer=TWO, messages=(message("first", state=state),))
+
+    assert waits(file, "2026-06-05 16:00").reason == "not_yet"
+    assert says(file, "2026-06-08 10:00").key.occasion == "0+1"
+
+
+def test_a_full_mailbox_is_tried_once_more_before_the_next_contact() -> None:
+    full = message("first", state="mailbox_full")
+    again = message("first", "2026-06-08", state="mailbox_full", occasion="0+1")
+
+    assert says(account(customer=TWO, messages=(full,)), "2026-06-08 10:00").contact_id == "billing"
+    both = account(customer=TWO, messages=(full, again))
+    assert says(both, "2026-06-09 10:00").contact_id == "boss"
+
+
+def test_a_full_mailbox_of_four_days_ago_is_given_up() -> None:
+    file = account(messages=(message("first", state="mailbox_full"),))
+
+    assert says(file, "2026-06-08 10:00").contact_id == "billing"
+    assert waits(file, "2026-06-09 10:00").reason == "no_deliverable_address"
+    assert [task.kind for task in asks(file, "2026-06-09 10:00")] == ["call"]
+
+
+def test_what_came_back_for_now_is_no_prerequisite_and_makes_no_task_of_its_own() -> None:
+    second = message("second", "2026-06-09", state="soft_bounced")
+    file = account(customer=TWO, messages=(message("first"), second))
+
+    send = says(file, "2026-06-16 10:00")
+    assert (send.key.kind, send.key.occasion, send.contact_id) == ("second", "0+1", "boss")
+    assert asks(file, "2026-06-10 01:00") == []
