@@ -17,11 +17,13 @@ from local.mailbox.mail import Attachment, Mail
 
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _MAX_RECIPIENTS = 50
+_LONGEST_ADDRESS = 320
 
 
 def read_request(request: Mapping[str, Any], at: datetime) -> Mail:
     """The mail that `request` asks for, with the id and time that SES would give it."""
     to, cc, bcc = _destination(request)
+    _check_sender(str(request.get("FromEmailAddress") or ""))
     message = _message(request, to, cc)
     if not to + cc + bcc:
         to, cc = _addresses(message, "To"), _addresses(message, "Cc")
@@ -146,6 +148,12 @@ def _tags(given: Any) -> dict[str, str]:
             if not _TAG.fullmatch(part):
                 raise Refused("BadRequestException", f"Invalid tag character: {part}")
     return {tag["Name"]: tag["Value"] for tag in given}
+
+
+def _check_sender(address: str) -> None:
+    """SES takes a sender of one line that is no longer than an address may be."""
+    if not address.isprintable() or len(address) > _LONGEST_ADDRESS:
+        raise Refused("BadRequestException", "Missing or invalid sender address.")
 
 
 def _check_recipients(addresses: tuple[str, ...]) -> None:

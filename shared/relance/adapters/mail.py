@@ -4,7 +4,6 @@ import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from email.header import Header
 from enum import Enum
 from typing import Any
 
@@ -12,6 +11,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 
 from relance import config
 from relance.adapters.clients import client
+from relance.adapters.sender_name import address
 from relance.domain.errors import SendingSuspended
 from relance.domain.identifiers import address_digest
 
@@ -124,13 +124,6 @@ def _tags(mail: Mail) -> dict[str, str]:
     """What events bring back; with copies also whose copy is not: SES tells of each address."""
     tags = {"relance_key": mail.key, "relance_attempt": str(mail.attempt)}
     return tags | ({"relance_to": address_digest(mail.to_email)} if mail.copy_emails else {})
-
-
-def address(name: str, email: str) -> str:
-    """A From address with its display name, encoded as RFC 2047 asks."""
-    if name.isascii():
-        return f'"{name.replace(chr(92), "").replace(chr(34), "")}" <{email}>'
-    return f"{Header(name, 'utf-8').encode()} <{email}>"
 
 
 def _judge(error: ClientError) -> MailAttempt:

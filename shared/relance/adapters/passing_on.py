@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from relance.adapters.clients import client
-from relance.adapters.mail import address
+from relance.adapters.sender_name import address
 
 # Of the first leg, or not for a machine to repeat: the rest of the mail stays as it was written.
 _REPLACED = (

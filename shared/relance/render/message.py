@@ -21,6 +21,8 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _NO_BREAK = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
+_LONGEST_SUBJECT = 400  # characters; mail programs show far fewer
+
 # Buttons that are named otherwise than their link: the same one, before and after the due date.
 _LINKS = {"see": "pay", "date": "promise", "details": "paid"}
 
@@ -153,6 +155,10 @@ def _prose(wording: Wording) -> Prose:
 
 
 def _subject(paragraphs: tuple[str, ...]) -> str:
-    """One line for the header: what a customer or number contains cannot add another."""
+    """One line for the header: what a customer or number contains cannot add another.
+
+    Nor can it be read as an encoded word: a subject without accents leaves as it is (RFC 2047).
+    """
     line = " ".join(paragraphs).translate(_NO_BREAK)
-    return _SPACES.sub(" ", _CONTROL.sub(" ", line)).strip()
+    line = _SPACES.sub(" ", _CONTROL.sub(" ", line)).strip().replace("=?", "= ?")
+    return line if len(line) <= _LONGEST_SUBJECT else line[: _LONGEST_SUBJECT - 1].rstrip() + "…"

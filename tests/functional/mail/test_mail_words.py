@@ -1,6 +1,8 @@
 """What a debtor reads of bills, of debits that came back, of credit to be applied (practice 1)."""
 
 import re
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from tests.actors.tool import SETTINGS, Tool, tool
 from tests.builders import at
 from tests.harness.cloud import Cloud
+
+LONG_NAME = "Établissements Réunis de l’Île-de-France, comptabilité « clients » 📨"
 
 RETURNED = {
     ("direct_debit_core", "fr"): "Le prélèvement de 300,00 €, présenté le 1er juin 2026",
@@ -21,11 +25,13 @@ NOT_AGAIN = {
 }
 
 
-def live(cloud: Cloud, language: str = "fr", **invoice: Any) -> Tool:
+def live(
+    cloud: Cloud, language: str = "fr", sender: str = "Atelier Dupont", **invoice: Any
+) -> Tool:
     """A tenant that is live, with one invoice due on Tuesday 2 June, unless told otherwise."""
     mine = tool(cloud)
     mine.customer(language=language)
-    mine("PUT", "/settings", SETTINGS)
+    mine("PUT", "/settings", SETTINGS | {"from_name": sender})
     mine.invoice(**invoice)
     assert mine("POST", "/go-live", {"confirm": True}).status == 200
     return mine
@@ -97,3 +103,13 @@ def test_who_accepted_a_bill_is_thanked_before_its_due_date_and_asked_for_nothin
     assert len(cloud.mailbox.messages()) == 1
     assert thanks in read(cloud)
     assert re.search(r"/(pay|paid|promise)( |$)", read(cloud)) is None
+
+
+def test_a_long_name_with_accents_and_signs_is_what_the_debtor_reads(cloud: Cloud) -> None:
+    live(cloud, sender=LONG_NAME)
+    runs(cloud, "2026-06-05")
+    sender = cloud.mailbox.messages()[-1].sender
+    assert sender.isascii()
+    assert sender.isprintable()
+    name, email = parseaddr(sender)
+    assert (str(make_header(decode_header(name))), email) == (LONG_NAME, SETTINGS["from_email"])

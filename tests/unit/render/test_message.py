@@ -370,6 +370,14 @@ def test_a_subject_is_one_line_whatever_an_invoice_is_called(view: MessageView) 
     assert "F-1 Bcc: all@firm.example x" in subject
 
 
+@EVERY
+def test_a_subject_hides_no_encoded_word_and_has_an_end(view: MessageView) -> None:
+    line = replace(view.lines[0], number="=?utf-8?q?Evil?=" + "9" * 600)
+    subject = rendered(replace(view, lines=(line, *view.lines[1:]))).subject
+    assert "=?" not in subject
+    assert len(subject) <= 400
+
+
 def test_a_document_that_is_not_a_web_address_is_refused() -> None:
     with pytest.raises(Invalid, match="pdf_url"):
         replace(LINE, pdf_url="javascript:alert(1)")

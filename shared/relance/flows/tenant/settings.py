@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from relance.adapters import sender_name
 from relance.data import listing, reviews, tenants
 from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
 from relance.domain.creditor.tenant import Tenant
@@ -42,6 +43,7 @@ def put_settings(tenant_id: str, wanted: Tenant, may_change_bank: bool, now: dat
 
     known = tenants.load(tenant_id)
     _require_policies(known, wanted)
+    _require_sendable(wanted)
     # First the reviews: a crash after the save would leave nobody to ask for them.
     _review_under_new_rules(known, wanted, now)
     before, after = rewrite(tenant_id, change)
@@ -57,6 +59,12 @@ def _require_policies(known: Tenant, wanted: Tenant) -> None:
     for field, policy_id in named.items():
         if policy_id not in known.known_policies:
             raise Invalid(field, f"there is no policy {policy_id}")
+
+
+def _require_sendable(wanted: Tenant) -> None:
+    """Mail can be sent under the name that debtors would read, from the address if there is one."""
+    if flaw := sender_name.flaw_of(wanted.sender, wanted.from_email or ""):
+        raise Invalid("from_name" if wanted.from_name else "legal_name", flaw)
 
 
 def _review_under_new_rules(before: Tenant, wanted: Tenant, now: datetime) -> None:
