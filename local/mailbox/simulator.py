@@ -1,4 +1,4 @@
-"""What becomes of a mail: SES's simulator addresses, and two domains for the demo's story."""
+"""What becomes of a mail: SES's simulator addresses, and three domains for the demo's story."""
 
 from email.utils import parseaddr
 from enum import StrEnum
@@ -14,6 +14,7 @@ class Fate(StrEnum):
     DOUBTFUL = "doubtful"  # it came back, and the other server did not say for how long
     SUPPRESSED = "suppressed"
     COMPLAINED = "complained"
+    UNTOLD = "untold"  # it left, and nothing more is heard
 
 
 # https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html (mailbox simulator)
@@ -31,6 +32,7 @@ _DOMAINS = {
     "away.example": Fate.AWAY,
     "full.example": Fate.FULL,
     "doubtful.example": Fate.DOUBTFUL,
+    "silent.example": Fate.UNTOLD,
 }
 
 

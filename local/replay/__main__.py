@@ -21,7 +21,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="relance-replay-") as folder:
         home = Home(Path(folder))
         logging.getLogger("relance").disabled = True
-        codes = [_replay(file, home, every=said.every) for file in said.files]
+        codes = [_replay(file, home, said) for file in said.files]
     return max(codes)
 
 
@@ -29,27 +29,26 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make replay", description=main.__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="calendars, as in tests/calendars")
     parser.add_argument("--every", action="store_true", help="every reason, not only changes")
+    parser.add_argument("--language", choices=("en", "fr"), default="en", help="of the reasons")
     return parser.parse_args()
 
 
-def _replay(file: Path, home: Home, *, every: bool) -> int:
+def _replay(file: Path, home: Home, said: argparse.Namespace) -> int:
     # Rows read the names of their tables when they are imported: not before there is a home.
-    from local.replay.lines import Unreadable
     from local.replay.play import Stumbled, compared, play
     from local.replay.telling import Teller
 
     try:
         calendar = read(file)
         print(f"{calendar.title} ({', '.join(calendar.rules) or file.name})\n")
-        compared(calendar, [])  # a line that cannot be read is told before the replay
         zone = ZoneInfo(str(calendar.settings.get("zone", "Europe/Paris")))
-        teller = Teller(zone, sys.stdout, every=every)
+        teller = Teller(zone, sys.stdout, every=said.every, language=said.language)
         with redirect_stdout(io.StringIO()), home.deployed() as cloud:
             happened = play(calendar, cloud, teller)
-    except (Mistaken, Stumbled, Unreadable) as wrong:
+    except (Mistaken, Stumbled) as wrong:
         print(wrong, file=sys.stderr)
         return MISTAKEN
-    return _verdict(calendar.expect, compared(calendar, happened))
+    return _verdict(calendar.expect, compared(calendar, happened, said.language))
 
 
 def _verdict(expect: tuple[str, ...] | None, found: list[str]) -> int:

@@ -2,26 +2,32 @@
 
 from typing import Any
 
-from local.replay import debtor_acts, facts
-from local.replay.business import Business, Refusal, minor
+from local.replay import bank_acts, debtor_acts, facts, mail_events, mails
+from local.replay.business import Business, minor
+from local.replay.refusal import Refusal
 from local.replay.watch import Watch
 
 
 def carry_out(fact: facts.Fact, business: Business, watch: Watch) -> None:
     """Makes it happen now; raises Refusal where it is not taken."""
     match fact:
-        case facts.Payment():
-            _pay(fact, business)
+        case (
+            facts.Payment()
+            | facts.PaymentReturned()
+            | facts.AllocationsCorrected()
+            | facts.Webhook()
+        ):
+            bank_acts.tell(fact, business)
         case facts.Claim() | facts.Promise() | facts.Problem() | facts.CopyWanted():
             debtor_acts.answer(fact, business, watch)
-        case facts.Bounce():
-            debtor_acts.bounce(fact, watch)
+        case facts.Bounce() | facts.Complaint() | facts.Delivered():
+            mail_events.publish(fact, watch)
         case facts.Dispute() | facts.DisputeResolved():
             _dispute(fact, business)
         case facts.Hold() | facts.HoldLifted():
             _hold(fact, business)
-        case facts.Reply() | facts.ReplyRead():
-            _reply(fact, business)
+        case facts.Reply() | facts.ReplyRead() | facts.Mail() | facts.Written():
+            _write(fact, business)
         case facts.Override():
             _override(fact, business)
         case facts.TaskClosed() | facts.TaskAttempted():
@@ -39,7 +45,7 @@ def _change(fact: Changed, business: Business) -> None:
     """Something is put again, with what is different."""
     match fact:
         case facts.InvoiceChanged():
-            business.changes(f"/v1/invoices/{fact.invoice}", fact.more)
+            business.changes_invoice(fact)
         case facts.CustomerChanged():
             business.changes(f"/v1/customers/{fact.customer}", fact.more)
         case facts.Settings():
@@ -58,11 +64,6 @@ def _task(fact: facts.TaskClosed | facts.TaskAttempted, business: Business) -> N
 def _ask(fact: facts.Fact, business: Business) -> None:
     """What is one call of the API."""
     match fact:
-        case facts.PaymentReturned():
-            body: dict[str, Any] = {"on": fact.at.date().isoformat(), "reason": fact.reason}
-            if fact.amount is not None:
-                body["amount_minor"] = minor(fact.amount, "EUR")
-            business.asks("POST", f"/v1/payments/{fact.payment}/reversal", body)
         case facts.InvoiceCancelled():
             path = f"/v1/invoices/{fact.invoice}/cancel"
             business.asks("POST", path, {"reason": fact.reason})
@@ -77,24 +78,6 @@ def _ask(fact: facts.Fact, business: Business) -> None:
             business.asks("POST", "/v1/runs/release", {"confirm": True})
         case facts.Request():
             business.asks(fact.method, fact.path, fact.body)
-
-
-def _pay(fact: facts.Payment, business: Business) -> None:
-    shares = [
-        {"invoice_id": invoice_id, "amount_minor": minor(amount, fact.currency)}
-        for invoice_id, amount in fact.shares().items()
-    ]
-    body: dict[str, Any] = {
-        "payment_id": fact.payment or f"BANK-{fact.at:%Y%m%d%H%M}-{fact.amount}",
-        "amount_minor": minor(fact.amount, fact.currency),
-        "currency": fact.currency,
-        "value_on": (fact.value_on or fact.at.date()).isoformat(),
-        "means": fact.means,
-        "allocations": shares,
-    }
-    if fact.customer or not shares:
-        body["customer_id"] = business.customer(fact.customer)
-    business.asks("POST", "/v1/payments", body)
 
 
 def _dispute(fact: facts.Dispute | facts.DisputeResolved, business: Business) -> None:
@@ -135,15 +118,26 @@ def _hold(fact: facts.Hold | facts.HoldLifted, business: Business) -> None:
         business.asks("DELETE", f"{path}/holds/{hold_id}")
 
 
-def _reply(fact: facts.Reply | facts.ReplyRead, business: Business) -> None:
-    path = f"/v1/customers/{business.customer(fact.customer)}/replies"
-    if isinstance(fact, facts.Reply):
-        body = {"text": fact.text, "subject": fact.subject}
-        business.asks("POST", path, body | ({"from": fact.sender} if fact.sender else {}))
-        return
-    for reply in business.asks("GET", path)["replies"]:
-        if not reply["read_at"]:
-            business.asks("POST", f"{path}/{reply['reply_id']}/read")
+type Words = facts.Reply | facts.ReplyRead | facts.Mail | facts.Written
+
+
+def _write(fact: Words, business: Business) -> None:
+    """Somebody writes, or has read what the debtor wrote."""
+    path = f"/v1/customers/{business.customer(fact.customer)}"
+    match fact:
+        case facts.Reply():
+            body = {"text": fact.text, "subject": fact.subject}
+            sender = {"from": fact.sender} if fact.sender else {}
+            business.asks("POST", f"{path}/replies", body | sender)
+        case facts.Mail():
+            mime = mails.source(fact, business)
+            business.asks("POST", f"{path}/replies", {"mime": mime})
+        case facts.Written():
+            business.asks("POST", f"{path}/messages", fact.more)
+        case facts.ReplyRead():
+            for reply in business.asks("GET", f"{path}/replies")["replies"]:
+                if not reply["read_at"]:
+                    business.asks("POST", f"{path}/replies/{reply['reply_id']}/read")
 
 
 def _override(fact: facts.Override, business: Business) -> None:

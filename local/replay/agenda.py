@@ -31,6 +31,11 @@ class Happening:
     wanted: bool = True  # an hour that is run whatever is due
     ahead: timedelta = timedelta()  # an hour that is run if something is due so soon after it
 
+    @property
+    def crosses(self) -> bool:
+        """Whether it comes between deciding and sending of its hour."""
+        return bool(getattr(self.what, "crossing", False))
+
 
 @dataclass(frozen=True, slots=True)
 class Darkness:
@@ -72,7 +77,7 @@ def agenda(business: Business, every_hour: bool = False) -> list[Happening]:
         found += [Happening(at, None, False, _TOMORROW) for at in evenings if not dark(at, spans)]
     end = datetime.combine(calendar.last_on, time(), business.zone) + timedelta(days=1)
     found.append(Happening(end, None, False))
-    return sorted(found, key=lambda one: (one.at, one.what is None))
+    return sorted(found, key=lambda one: (one.at, one.what is None, one.crosses))
 
 
 def _evenings(business: Business) -> Iterator[datetime]:

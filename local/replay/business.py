@@ -1,7 +1,7 @@
 """The creditor of a calendar, who speaks to the API with a key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,10 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from local.harness.cloud import Cloud
-from local.harness.gateway import Response
 from local.harness.template import PUBLIC_URL
 from local.replay.document import Calendar, Invoice
-from relance.domain.money import exponent
+from local.replay.entries import Part
+from local.replay.facts import InvoiceChanged, Payment
+from local.replay.mistakes import Path as Way
+from local.replay.mistakes import unknown
+from local.replay.refusal import Refusal, refusal
+from relance.domain.money import CURRENCIES, exponent
 from relance.flows.tenant.onboarding import new_tenant
 
 SETTINGS: dict[str, Any] = {
@@ -29,10 +33,6 @@ SETTINGS: dict[str, Any] = {
 _LINK = re.compile(rf"{re.escape(PUBLIC_URL)}/r/[^/\s]+")
 
 
-class Refusal(Exception):
-    """The API, or a debtor's page, did not take what the calendar says."""
-
-
 @dataclass
 class Business:
     """One creditor, as the API knows it."""
@@ -45,6 +45,8 @@ class Business:
     sent: dict[str, dict[str, Any]] = field(default_factory=dict)  # what was last put, by path
     policies: dict[str, int] = field(default_factory=dict)  # the versions that were put
     holds: dict[str, list[str]] = field(default_factory=dict)  # set by the calendar, by path
+    asking: Way = ()  # the place in the file of what is put before the first day
+    payments: dict[str, Payment] = field(default_factory=dict)  # by their references
 
     @property
     def zone(self) -> ZoneInfo:
@@ -64,10 +66,14 @@ class Business:
         self.cloud.clock.set(self.instant(start))
         tenant, self.key = new_tenant(str(self.settings["legal_name"]), self.cloud.clock.now())
         self.tenant_id = tenant.tenant_id
+        self.asking = ("policy",)
         self.puts_policy(self.calendar.policy)
+        self.asking = ("settings",)
         self.asks("PUT", "/v1/settings", self.settings)
-        for customer in self.calendar.customers:
+        for index, customer in enumerate(self.calendar.customers):
+            self.asking = ("customers", index)
             self.puts(f"/v1/customers/{customer.id}", customer.body)
+        self.asking = ("mode",)
         if self.calendar.mode == "live":
             live = {"confirm": True, "daily_cap": self.calendar.daily_cap}
             self.asks("POST", "/v1/go-live", live)
@@ -86,8 +92,11 @@ class Business:
         """What the API answers; raises Refusal."""
         answer = self.cloud.http(method, path, key=self.key, body=body)
         if answer.status >= 400:
-            raise Refusal(f"{method} {path}: {_why(answer)}")
+            raise refusal(method, path, answer, self._described)
         return answer.json if answer.content else None
+
+    def _described(self) -> Any:
+        return self.asks("GET", "/v1/openapi.json")
 
     def puts(self, path: str, body: Mapping[str, Any]) -> None:
         """Puts a thing whole, and remembers it for a later change."""
@@ -108,31 +117,38 @@ class Business:
 
     def enters(self, invoice: Invoice) -> None:
         """The invoicing tool sends an invoice."""
-        only = self.calendar.customers[0].id
-        currency = invoice.currency
-        parts = [
-            {
-                "part_id": part.id,
-                "amount_minor": minor(part.amount, currency),
-                "due_on": part.due.isoformat(),
-                "reason": part.reason,
-            }
-            for part in invoice.parts
-        ]
         total = invoice.amount or sum((part.amount for part in invoice.parts), Decimal())
         body: dict[str, Any] = {
             "number": invoice.id,
-            "customer_id": invoice.customer or only,
-            "currency": currency,
-            "total_minor": minor(total, currency),
+            "customer_id": invoice.customer or self.calendar.customers[0].id,
+            "currency": invoice.currency,
+            "total_minor": minor(total, invoice.currency),
             "issued_on": invoice.issued.isoformat(),
             "source_version": 1,
         }
-        if parts:
-            body["parts"] = parts
+        if invoice.parts:
+            body["parts"] = _parts(invoice.parts, invoice.currency)
         if invoice.due:
             body["due_on"] = invoice.due.isoformat()
         self.puts(f"/v1/invoices/{invoice.id}", body | invoice.more)
+
+    def changes_invoice(self, fact: InvoiceChanged) -> None:
+        """The invoicing tool sends it again, with what is different."""
+        path = f"/v1/invoices/{fact.invoice}"
+        if path not in self.sent:
+            raise Refusal(f"{fact.invoice} has not been sent yet")
+        currency = str(fact.more.get("currency", self.sent[path]["currency"]))
+        said: dict[str, Any] = {}
+        if fact.parts:
+            said["parts"] = _parts(fact.parts, currency)
+            said["total_minor"] = sum(part["amount_minor"] for part in said["parts"])
+        if fact.amount is not None:
+            said["total_minor"] = minor(fact.amount, currency)
+        if fact.due:
+            said["due_on"] = fact.due.isoformat()
+        once = {"due_change"} - {*fact.more}  # why a day moved is said of that move alone
+        self.sent[path] = {name: v for name, v in self.sent[path].items() if name not in once}
+        self.changes(path, said | fact.more)
 
     def customer(self, named: str | None) -> str:
         """The customer named, or the first."""
@@ -157,9 +173,28 @@ class Business:
             cursor = f"&cursor={page['cursor']}"
 
 
+def _parts(parts: Sequence[Part], currency: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "part_id": part.id,
+            "amount_minor": minor(part.amount, currency),
+            "due_on": part.due.isoformat(),
+            "reason": part.reason,
+        }
+        for part in parts
+    ]
+
+
 def minor(amount: Decimal, currency: str) -> int:
-    """An amount in minor units of its currency."""
-    return int((amount * 10 ** exponent(currency)).to_integral_value())
+    """An amount in minor units of its currency; raises Refusal."""
+    if currency not in CURRENCIES:
+        raise Refusal(currency, fields=(("currency", unknown("currency", currency, CURRENCIES)),))
+    exact = amount * 10 ** exponent(currency)
+    if exact != exact.to_integral_value():
+        digits = exponent(currency)
+        why = f"{currency} has {digits} digits after the point"
+        raise Refusal(why, fields=(("amount_minor", why),))
+    return int(exact)
 
 
 def link_in(text: str) -> str:
@@ -168,9 +203,3 @@ def link_in(text: str) -> str:
     if not found:
         raise Refusal("the last message has no link")
     return found[0]
-
-
-def _why(answer: Response) -> str:
-    problem = answer.json if answer.text.startswith("{") else {}
-    told = [f"{error['field']}: {error['detail']}" for error in problem.get("errors", ())]
-    return f"{answer.status} {'; '.join(told) or problem.get('detail') or answer.text}"

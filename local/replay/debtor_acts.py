@@ -1,24 +1,26 @@
-"""What debtors do with a message: open its link and send a form, or let it come back."""
+"""What debtors do with a message: open its link and send a form."""
 
-from datetime import UTC, datetime
-from typing import Any
+import re
+from html import unescape
 
-from local.mailbox.events import timestamp
-from local.mailbox.mail import Mail
 from local.replay import facts
-from local.replay.business import Business, Refusal, link_in
+from local.replay.business import Business, link_in
+from local.replay.mail_events import last_mail
+from local.replay.refusal import Refusal
 from local.replay.watch import Watch
+
+_MARKUP = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 
 type Said = facts.Claim | facts.Promise | facts.Problem | facts.CopyWanted
 
 
 def answer(fact: Said, business: Business, watch: Watch) -> None:
     """The debtor opens the link of the last message and sends a form."""
-    link = link_in(_last_mail(fact.customer, watch).text)
+    link = link_in(last_mail(fact.customer, watch).text)
     action, form = _form(fact, str(business.settings.get("iban", "")))
     page = business.cloud.http("POST", f"{link}/{action}", form=form)
     if page.status != 200:
-        raise Refusal(f"the page answered {page.status}: {page.text[:2000]}")
+        raise Refusal(f"the page answered {page.status}: {_told(page.text)}", page.status)
 
 
 def _form(fact: Said, iban: str) -> tuple[str, dict[str, str]]:
@@ -37,27 +39,7 @@ def _form(fact: Said, iban: str) -> tuple[str, dict[str, str]]:
             return "copy", {}
 
 
-def bounce(fact: facts.Bounce, watch: Watch) -> None:
-    """The last message comes back although it was taken for delivered."""
-    watch.cloud.publish(_bounce_of(_last_mail(fact.customer, watch)))
-
-
-def _last_mail(customer: str | None, watch: Watch) -> Mail:
-    """The last message to a customer, or to anybody; raises Refusal."""
-    for mail in reversed(watch.cloud.mailbox.messages()):
-        if customer in (None, watch.customer_of(mail)):
-            return mail
-    raise Refusal("there has been no message whose link could be opened")
-
-
-def _bounce_of(mail: Mail) -> dict[str, Any]:
-    """SES's news that a mail taken by the other server came back after all."""
-    about = mail.events[0]["mail"]
-    bounce = {
-        "bounceType": "Permanent",
-        "bounceSubType": "General",
-        "bouncedRecipients": [{"emailAddress": to} for to in mail.to],
-        "timestamp": timestamp(datetime.now(UTC)),
-        "feedbackId": "late-bounce",
-    }
-    return {"eventType": "Bounce", "mail": about, "bounce": bounce}
+def _told(page: str) -> str:
+    """What a page says, without its markup."""
+    body = page.partition("<main")[2] or page
+    return " ".join(unescape(_MARKUP.sub(" ", f"<{body}")).split())[:600]

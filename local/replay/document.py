@@ -1,12 +1,16 @@
 """A calendar file as values, checked whole before anything is replayed."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from local.replay.entries import Part
 from local.replay.facts import Fact
-from local.replay.values import Amount, Entry, Moment, OpenEntry, plain
+from local.replay.mistakes import Mistake
+from local.replay.values import Amount, Day, Entry, Moment, OpenEntry, plain
 
 LIVE_BEFORE = timedelta(days=60)
 _AFTERWARDS = timedelta(days=30)
@@ -25,15 +29,6 @@ class Customer(OpenEntry):
         return {"name": self.name, "contacts": [mail]} | self.more
 
 
-class Part(Entry):
-    """One part of an invoice with its own due date."""
-
-    id: str
-    amount: Amount
-    due: date
-    reason: str = "instalment"
-
-
 class Invoice(OpenEntry):
     """An invoice, deposit invoice or credit note; further words are those of the API."""
 
@@ -41,8 +36,8 @@ class Invoice(OpenEntry):
     customer: str = ""
     amount: Amount | None = None
     currency: str = "EUR"
-    issued: date
-    due: date | None = None
+    issued: Day
+    due: Day | None = None
     parts: tuple[Part, ...] = ()
     entered: Moment | None = None  # when the invoicing tool sent it: at eight of its day of issue
 
@@ -72,6 +67,10 @@ def _span(value: Any) -> Any:
     return value
 
 
+def _no_place(mistake: Mistake) -> str:
+    return mistake.text
+
+
 class Calendar(Entry):
     """The whole file."""
 
@@ -80,17 +79,19 @@ class Calendar(Entry):
     notes: str = ""
     settings: dict[str, Any] = Field(default_factory=dict)
     policy: str | dict[str, Any] = "classic"
-    live_since: date | None = None
+    live_since: Day | None = None
     mode: Literal["live", "shadow"] = "live"
     daily_cap: int = 1_000
-    customers: Annotated[tuple[Customer, ...], Field(min_length=1)] = (Customer(id="C-1"),)
+    customers: tuple[Customer, ...] = (Customer(id="C-1"),)
     invoices: tuple[Invoice, ...] = ()
     facts: tuple[Fact, ...] = ()
     no_runs: tuple[Annotated[NoRuns, BeforeValidator(_span)], ...] = ()
-    doubled_runs: tuple[date, ...] = ()
-    first: date | None = None
-    last: date | None = None
+    doubled_runs: tuple[Day, ...] = ()
+    first: Day | None = None
+    last: Day | None = None
     expect: tuple[str, ...] | None = None
+    folder: Path = Field(default=Path(), exclude=True)  # in which the file lies
+    place: Callable[[Mistake], str] = Field(default=_no_place, exclude=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -99,21 +100,6 @@ class Calendar(Entry):
         if isinstance(value, dict) and isinstance(value.get("settings"), dict):
             value = value | {"settings": plain(value["settings"])}
         return value
-
-    @model_validator(mode="after")
-    def _names_are_known(self) -> Self:
-        customers = {one.id for one in self.customers}
-        invoices = {one.id for one in self.invoices}
-        for invoice in self.invoices:
-            if invoice.customer not in customers and (invoice.customer or len(customers) > 1):
-                raise ValueError(f"invoice {invoice.id}: there is no customer {invoice.customer!r}")
-        for fact in self.facts:
-            who, which = getattr(fact, "customer", None), getattr(fact, "invoice", None)
-            if who and who not in customers:
-                raise ValueError(f"{fact.what} of {fact.at}: there is no customer {who!r}")
-            if which and which not in invoices:
-                raise ValueError(f"{fact.what} of {fact.at}: there is no invoice {which!r}")
-        return self
 
     @property
     def first_on(self) -> date:

@@ -7,12 +7,16 @@ from pydantic import Field
 from local.replay.debtor_facts import (
     Bounce,
     Claim,
+    Complaint,
     CopyWanted,
+    Delivered,
+    Mail,
     Problem,
     Promise,
     Reply,
 )
 from local.replay.ledger_facts import (
+    AllocationsCorrected,
     CustomerChanged,
     InvoiceCancelled,
     InvoiceChanged,
@@ -35,13 +39,18 @@ from local.replay.staff_facts import (
     Settings,
     TaskAttempted,
     TaskClosed,
+    Webhook,
+    Written,
 )
 
 __all__ = [
+    "AllocationsCorrected",
     "Bounce",
     "Claim",
+    "Complaint",
     "CopyWanted",
     "CustomerChanged",
+    "Delivered",
     "Dispute",
     "DisputeResolved",
     "Fact",
@@ -50,6 +59,7 @@ __all__ = [
     "HoldLifted",
     "InvoiceCancelled",
     "InvoiceChanged",
+    "Mail",
     "Override",
     "Paused",
     "Payment",
@@ -65,11 +75,14 @@ __all__ = [
     "Settings",
     "TaskAttempted",
     "TaskClosed",
+    "Webhook",
+    "Written",
 ]
 
 Fact = Annotated[
     Payment
     | PaymentReturned
+    | AllocationsCorrected
     | InvoiceChanged
     | InvoiceCancelled
     | CustomerChanged
@@ -86,13 +99,18 @@ Fact = Annotated[
     | PolicyChanged
     | Reply
     | ReplyRead
+    | Mail
     | Override
     | Bounce
+    | Complaint
+    | Delivered
     | Feed
     | Paused
     | Resumed
     | Released
     | Settings
-    | Request,
+    | Request
+    | Webhook
+    | Written,
     Field(discriminator="what"),
 ]

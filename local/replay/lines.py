@@ -4,21 +4,55 @@
     2026-06-06 task decision F-1 300.00 EUR the_ladder_has_ended
     2026-06-07 nothing closed_day
 
-An expected line says as much as its author wants: day and kind always; items, if any, all of them;
-amount with currency; and any of the words.
+An expected line says as much as its author wants: day and kind always; the hour; items, if any, all
+of them; amount with currency; any of the words; and what the mail says (see `expecting`).
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date, datetime, time
 
 from relance.domain.account.message import ACKNOWLEDGEMENTS
 from relance.flows.words import because
 
-_AMOUNT = re.compile(r"\d+(\.\d+)?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the debtor reads of a message."""
+
+    language: str
+    addresses: tuple[str, ...]
+    subject: str
+    body: str
+
+    def has(self, name: str, text: str) -> bool:
+        """Whether one of its parts says so; words are compared whatever their case."""
+        match name:
+            case "language":
+                return text == self.language
+            case "address":
+                return text in self.addresses
+            case "subject":
+                return _plain(text) in _plain(self.subject)
+        return _plain(text) in _plain(self.body)
+
+
+def _plain(text: str) -> str:
+    """Text to compare: breaks and the spaces of French typography are spaces."""
+    return " ".join(text.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an expected line wants of a letter: that it says so, or that it does not."""
+
+    name: str  # language | address | subject | body
+    text: str
+    there: bool = True
+
+    def fits(self, letter: "Letter | None") -> bool:
+        """Whether the letter is so; what is no letter says nothing."""
+        return (letter is not None and letter.has(self.name, self.text)) is self.there
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +69,9 @@ class Line:
     words: tuple[str, ...] = ()
     at: datetime | None = None
     text: str = ""  # an expected line as it was written
+    hour: time | None = None  # of the creditor's day
+    letter: Letter | None = None
+    wanted: tuple[Wanted, ...] = ()
 
     def __str__(self) -> str:
         named = {"message": self.kind, "task": f"task {self.kind}", "nothing": "nothing"}[self.what]
@@ -57,6 +94,8 @@ class Line:
             and self.items in ((), actual.items)
             and self.others in ((), actual.others)
             and self.amount in ("", actual.amount)
+            and self.hour in (None, actual.hour)
+            and all(one.fits(actual.letter) for one in self.wanted)
             and all(_said(word, actual.words) for word in self.words)
         )
 
@@ -68,53 +107,9 @@ def _said(word: str, words: Collection[str]) -> bool:
     return word in words
 
 
-class Unreadable(Exception):
-    """An expected line that says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names that a file knows, to tell them from words."""
-
-    customers: Collection[str]
-    invoices: Collection[str]
-
-    def item(self, word: str) -> bool:
-        """Whether it is an invoice, or a part of one as F-1/2."""
-        return word.partition("/")[0] in self.invoices
-
-
-def expected(text: str, names: Names) -> Line:
-    """The line that somebody wrote; raises Unreadable."""
-    day, *words = text.split()
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise Unreadable(f"{text!r} does not begin with a day") from None
-    if not words:
-        raise Unreadable(f"{text!r} says nothing but its day")
-    customer = next((word for word in words if word in names.customers), "")
-    words = [word for word in words if word not in names.customers]
-    what = words[0] if words[0] in ("nothing", "task") else "message"
-    if what != "message":
-        words = words[1:]
-    kind = words.pop(0) if words and what != "nothing" else ""
-    if what != "nothing" and not kind:
-        raise Unreadable(f"{text!r} does not say which {what}")
-    items = tuple(word for word in words if names.item(word))
-    inner = [word[1:-1] for word in words if word.startswith("(") and word.endswith(")")]
-    amount, rest = _amount([w for w in words if not names.item(w) and w.strip("()") not in inner])
-    return Line(on, what, kind, customer, items, tuple(inner), amount, tuple(rest), text=text)
-
-
-def _amount(words: list[str]) -> tuple[str, list[str]]:
-    for index, (one, other) in enumerate(pairwise(words)):
-        if _AMOUNT.fullmatch(one) and _CURRENCY.fullmatch(other):
-            return f"{one} {other}", words[:index] + words[index + 2 :]
-    return "", words
-
-
-def differences(wanted: Collection[Line], happened: Sequence[Line]) -> list[str]:
+def differences(
+    wanted: Collection[Line], happened: Sequence[Line], language: str = "en"
+) -> list[str]:
     """What is expected and did not happen, and what happened and is not expected, day by day.
 
     Of silence only what is expected counts.
@@ -132,7 +127,8 @@ def differences(wanted: Collection[Line], happened: Sequence[Line]) -> list[str]
             missing.append(line)
     told = [(line.on, f"- expected  {line.text}") for line in missing]
     told += [(one.on, f"+ happened  {one.on} {one}") for one in left]
-    told += [(line.on, f"  because   {why}") for line in missing for why in _why(line, happened)]
+    for line in missing:
+        told += [(line.on, f"  because   {why}") for why in _why(line, happened, language)]
     return list(dict.fromkeys(text for _, text in sorted(told, key=lambda pair: pair[0])))
 
 
@@ -140,9 +136,9 @@ def _silent(line: Line, happened: Sequence[Line]) -> bool:
     """Whether nothing chased that day, and the reason given is one of those that held then."""
     if any(one.what == "message" and _same_day(line, one) and one.chases for one in happened):
         return False
-    return not line.words or any(
-        line.fits(replace(one, on=line.on)) for one in _held(line, happened)
-    )
+    if not line.words and line.hour is None:
+        return True
+    return any(line.fits(replace(one, on=line.on)) for one in _held(line, happened))
 
 
 def _same_day(line: Line, other: Line) -> bool:
@@ -157,6 +153,6 @@ def _held(line: Line, happened: Sequence[Line]) -> list[Line]:
     return today or [one for one in last.values() if line.customer in ("", one.customer)]
 
 
-def _why(line: Line, happened: Sequence[Line]) -> list[str]:
+def _why(line: Line, happened: Sequence[Line], language: str) -> list[str]:
     """What was said instead of a line that is missing, as a line and in words."""
-    return [f"{one.on} {one}: {because(one.words[0], 'en')}" for one in _held(line, happened)]
+    return [f"{one.on} {one}: {because(one.words[0], language)}" for one in _held(line, happened)]

@@ -8,7 +8,82 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 MORNING = time(9)  # a fact without an hour comes before the messages of its day
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2}))?")
+FIRST_ON, LAST_ON = date(1990, 1, 1), date(2100, 12, 31)  # what anybody can mean
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(rf"({_DAY.pattern})(?:[ T](\d{{1,2}}:\d{{2}})(?::00)?)?")
+
+
+def day(text: str) -> date:
+    """The day that somebody wrote; raises ValueError with what is wrong."""
+    if not _DAY.fullmatch(text):
+        raise ValueError("a day is written 2026-06-02")
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"no calendar has a day {text}") from None
+    return _within(on)
+
+
+def hour_of(text: str) -> time:
+    """The hour that somebody wrote; raises ValueError."""
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007
+    except ValueError:
+        raise ValueError(f"no day has an hour {text}") from None
+
+
+def plain(value: Any) -> Any:
+    """A value of YAML as JSON has it: days as text."""
+    match value:
+        case dict():
+            return {str(key): plain(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [plain(inner) for inner in value]
+        case datetime() | date():
+            return value.isoformat()
+    return value
+
+
+def _within(on: date) -> date:
+    if not FIRST_ON <= on <= LAST_ON:
+        raise ValueError(f"a day lies between {FIRST_ON} and {LAST_ON}")
+    return on
+
+
+def _day(value: Any) -> date:
+    match value:
+        case date() if not isinstance(value, datetime):
+            return _within(value)
+        case str():
+            return day(value.strip())
+    raise ValueError("a day is written 2026-06-02")
+
+
+def _moment(value: Any) -> datetime:
+    match value:
+        case datetime() if value.tzinfo is None:
+            return datetime.combine(_within(value.date()), value.time())
+        case date() if not isinstance(value, datetime):
+            return datetime.combine(_within(value), MORNING)
+        case str() if found := _MOMENT.fullmatch(value.strip()):
+            said, hour = found.groups()
+            return datetime.combine(day(said), hour_of(hour) if hour else MORNING)
+    raise ValueError("a moment is written 2026-06-08 or 2026-06-08 14:30, in the creditor's time")
+
+
+def _amount(value: Any) -> Decimal:
+    try:
+        amount = Decimal(str(value).replace(" ", "").replace("_", ""))
+    except InvalidOperation:
+        raise ValueError("an amount is written 1200.00") from None
+    if not amount.is_finite():
+        raise ValueError("an amount is written 1200.00")
+    return amount
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]  # local to the creditor, without a zone
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
 
 
 class Entry(BaseModel):
@@ -28,40 +103,17 @@ class OpenEntry(BaseModel):
         return {name: plain(value) for name, value in (self.model_extra or {}).items()}
 
 
-def _moment(value: Any) -> datetime:
-    match value:
-        case datetime():
-            return value.replace(tzinfo=None)
-        case date():
-            return datetime.combine(value, MORNING)
-        case str() if found := _MOMENT.fullmatch(value.strip()):
-            day, hour = found.groups()
-            at = datetime.strptime(hour, "%H:%M").time() if hour else MORNING  # noqa: DTZ007
-            return datetime.combine(date.fromisoformat(day), at)
-    raise ValueError("a moment is written 2026-06-08 or 2026-06-08 14:30")
+class Happens(Entry):
+    """A fact: something that comes at a moment."""
+
+    at: Moment
+    crossing: bool = False  # the run of its hour has decided then, and has not sent
+    refused: int | None = None  # the status with which it must be refused
 
 
-def _amount(value: Any) -> Decimal:
-    try:
-        amount = Decimal(str(value).replace(" ", "").replace("_", ""))
-    except InvalidOperation:
-        raise ValueError("an amount is written 1200.00") from None
-    if not amount.is_finite():
-        raise ValueError("an amount is written 1200.00")
-    return amount
+class OpenHappens(OpenEntry):
+    """A fact with further words that the API knows."""
 
-
-def plain(value: Any) -> Any:
-    """A value of YAML as JSON has it: days as text."""
-    match value:
-        case dict():
-            return {str(key): plain(inner) for key, inner in value.items()}
-        case list() | tuple():
-            return [plain(inner) for inner in value]
-        case datetime() | date():
-            return value.isoformat()
-    return value
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment)]  # local to the creditor, without a zone
-Amount = Annotated[Decimal, BeforeValidator(_amount)]
+    at: Moment
+    crossing: bool = False
+    refused: int | None = None

@@ -1,14 +1,15 @@
 """What a run did, seen from outside: mails in the mailbox, tasks, and the decisions kept."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from local.harness.cloud import Cloud
 from local.mailbox.mail import Mail
 from local.replay.document import Calendar
-from local.replay.lines import Line
+from local.replay.lines import Letter, Line
 from relance.adapters.mail import parse_key
 from relance.data import accounts, journal
 from relance.domain.account.account import Account
@@ -16,6 +17,8 @@ from relance.domain.account.message import Message
 from relance.domain.account.on_file import OpenTask
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.money import exponent
+
+_LANGUAGE = re.compile(r'<html[^>]* lang="([^"]+)"')
 
 
 @dataclass
@@ -45,6 +48,13 @@ class Watch:
         key = parse_key(mail.tags["relance_key"])
         return key[1] if key else ""
 
+    def kind_of(self, mail: Mail) -> str:
+        """What a message was: first, receipt, ..."""
+        key = parse_key(mail.tags["relance_key"])
+        account = accounts.load(self.tenant_id, key[1]) if key else None
+        found = self._messages(account) if account else ()
+        return next((one.key.kind for one in found if key and one.message_id == key[2]), "")
+
     def _of_account(self, account: Account, fresh: Sequence[Mail]) -> Iterator[Line]:
         who = account.account_id
         runs = [*journal.runs(self.tenant_id, who, since_at=self.decided.get(who))]
@@ -63,16 +73,17 @@ class Watch:
             self.decided[who] = runs[-1].at
 
     def _silence(self, who: str, run: journal.Run) -> Iterator[Line]:
+        on, hour = self._day(run.at), self._hour(run.at)
+        now = Line(on, "nothing", "", who, at=run.at, hour=hour)
         for decision, rule in zip(run.decisions, run.decided_by, strict=True):
             match decision:
                 case Send() if run.mode == "shadow":
                     kind, words = decision.key.kind, ("shadow", decision.reason)
                     items = self._names(decision.item_ids)
-                    on = self._day(run.at)
-                    yield Line(on, "message", kind, who, items, words=words, at=run.at)
+                    yield replace(now, what="message", kind=kind, items=items, words=words)
                 case Hold() | Skip():
                     said = (decision.reason, decision.currency, *_until(decision), f"rule:{rule}")
-                    yield Line(self._day(run.at), "nothing", "", who, words=said, at=run.at)
+                    yield replace(now, words=said)
                 case _:
                     pass
 
@@ -94,6 +105,8 @@ class Watch:
             self._amount(account, demanded, message),
             tuple(_words(message, send)),
             at,
+            hour=self._hour(at),
+            letter=_letter(mail),
         )
 
     def _messages(self, account: Account) -> Iterator[Message]:
@@ -113,7 +126,8 @@ class Watch:
         amount = _written(_open_minor(account, task.item_ids), task.currency)
         items = self._names(task.item_ids)
         who, on = account.account_id, self._day(at)
-        return Line(on, "task", task.kind, who, items, (), amount, tuple(words), at)
+        hour = self._hour(at)
+        return Line(on, "task", task.kind, who, items, (), amount, tuple(words), at, hour=hour)
 
     def _amount(self, account: Account, item_ids: Sequence[str], message: Message) -> str:
         """What the message asks for; for an answer, what it is about."""
@@ -129,10 +143,19 @@ class Watch:
     def _day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
 
+    def _hour(self, at: datetime) -> time:
+        return at.astimezone(ZoneInfo(self.zone)).time().replace(second=0, microsecond=0)
+
     def _names(self, item_ids: Sequence[str]) -> tuple[str, ...]:
         """Items as people name them: an invoice of one part by its own name."""
         whole = {f"{one.id}/1": one.id for one in self.calendar.invoices if not one.parts}
         return tuple(whole.get(item_id, item_id) for item_id in item_ids)
+
+
+def _letter(mail: Mail) -> Letter:
+    """What the debtor reads."""
+    said = _LANGUAGE.search(mail.html)
+    return Letter(said[1] if said else "", mail.recipients, mail.subject, mail.text)
 
 
 def _words(message: Message, send: Send | None) -> Iterator[str]:

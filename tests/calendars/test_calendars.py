@@ -1,5 +1,6 @@
 """Every worked calendar, through the real flows: what it expects happens, and nothing else."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 
 from local.replay.agenda import Happening
 from local.replay.document import Calendar
+from local.replay.expecting import NAMED
 from local.replay.lines import Line
 from local.replay.play import compared, play
-from local.replay.reading import read
+from local.replay.reading import KINDS, read, words_of
 from tests.conftest import HOME
 from tests.harness.cloud import Cloud
 
@@ -42,6 +44,23 @@ def test_the_example_of_the_page_happens_as_it_says(cloud: Cloud, tmp_path: Path
     assert compared(calendar, play(calendar, cloud, _silently)) == []
 
 
+def test_the_page_names_every_word_and_every_fact() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| `")]
+    told = {word: row for row in rows for word in re.findall("`([a-z_]+)`", row[0])}
+    assert set(told) - {"what"} == {*words_of(()), *KINDS}
+    for kind in KINDS:
+        own = set(words_of(("facts", kind))) - {"what", "at", "crossing", "refused"}
+        named = set(re.findall("`([a-z_0-9]+)`", told[kind][1]))
+        # That a fact may name its customer is said once, below the table.
+        assert own - named <= {"customer"}, f"the page does not tell all of {kind}"
+
+
+def test_the_page_names_every_word_of_an_expected_line() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8").partition("## Expected lines")[2]
+    assert {name for name in NAMED if f"`{name}:" not in page} == set()
+
+
 def test_every_rule_from_r1_to_r8_has_three_calendars_at_least() -> None:
     about = [rule for file in CALENDARS for rule in read(file).rules]
     assert {f"R{n}": about.count(f"R{n}") for n in range(1, 9) if about.count(f"R{n}") < 3} == {}
@@ -58,7 +77,7 @@ class Walked:
 def _walked(calendar: Calendar, every_hour: bool) -> Walked:
     with HOME.deployed() as cloud:
         found = play(calendar, cloud, _silently, every_hour=every_hour)
-        lines = [replace(line, at=None) for line in found]  # a line has a day, not an hour
+        lines = [replace(line, at=None, hour=None, letter=None) for line in found]  # links differ
         runs = {one.invocation for one in cloud.requests if one.function == "dispatch"}
         return Walked(lines, len(runs))
 
