@@ -1,4 +1,4 @@
-"""What becomes of a mail: SES's simulator addresses, and three domains for the demo's story."""
+"""What becomes of a mail: SES's simulator addresses, and domains for the demo's story."""
 
 from email.utils import parseaddr
 from enum import StrEnum

@@ -11,23 +11,27 @@ from local.replay.watch import Watch
 def carry_out(fact: facts.Fact, business: Business, watch: Watch) -> None:
     """Makes it happen now; raises Refusal where it is not taken."""
     match fact:
-        case (
-            facts.Payment()
-            | facts.PaymentReturned()
-            | facts.AllocationsCorrected()
-            | facts.Webhook()
-        ):
+        case facts.Payment() | facts.PaymentReturned() | facts.AllocationsCorrected():
+            bank_acts.tell(fact, business)
+        case facts.Webhook():
             bank_acts.tell(fact, business)
         case facts.Claim() | facts.Promise() | facts.Problem() | facts.CopyWanted():
             debtor_acts.answer(fact, business, watch)
         case facts.Bounce() | facts.Complaint() | facts.Delivered():
             mail_events.publish(fact, watch)
+        case facts.Reply() | facts.ReplyRead() | facts.Mail() | facts.Written():
+            _write(fact, business)
+        case _:
+            _staff(fact, business)
+
+
+def _staff(fact: facts.Fact, business: Business) -> None:
+    """What people at the creditor do, and their tools."""
+    match fact:
         case facts.Dispute() | facts.DisputeResolved():
             _dispute(fact, business)
         case facts.Hold() | facts.HoldLifted():
             _hold(fact, business)
-        case facts.Reply() | facts.ReplyRead() | facts.Mail() | facts.Written():
-            _write(fact, business)
         case facts.Override():
             _override(fact, business)
         case facts.TaskClosed() | facts.TaskAttempted():

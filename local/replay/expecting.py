@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import pairwise
 
@@ -89,34 +89,22 @@ def _kinds(policy: object) -> Iterator[object]:
 
 def expected(text: str, names: Names) -> Line:
     """The line that somebody wrote; raises Unreadable."""
-    on, hour, words = _when(text, names)
-    wanted = tuple(_wanted(words))
-    words = [word for word in words if not _LETTER.fullmatch(word)]
-    customer = next((word for word in words if word in names.customers), "")
-    words = [word for word in words if word not in names.customers]
+    on, hour, said = _when(text, names)
+    wanted = tuple(_wanted(said))
+    customer = next((word for word in said if word in names.customers), "")
+    words = [w for w in said if w not in names.customers and not _LETTER.fullmatch(w)]
     what = words[0] if words and words[0] in ("nothing", "task") else "message"
     if what != "message":
         words = words[1:]
     kind = words.pop(0) if words and what != "nothing" else ""
     _check_kind(text, what, kind, names)
     items = tuple(word for word in words if names.item(word))
-    inner = [word[1:-1] for word in words if word.startswith("(") and word.endswith(")")]
+    inner = tuple(word[1:-1] for word in words if word.startswith("(") and word.endswith(")"))
     left = [w for w in words if not names.item(w) and w.strip("()") not in inner]
     amount, rest = _amount(left)
     _check_words(rest, inner, names)
-    return Line(
-        on,
-        what,
-        kind,
-        customer,
-        items,
-        tuple(inner),
-        amount,
-        tuple(rest),
-        text=text,
-        hour=hour,
-        wanted=wanted,
-    )
+    line = Line(on, what, kind, customer, items, inner, amount, tuple(rest))
+    return replace(line, text=text, hour=hour, wanted=wanted)
 
 
 def _when(text: str, names: Names) -> tuple[date, time | None, list[str]]:

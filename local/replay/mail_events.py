@@ -26,32 +26,25 @@ def _event(fact: Told, to: Sequence[str], at: str) -> dict[str, Any]:
     readers = [{"emailAddress": one} for one in to]
     match fact:
         case facts.Bounce():
-            bounce = {
-                "bounceType": fact.kind,
-                "bounceSubType": fact.subkind,
-                "bouncedRecipients": readers,
-                "timestamp": at,
-                "feedbackId": f"bounce-{at}",
-            }
-            return {"eventType": "Bounce", "bounce": bounce}
+            kind = {"bounceType": fact.kind, "bounceSubType": fact.subkind}
+            about = {"bouncedRecipients": readers, "timestamp": at, "feedbackId": f"bounce-{at}"}
+            return {"eventType": "Bounce", "bounce": kind | about}
         case facts.Complaint():
-            complaint = {
-                "complainedRecipients": readers,
-                "timestamp": at,
-                "feedbackId": f"complaint-{at}",
-                "complaintSubType": None,
-            }
             kind = {"complaintFeedbackType": fact.feedback} if fact.feedback else {}
-            return {"eventType": "Complaint", "complaint": complaint | kind}
+            about = {"complainedRecipients": readers, "timestamp": at, "feedbackId": f"spam-{at}"}
+            return {"eventType": "Complaint", "complaint": kind | about}
         case facts.Delivered():
-            delivery = {
-                "timestamp": at,
-                "processingTimeMillis": 1025,
-                "recipients": list(to),
-                "smtpResponse": "250 2.0.0 OK",
-                "reportingMTA": "a8-50.smtp-out.amazonses.com",
-            }
-            return {"eventType": "Delivery", "delivery": delivery}
+            return {"eventType": "Delivery", "delivery": _delivery(to, at)}
+
+
+def _delivery(to: Sequence[str], at: str) -> dict[str, Any]:
+    return {
+        "timestamp": at,
+        "processingTimeMillis": 1025,
+        "recipients": list(to),
+        "smtpResponse": "250 2.0.0 OK",
+        "reportingMTA": "a8-50.smtp-out.amazonses.com",
+    }
 
 
 def last_mail(customer: str | None, watch: Watch, kind: str | None = None) -> Mail:
