@@ -8,17 +8,17 @@ BUILT := .aws-sam/build/.complete
 NODE_MODULES := node_modules/.package-lock.json
 # Two workers on a small computer; the engines of the tests want a core of their own.
 WORKERS ?= 2
-# What covers the code, traced; the rest runs without tracing, which makes it thrice as slow: days and
-# years, pages, crashed stories, and properties, of which the traced run sees a tenth of the examples.
-TRACED := tests/unit tests/contract tests/functional
-UNTRACED := tests/once tests/calendars tests/pains tests/browser tests/year \
+# What covers the domain whole is traced, with a tenth of the examples of its properties. All else runs
+# without tracing, which makes it twice as slow: stories, days and years, pages, properties in full.
+TRACED := tests/unit tests/contract
+UNTRACED := tests/once tests/functional tests/calendars tests/pains tests/browser tests/year \
     $(shell grep -rl --include='test_*.py' '^@given' tests/unit)
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 .DELETE_ON_ERROR:
-.PHONY: help venv lock check quick test build deploy demo serve replay bench tenant closed-days browser clean FORCE
+.PHONY: help venv lock check quick test coverage build deploy demo serve replay bench tenant closed-days browser clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -56,13 +56,15 @@ quick: $(INSTALLED) ## while one waits: style, unit and contract tests with a te
 	ruff format --check .
 	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal tests/unit tests/contract
 
-test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test, with coverage
-	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(TRACED)
-	@coverage report --skip-covered --skip-empty
-	@echo "The domain, which must be covered whole:"
-	@coverage report --include='shared/relance/domain/*' --skip-covered --fail-under=100
-	@echo "Whole days and years, pages, properties with all examples, an accident at every call to AWS"
+test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test; the domain is covered whole
+	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov=relance.domain --cov-report= $(TRACED)
+	@coverage report --include='shared/relance/domain/*' --skip-covered --show-missing --fail-under=100
+	@echo "Stories, days and years, pages, properties with all examples, an accident at every call to AWS"
 	pytest -n $(WORKERS) --dist worksteal $(UNTRACED)
+
+coverage: $(INSTALLED) $(BUILT) $(NODE_MODULES) ## what of all the code the tests run, which is slow
+	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(TRACED) tests/functional
+	@coverage report --skip-covered --skip-empty
 
 $(NODE_MODULES): package.json package-lock.json
 	@command -v npm >/dev/null || { \

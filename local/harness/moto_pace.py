@@ -16,6 +16,7 @@ from moto.core import responses, utils
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
+from moto.sqs import models as sqs_models
 
 from local.settings import LOOPBACK
 
@@ -33,8 +34,9 @@ def hasten() -> None:
     backend_url_patterns[:] = [one for one in backend_url_patterns if one[0] in _SERVICES]
     for name in ("camelcase_to_underscores", "method_names_from_class"):
         remembering = cache(getattr(utils, name))
-        setattr(utils, name, remembering)
-        setattr(responses, name, remembering)
+        for module in (utils, responses, sqs_models):
+            if hasattr(module, name):
+                setattr(module, name, remembering)
     _replace(BaseJSONSerializer, "_serialize_type_structure", _serialize_structure)
     _replace(DynamoDBBackend, "transact_write_items", _transact_write_items)
     setattr(Table, "__deepcopy__", _copy_of_table)  # noqa: B010

@@ -6,7 +6,7 @@ import pytest
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Reply
-from relance.domain.answers.replies import KEPT_DAYS, known, read, unread, with_reply
+from relance.domain.answers.replies import KEPT_DAYS, crowded, known, read, unread, with_reply
 from relance.domain.decide import decide
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Hold, Skip
@@ -150,3 +150,17 @@ def test_a_reply_to_somebody_who_owes_nothing_still_rings() -> None:
 
     assert [task.kind for task in asks(file, "2026-06-05 10:00")] == ["reply_unread"]
     assert not [d for d in decide(file, rules(), at("2026-06-05 10:00")) if isinstance(d, Skip)]
+
+
+@pytest.mark.parametrize(("kind", "is_crowded"), [("person", False), ("automatic", True)])
+def test_what_would_only_fill_the_file_is_crowded_and_what_pauses_it_never(
+    kind: str, is_crowded: bool
+) -> None:
+    two = tuple(reply(kind, reply_id=f"r-{n}", recorded_at=at("2026-06-03 12:00")) for n in "12")
+    seen = tuple(replace(one, read_at=at("2026-06-03 13:00")) for one in two)
+    third = reply(kind, reply_id="r-3", recorded_at=at("2026-06-03 14:00"))
+
+    assert crowded(account(replies=seen), third, most=2) is is_crowded
+    assert crowded(account(replies=two), third, most=2)
+    assert not crowded(account(replies=two), third, most=3)
+    assert not crowded(account(replies=two), replace(third, recorded_at=at("2026-06-04 09:00")), 2)

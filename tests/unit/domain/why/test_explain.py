@@ -18,7 +18,7 @@ from relance.domain.ledger.invoices import PartReason, PaymentMethod
 from relance.domain.policies.policy import Approval, Channel, Step
 from relance.domain.policies.shipped import CLASSIC, KEY_ACCOUNT, PUBLIC_BODY, SHIPPED
 from relance.domain.tasks.asking import task_id
-from relance.domain.trace import Finding, digest
+from relance.domain.trace import Finding, decisive_rule, digest
 from relance.domain.why.explain import Explanation, explain
 from relance.flows import words
 from tests.builders import (
@@ -377,3 +377,7 @@ def test_the_digest_of_a_trace_changes_with_an_input() -> None:
 
     assert digest(today) == digest(why().main.trace)
     assert digest(today) != digest(tomorrow)
+
+
+def test_what_was_decided_before_traces_were_kept_names_no_rule() -> None:
+    assert decisive_rule(()) is None
