@@ -7,14 +7,17 @@ small for the message of the due day, large enough for everything else.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact, Customer
+from relance.domain.account.journal import Journal, Reached, Told
 from relance.domain.account.message import Message, MessageKey, MessageState
 from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import Acknowledgement, Claim, Dispute, OpenTask, Promise, Stop
+from relance.domain.account.replaced import former_of
 from relance.domain.calendar import Calendar, at_local_hour, local_date
 from relance.domain.creditor.rules import Limits, Rules
 from relance.domain.decide import decide
@@ -346,6 +349,17 @@ def asks(file: Account, when: str, by: Rules | None = None, zone: str = PARIS) -
     """The tasks that are made at a local moment."""
     decisions = decide(file, by or rules(), at(when, zone))
     return [decision for decision in decisions if isinstance(decision, Task)]
+
+
+def journaled(*lives: tuple[str, Account]) -> Account:
+    """The last account, with what was written down when the ones before it changed to the next."""
+    formers = [
+        former_of(replace(before, version=n), after, at(when))
+        for n, ((_, before), (when, after)) in enumerate(pairwise(lives), 1)
+    ]
+    last = lives[-1][1]
+    told = [Told(m, (Reached(m.reserved_at, m.state, m.attempt),)) for m in last.messages]
+    return replace(last, journal=Journal(formers, told))
 
 
 # --- Days that pass ----------------------------------------------------------------------------

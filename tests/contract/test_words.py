@@ -193,8 +193,11 @@ def test_what_a_rule_did_not_find_is_a_sentence_of_its_own(language: str) -> Non
         "disputed",
         "gap_or_cap",
         "promised",
+        "sending_hour",
     ):
-        absent = dict.fromkeys(("free_on", "last_on", "dispute", "outcome", "decided_at"))
+        absent = dict.fromkeys(
+            ("free_on", "last_on", "dispute", "outcome", "decided_at", "decides_at")
+        )
         said = words.rule(
             _silent(rule, {"approval": "none"} | absent), language, "EUR", "Europe/Paris"
         )

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import MessageState
-from relance.domain.ahead.assumed import next_tick
+from relance.domain.calendar import next_tick
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.decide import decide

@@ -8,7 +8,8 @@ from relance.data.account_parts import PARTS
 from relance.data.account_rows import AccountRow
 from relance.data.codec import decode, encode
 from relance.domain.account.account import Account
-from relance.domain.account.replaced import Former, former_of
+from relance.domain.account.journal import Former
+from relance.domain.account.replaced import former_of
 
 _KINDS = {name: kind for name, _, kind, _ in PARTS}
 

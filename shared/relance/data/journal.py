@@ -10,9 +10,9 @@ from relance.data.codec import decode
 from relance.data.formers import former_from
 from relance.data.message_rows import message_from
 from relance.data.transaction import Write, put
+from relance.domain.account.journal import Former
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import Acknowledgement
-from relance.domain.account.replaced import Former
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.fact import Fact

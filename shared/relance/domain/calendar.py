@@ -45,6 +45,12 @@ def both(calendars: Iterable[Calendar]) -> Calendar:
     return Calendar(frozenset().union(*(calendar.closed for calendar in calendars)))
 
 
+def next_tick(at: datetime) -> datetime:
+    """The first full hour at or after an instant (R11)."""
+    hour_at = at.replace(minute=0, second=0, microsecond=0)
+    return hour_at if hour_at == at else hour_at + ONE_HOUR
+
+
 def local_date(at: datetime, zone: str) -> date:
     """The calendar day at an instant in a zone (R11: due and overdue use the creditor's)."""
     return at.astimezone(ZoneInfo(zone)).date()

@@ -11,9 +11,11 @@ from itertools import chain
 from relance.domain.account.account import Account
 from relance.domain.answers.acknowledgements import acknowledgements
 from relance.domain.conversation.position import position
-from relance.domain.conversation.situation import Place
+from relance.domain.conversation.situation import Missed, Morning, Place
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.chase import chase
+from relance.domain.deciding.missed import asks_for_missed, missed_in
+from relance.domain.deciding.morning import at_the_hour, morning_of, speaks, too_late
 from relance.domain.deciding.unknown_fate import settle, with_lost_given_up
 from relance.domain.decision import Decision, Hold, Send, Task, asked_beside, told
 from relance.domain.questions.checks import checks
@@ -30,10 +32,45 @@ def decide(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...
 
     Each with its trace: the rules that were asked, in their order, and the one that decided.
     Pure: the same arguments give the same answer. A reminder of one currency uses up the contact
-    budget of the day for the others (R9).
+    budget of the day for the others (R9). What the account let happen after the sending hour of
+    the day waits for the next one (R36).
     """
     account = with_lost_given_up(account, rules, now)
     places = _by_urgency(account, rules, now)
+    if missed := missed_in(places, account, rules, now, _as_found):
+        places = [replace(place, missed=missed) for place in places]
+    decisions = _of_places(account, rules, now, places)
+    if not too_late(rules, now) or not any(map(speaks, decisions)):
+        return decisions
+    morning = _morning(account, rules, now, missed)
+    return _of_places(account, rules, now, [replace(p, morning=morning) for p in places])
+
+
+def asks_for_journal(account: Account, rules: Rules, now: datetime) -> bool:
+    """Whether the answer depends on how the account stood before: it seldom does (R33, R36)."""
+    account = with_lost_given_up(account, rules, now)
+    if asks_for_missed(_by_urgency(account, rules, now)):
+        return True
+    return too_late(rules, now) and any(map(speaks, decide(account, rules, now)))
+
+
+def _morning(account: Account, rules: Rules, now: datetime, missed: tuple[Missed, ...]) -> Morning:
+    """What the tick that decides the day could have said under the rules of now."""
+    at = rules.decides_at(rules.run_day(now))
+    file = at_the_hour(account, rules, now)
+    places = [replace(place, missed=missed) for place in _by_urgency(file, rules, at)]
+    return morning_of(file, places, _of_places(file, rules, at, places))
+
+
+def _as_found(account: Account, rules: Rules, now: datetime) -> tuple[Decision, ...]:
+    """The decisions of one instant, whatever was before."""
+    account = with_lost_given_up(account, rules, now)
+    return _of_places(account, rules, now, _by_urgency(account, rules, now))
+
+
+def _of_places(
+    account: Account, rules: Rules, now: datetime, places: list[Place]
+) -> tuple[Decision, ...]:
     answers = [chase(place) for place in places]
     pending = any(decision_pending(account, place.position) for place in places)
     pending |= any(isinstance(d, Task) and d.kind == TaskKind.DECISION for d in chain(*answers))

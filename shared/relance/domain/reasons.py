@@ -48,6 +48,7 @@ class Reason(StrEnum):
     EVE_OF_CLOSED_DAY = "eve_of_closed_day"
     FEED_STALE = "feed_stale"
     GAP = "gap"
+    NEXT_SENDING_HOUR = "next_sending_hour"
     NOT_YET = "not_yet"
     OUTCOME_AWAITED = "outcome_awaited"
     OUTCOME_UNKNOWN = "outcome_unknown"

@@ -70,6 +70,7 @@ def _without_policy(
         cash_through_on=tenant.cash_through_on,
         payments_backlog=payments_backlog,
         outages=system.outages,
+        switches=tenant.switches_over(system.outages),
         mail_event_at=system.mail_event_at,
         abroad=country != tenant.country,
         payment_run=customer.payment_run,

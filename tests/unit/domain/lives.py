@@ -12,7 +12,7 @@ from relance.domain.account.on_file import CallAttempt, OpenTask, Reply
 from relance.domain.creditor.policy_of import override_of
 from relance.domain.creditor.rules import Limits, Rules
 from relance.domain.decide import decide
-from relance.domain.deciding.carry_out import asked_of, in_window, reserved
+from relance.domain.deciding.carry_out import asked_of, of_the_day, reserved
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.policies.shipped import SHIPPED
@@ -226,7 +226,7 @@ class Life:
                     self._ask(decision, by, now)
                 case _:
                     pass
-        if in_window(by, now):
+        if of_the_day(by, now):
             self.account = replace(self.account, decided_at=now)
         found = next_review_at(self.account, decisions, by, now)
         self.review_at = BEGINNING if new else (found or NEVER)

@@ -1,13 +1,16 @@
 """R11: once per local day of the debtor, in his hours; due and overdue on the creditor's day."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from relance.domain.calendar import Calendar, both, local_date
 from relance.domain.decision import Hold, Skip
+from relance.domain.policies.policy import Step
 from tests.builders import (
     PARIS,
+    PLAIN,
     account,
     at,
     closed,
@@ -48,24 +51,22 @@ def test_nothing_goes_in_the_evening() -> None:
     assert (answer.reason, answer.until_at) == ("outside_window", at("2026-06-09 10:00"))
 
 
-def test_an_account_is_decided_for_sending_once_a_day() -> None:
-    file = account(decided_at=at("2026-06-05 10:00"))
-    answer = waits(file, "2026-06-05 11:00")
+def test_a_day_has_one_reminder_however_small_the_gap() -> None:
+    spoken = account(invoice(due_on="2026-05-20"), messages=(message("first", "2026-06-05"),))
+    hurried = rules(gap_days=0, policy=replace(PLAIN, steps=tuple(map(_at_once, PLAIN.steps))))
+    answer = waits(spoken, "2026-06-05 14:00", hurried)
 
     assert isinstance(answer, Hold)
     assert (answer.reason, answer.until_at) == ("decided_today", at("2026-06-06 10:00"))
 
 
-def test_the_same_tick_may_decide_again_before_sending() -> None:
-    assert says(account(decided_at=at("2026-06-05 10:00")), "2026-06-05 10:00")
+def _at_once(step: Step) -> Step:
+    return replace(step, spacing_days=0)
 
 
-def test_the_order_of_a_tick_survives_a_later_tick_that_looked_at_the_account() -> None:
-    assert says(account(decided_at=at("2026-06-05 11:00")), "2026-06-05 10:00")
-
-
-def test_a_look_before_the_sending_hour_does_not_use_up_the_day() -> None:
-    assert says(account(decided_at=at("2026-06-05 08:00")), "2026-06-05 10:00")
+def test_a_run_that_decided_and_sent_nothing_does_not_use_up_the_day() -> None:
+    """R36: the worker may have died, or SES may have taken nothing."""
+    assert says(account(decided_at=at("2026-06-05 10:00")), "2026-06-05 11:00")
 
 
 def test_a_late_tick_of_the_same_day_still_sends() -> None:

@@ -53,7 +53,7 @@ def put_feed(body: FeedBody) -> ModeAnswer:
 def post_pause(body: PauseBody) -> ModeAnswer:
     """Stop the tenant at once, what is queued included; or go on as before."""
     who = caller(router)
-    tenant = pause(who.tenant_id) if body.paused else resume(who.tenant_id)
+    tenant = (pause if body.paused else resume)(who.tenant_id, who.now)
     return ModeAnswer.model_validate(tenant)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from relance.domain.account.contacted import Chased, chased_of
 from relance.domain.account.customer import Customer
 from relance.domain.account.history import History
+from relance.domain.account.journal import Journal
 from relance.domain.account.lookups import ByItem
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import (
@@ -57,6 +58,8 @@ class Account:
     decided_at: datetime | None = None  # the tick that last decided about sending (R11)
     review_at: datetime | None = None
     paid_on: date | None = None  # the day the last money was recorded
+    # What was written down of it, read where a rule asks how it stood before (R33, R36).
+    journal: Journal | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

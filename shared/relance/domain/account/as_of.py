@@ -5,58 +5,18 @@ holds again, an invoice closed later is open, one amended later reads as it did.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from relance.domain.account.account import Account
 from relance.domain.account.history import History
+from relance.domain.account.journal import Former, Journal, Moment, Told
 from relance.domain.account.message import RANK, Message, MessageState
 from relance.domain.account.on_file import Acknowledgement, OpenTask
-from relance.domain.account.replaced import IDENTITIES, Former
+from relance.domain.account.replaced import IDENTITIES
 from relance.domain.calendar import local_date
 from relance.domain.task_kinds import TaskOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """How far a message had got at an instant."""
-
-    at: datetime
-    state: MessageState
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A message of the account, archived ones too, and what became of it."""
-
-    message: Message
-    reached: tuple[Reached, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When the account is looked at; a run read a certain version, others what was recorded."""
-
-    at: datetime
-    version: int | None = None
-
-    def later(self, former: Former) -> bool:
-        """Whether the fact came after it."""
-        if self.version is not None:
-            return former.version > self.version
-        return former.recorded_at > self.at
-
-
-@dataclass(frozen=True, slots=True)
-class Journal:
-    """What was written down of an account and is no more part of it."""
-
-    formers: Sequence[Former] = ()
-    told: Sequence[Told] = ()
-    answered: Sequence[tuple[Acknowledgement, datetime]] = ()  # what was owed, and until when
-    decided: Sequence[datetime] = ()  # the runs that decided about sending
 
 
 def as_of(account: Account, journal: Journal, moment: Moment, zone: str) -> Account:

@@ -3,13 +3,13 @@
 Of persons nothing is kept (R24): names and addresses are those of today.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from relance.domain.account.account import Account
-from relance.domain.account.customer import Customer
+from relance.domain.account.customer import Contact, Customer
+from relance.domain.account.journal import Former
 
 # By what the values of each part of an account are told apart.
 IDENTITIES = {
@@ -27,18 +27,8 @@ IDENTITIES = {
 }
 # What decides about a customer and names nobody.
 IMPERSONAL = ("type", "category", "language", "country", "region", "zone", "payment_run")
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What one fact replaced; a value of None was not there before."""
-
-    recorded_at: datetime
-    version: int  # of the account once the fact was written
-    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    customer: Mapping[str, Any] = field(default_factory=dict)
-    suppressed: Mapping[str, str | None] = field(default_factory=dict)  # by contact
-    paid_on: tuple[date | None, ...] = ()  # the day before the fact, where it moved
+# Of a contact whose address a fact brought: no mail could go to it before.
+ABSENT = "absent"
 
 
 def former_of(before: Account, after: Account, at: datetime) -> Former:
@@ -62,12 +52,22 @@ def former_of(before: Account, after: Account, at: datetime) -> Former:
 
 def _resumed(old: Customer, new: Customer) -> dict[str, str | None]:
     """Whether mail to a contact had stopped, where the fact changes that."""
-    known = {contact.contact_id: contact.suppressed for contact in new.contacts}
-    return {
-        contact.contact_id: contact.suppressed
-        for contact in old.contacts
-        if known.get(contact.contact_id, contact.suppressed) != contact.suppressed
+    before = {contact.contact_id: contact for contact in old.contacts}
+    stops = {
+        contact.contact_id: _stop(before.get(contact.contact_id))
+        for contact in new.contacts
+        if contact.email
     }
+    return {
+        contact.contact_id: stops[contact.contact_id]
+        for contact in new.contacts
+        if contact.contact_id in stops and stops[contact.contact_id] != contact.suppressed
+    }
+
+
+def _stop(before: Contact | None) -> str | None:
+    """Why no mail went to a contact before a fact; one without an address was not there."""
+    return before.suppressed if before and before.email else ABSENT
 
 
 def _changed(old: Sequence[Any], new: Sequence[Any], identity: str) -> dict[str, Any]:

@@ -6,15 +6,8 @@ from datetime import datetime
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import ON_ITS_WAY, Message, MessageState
-from relance.domain.calendar import ONE_HOUR
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.unknown_fate import confirmed_by
-
-
-def next_tick(at: datetime) -> datetime:
-    """The first full hour at or after an instant (R11)."""
-    hour_at = at.replace(minute=0, second=0, microsecond=0)
-    return hour_at if hour_at == at else hour_at + ONE_HOUR
 
 
 def with_mail_arrived(account: Account, rules: Rules, at: datetime) -> Account:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.ahead.assumed import answered, next_tick, with_mail_arrived
-from relance.domain.calendar import ONE_HOUR, local_date
+from relance.domain.ahead.assumed import answered, with_mail_arrived
+from relance.domain.calendar import ONE_HOUR, local_date, next_tick
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decide import decide
 from relance.domain.deciding.carry_out import carried_out

@@ -11,7 +11,7 @@ from relance.domain.calendar import local_date
 from relance.domain.conversation.conditions import left_out
 from relance.domain.conversation.earliest import earliest_on
 from relance.domain.conversation.errands import given_up
-from relance.domain.conversation.outages import replay
+from relance.domain.conversation.outages import reached_in_the_dark
 from relance.domain.conversation.rungs import done
 from relance.domain.conversation.situation import Candidate, Case
 from relance.domain.conversation.step_days import nominal_on
@@ -34,11 +34,10 @@ def candidate(case: Case) -> Candidate | None:
     conditions = tuple(chain.from_iterable(found for _, found in kept_out))
     if repeat := _claim_unseen(steps, case):
         return replace(repeat, left_out=conditions)
-    waiting = [step for step in steps if not done(step, leader, account, rules)]
-    waiting = [step for step in waiting if not given_up(step, case)]
+    waiting = _waiting(steps, case)
     if not waiting:
         return None
-    reached = replay(waiting, case)
+    reached = reached_in_the_dark(waiting, case)
     step = reached[-1] if reached else waiting[0]
     return Candidate(
         step,
@@ -48,6 +47,18 @@ def candidate(case: Case) -> Candidate | None:
         tuple(Skipped(leader.item_id, s.kind, "missed_run") for s in reached[:-1]),
         conditions,
     )
+
+
+def waiting_steps(case: Case) -> list[Step]:
+    """The steps of the leader that are still to go, the next one first."""
+    steps = (step for step in case.rules.policy.ladder if not left_out(step, case))
+    return _waiting([*steps], case)
+
+
+def _waiting(steps: list[Step], case: Case) -> list[Step]:
+    leader, account, rules = case.lead, case.account, case.rules
+    waiting = [step for step in steps if not done(step, leader, account, rules)]
+    return [step for step in waiting if not given_up(step, case)]
 
 
 def occasion_of(leader: Item) -> Occasion:

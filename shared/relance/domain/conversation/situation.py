@@ -14,6 +14,24 @@ from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A reminder that a day without a run would have sent (R33)."""
+
+    at: datetime
+    leader: str
+    kind: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """Of what, and to whom, the day's sending hour could have spoken (R36)."""
+
+    item_ids: frozenset[str]
+    contact_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One currency of one account at one instant, under its rules."""
 
@@ -21,11 +39,18 @@ class Place:
     rules: Rules
     now: datetime
     position: Position
+    missed: tuple[Missed, ...] = ()  # oldest first
+    morning: Morning | None = None  # of this day, where the sending hour is over
 
     @property
     def today(self) -> date:
         """The creditor's local day."""
         return self.position.today
+
+    @property
+    def currency(self) -> str:
+        """The one currency of the place."""
+        return self.position.currency
 
     @property
     def figures(self) -> Figures:

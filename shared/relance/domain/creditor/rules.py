@@ -1,10 +1,17 @@
 """The second argument of `decide`: policy, limits, calendars and the state of the tenant (R9)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from relance.domain.calendar import ONE_DAY, Calendar, at_local_hour, local_date
+from relance.domain.calendar import (
+    ONE_DAY,
+    ONE_HOUR,
+    Calendar,
+    at_local_hour,
+    local_date,
+    next_tick,
+)
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import CLASSIC
@@ -77,6 +84,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """What a tenant set at an instant: whether mail leaves, and how far cash is booked."""
+
+    at: datetime
+    mode: str
+    cash_through_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """All that decides besides the account; a value, so that a run can be repeated."""
 
@@ -91,6 +107,7 @@ class Rules:
     cash_through_on: date | None = None  # R23; None: the feed was never declared
     payments_backlog: bool = False  # R22
     outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after
+    switches: tuple[Switch, ...] = ()  # what mode and feed were over the outages, oldest first
     mail_event_at: datetime | None = None  # the youngest mail of which an event arrived
     payment_run: tuple[str, ...] = ()  # when the debtor pays: "thursday", or days of the month
     approve_all: bool = False  # a new tenant's first days: nothing leaves without a person
@@ -104,9 +121,18 @@ class Rules:
         """The sending hour of a day at the debtor's: when that day is decided (R11)."""
         return at_local_hour(run_on, self.limits.sending_hour, self.debtor_zone)
 
+    def decides_at(self, run_on: date) -> datetime:
+        """The tick that decides a day: what is recorded later waits for the next one (R36)."""
+        return next_tick(self.opens_at(run_on))
+
     def closes_at(self, run_on: date) -> datetime:
         """The hour of a day at the debtor's from which nothing more is sent."""
         return at_local_hour(run_on, self.limits.sending_until_hour, self.debtor_zone)
+
+    def tries_again_at(self, now: datetime) -> datetime:
+        """The next tick of the same day; after its hours, when the next day is decided (R36)."""
+        again_at, run_on = next_tick(now + ONE_HOUR), self.run_day(now)
+        return again_at if again_at < self.closes_at(run_on) else self.opens_at(run_on + ONE_DAY)
 
     def run_day(self, now: datetime) -> date:
         """The debtor's day that is being decided: it begins at the sending hour (R11).
@@ -119,6 +145,19 @@ class Rules:
     def today(self, now: datetime) -> date:
         """The creditor's day at the sending hour of the run day: due and overdue use it (R11)."""
         return local_date(self.opens_at(self.run_day(now)), self.zone)
+
+    def then(self, at: datetime) -> "Rules":
+        """The rules as they were at an instant before now, as far as the tenant's switches go."""
+        last = max((s for s in self.switches if s.at <= at), key=lambda s: s.at, default=None)
+        return replace(
+            self,
+            mode=last.mode if last else self.mode,
+            cash_through_on=last.cash_through_on if last else self.cash_through_on,
+            payments_backlog=False,
+            outages=(),
+            switches=(),
+            call_capacity_left=self.limits.call_capacity,
+        )
 
     def begins_at(self, on: date, now: datetime) -> datetime:
         """The first instant after `now` at which `today` has reached a day."""

@@ -1,17 +1,22 @@
 """The creditor: settings, mode, and which rules follow from them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from relance.domain.account.customer import Customer
 from relance.domain.creditor.call_counts import CallCounts
-from relance.domain.creditor.rules import Limits, Mode
+from relance.domain.creditor.rules import Limits, Mode, Switch
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import SHIPPED
 
 IBAN_DELAY_BANK_DAYS = 3
 BETWEEN_TICKS = timedelta(hours=1)
 KEPT_OUTAGES = timedelta(days=60)
+MOST_SWITCHES = 200
+
+type Outage = tuple[datetime, datetime]  # the last tick before, the first one after
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,28 @@ class Tenant:
     live_since_at: datetime | None = None
     cash_through_on: date | None = None
     released_on: date | None = None  # the day on which the circuit breaker was overruled
+    switches: tuple[Switch, ...] = ()  # of mode and feed, as long as outages are kept (R33)
+
+    def switched(self, at: datetime, **changes: Any) -> "Tenant":
+        """The tenant with another mode or feed from an instant on; what was before is kept."""
+        after = replace(self, **changes)
+        if (after.mode, after.cash_through_on) == (self.mode, self.cash_through_on):
+            return after
+        oldest_at = at - KEPT_OUTAGES
+        first = Switch(oldest_at, self.mode, self.cash_through_on)
+        known = self.switches or (first,)
+        before = tuple(one for one in known if one.at <= oldest_at)[-1:]
+        recent = tuple(one for one in known if one.at > oldest_at)
+        switches = (*before, *recent, Switch(at, after.mode, after.cash_through_on))
+        return replace(after, switches=switches[-MOST_SWITCHES:])
+
+    def switches_over(self, outages: Sequence[Outage]) -> tuple[Switch, ...]:
+        """The switches that held while no run happened; none on an ordinary day."""
+        if not outages:
+            return ()
+        from_at, until_at = outages[0][0], max(first_at for _, first_at in outages)
+        before = tuple(one for one in self.switches if one.at <= from_at)[-1:]
+        return (*before, *(one for one in self.switches if from_at < one.at <= until_at))
 
     @property
     def sender(self) -> str:

@@ -70,9 +70,12 @@ def waits_for_a_person(rules: Rules) -> bool:
     return rules.mode != Mode.SHADOW
 
 
-def in_window(rules: Rules, at: datetime) -> bool:
-    """Whether a decision at an instant is the one of its day: within the sending hours (R11)."""
-    return at < rules.closes_at(rules.run_day(at))
+def of_the_day(rules: Rules, at: datetime) -> bool:
+    """Whether a decision at an instant is that of its day: within the sending hours (R11).
+
+    A pause decides nothing: once it is over the day is still to be decided (R36).
+    """
+    return rules.mode != Mode.PAUSED and at < rules.closes_at(rules.run_day(at))
 
 
 def carried_out(
@@ -89,7 +92,7 @@ def carried_out(
                 pass
     for task in moot(account, at, rules.unplaced):
         account = _with_task(account, task)
-    return replace(account, decided_at=at) if in_window(rules, at) else account
+    return replace(account, decided_at=at) if of_the_day(rules, at) else account
 
 
 def delivered(account: Account, send: Send, rules: Rules, at: datetime) -> Account:

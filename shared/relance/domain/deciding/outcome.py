@@ -9,7 +9,7 @@ from relance.domain.account.message import Message
 from relance.domain.account.on_file import OpenTask
 from relance.domain.account.past import past_messages
 from relance.domain.creditor.rules import Rules
-from relance.domain.deciding.carry_out import asked_of, in_window, waits_for_a_person
+from relance.domain.deciding.carry_out import asked_of, of_the_day, waits_for_a_person
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Task
 from relance.domain.tasks.asking import moot
@@ -40,7 +40,7 @@ def outcome_of(
         at,
         tuple(decisions),
         next_review_at(account, decisions, rules, at),
-        in_window(rules, at),
+        of_the_day(rules, at),
         (*(asked if waits_for_a_person(rules) else ()), *moot(account, at, rules.unplaced)),
         past_messages(account, at),
     )

@@ -51,6 +51,8 @@ def _of_decision(decision: Decision, rules: Rules, now: datetime) -> datetime | 
     match decision:
         case Send() if _at_any_tick(decision) and rules.mode == Mode.LIVE:
             return now + ONE_HOUR
+        case Send() if rules.mode == Mode.LIVE:
+            return rules.tries_again_at(now)  # a worker that died, or SES, costs no day (R36)
         case Send():
             return rules.opens_at(rules.run_day(now) + ONE_DAY)
         case Hold(until_at=at, until_on=on) if at is not None:

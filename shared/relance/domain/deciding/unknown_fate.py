@@ -82,7 +82,7 @@ def _once_more(message: Message, account: Account, rules: Rules, now: datetime) 
         reached = {contact.contact_id for contact in reachable(account)}
         return (_answer_again(message),) if message.contact_id in reached else ()
     others = tuple(other for other in account.messages if other is not message)
-    before = replace(account, messages=others, decided_at=None)
+    before = replace(account, messages=others)
     where = position(before, message.key.currency, rules, rules.today(now))
     match chase(Place(before, rules, now, where))[0]:
         case Send(key=key) as send if key == message.key:

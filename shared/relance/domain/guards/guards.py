@@ -6,13 +6,14 @@ A guard never consumes the step: it delays it, and the ladder goes on one step a
 from collections.abc import Callable
 from datetime import timedelta
 
+from relance.domain.account.contacts import reachable
 from relance.domain.account.occasion import ORDINARY
 from relance.domain.answers.acknowledgements import money_answered
 from relance.domain.answers.replies import read_on, replied_on
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import awaited, delivered, done
-from relance.domain.conversation.situation import Situation
+from relance.domain.conversation.situation import Morning, Situation
 from relance.domain.creditor.rules import Mode
 from relance.domain.guards.approvals import approval_awaited, stopped_by_person
 from relance.domain.guards.budget import exhausted
@@ -64,20 +65,27 @@ def not_yet(situation: Situation) -> Verdict:
 
 def payments_waiting(situation: Situation) -> Verdict:
     """Money that is announced but not recorded holds the whole tenant (R22)."""
-    if situation.rules.payments_backlog:
-        until_on = situation.today + ONE_DAY
-        return Verdict(Reason.PAYMENTS_BACKLOG, until_on, inputs={"waiting": "yes"})
+    rules = situation.rules
+    if rules.payments_backlog:
+        again_at = rules.tries_again_at(situation.now)
+        inputs: Inputs = {"waiting": "yes"}
+        return Verdict(Reason.PAYMENTS_BACKLOG, until_at=again_at, inputs=inputs)
     return Verdict(inputs={"waiting": "no"})
 
 
 def feed_stale(situation: Situation) -> Verdict:
     """Once declared, cash must be booked through the last bank day before today (R23)."""
-    through_on = situation.rules.cash_through_on
-    needed_on = situation.rules.bank_days.previous_open(situation.today)
+    rules = situation.rules
+    through_on = rules.cash_through_on
+    needed_on = rules.bank_days.previous_open(situation.today)
     inputs: Inputs = {"cash_through_on": through_on, "needed_on": needed_on}
-    if through_on is not None and through_on < needed_on:
+    if through_on is None or through_on >= needed_on:
+        return Verdict(inputs=inputs)
+    if through_on < rules.bank_days.previous_open(needed_on):
         return Verdict(Reason.FEED_STALE, situation.today + ONE_DAY, inputs=inputs)
-    return Verdict(inputs=inputs)
+    # It is late by a day only: it may come while the hours last (R36).
+    again_at = rules.tries_again_at(situation.now)
+    return Verdict(Reason.FEED_STALE, until_at=again_at, inputs=inputs)
 
 
 def prerequisite_missing(situation: Situation) -> Verdict:
@@ -164,19 +172,37 @@ def outside_window(situation: Situation) -> Verdict:
 
 
 def decided_today(situation: Situation) -> Verdict:
-    """Once per local day; only a bounce is answered on the same day (R8, R11).
-
-    A decision before the sending hour was not about sending; the tick that decided, and the
-    sender that decides again for it (R14), are not stopped by it.
-    """
-    rules, now = situation.rules, situation.now
-    run_on, decided_at = rules.run_day(now), situation.account.decided_at
-    inputs: Inputs = {"decided_at": decided_at}
-    again = situation.candidate.occasion.to_next_contact
-    if decided_at is None or again or not rules.opens_at(run_on) <= decided_at < now:
+    """One reminder a local day, however small the gap; one that failed does not count (R8, R11)."""
+    rules, run_on = situation.rules, situation.rules.run_day(situation.now)
+    spoke = [m.reserved_at for m in situation.account.messages if m.reminder and m.counts]
+    spoke_at = max(spoke, default=None)
+    inputs: Inputs = {"decided_at": spoke_at}
+    if spoke_at is None or rules.run_day(spoke_at) != run_on:
         return Verdict(inputs=inputs)
     opens_at = rules.opens_at(run_on + ONE_DAY)
     return Verdict(Reason.DECIDED_TODAY, until_at=opens_at, inputs=inputs)
+
+
+def sending_hour(situation: Situation) -> Verdict:
+    """What the account lets happen after the sending hour goes at the next one (R36).
+
+    A mail to the next contact after a bounce goes the same day, to an address that was known.
+    """
+    rules, morning = situation.rules, situation.case.place.morning
+    run_on = rules.run_day(situation.now)
+    inputs: Inputs = {"now": situation.now, "decides_at": rules.decides_at(run_on)}
+    if morning is None or _of_the_morning(situation, morning):
+        return Verdict(inputs=inputs)
+    opens_at = rules.opens_at(run_on + ONE_DAY)
+    return Verdict(Reason.NEXT_SENDING_HOUR, until_at=opens_at, inputs=inputs)
+
+
+def _of_the_morning(situation: Situation, morning: Morning) -> bool:
+    """Whether the sending hour could have spoken of the item, and to somebody it still can."""
+    able = [contact.contact_id for contact in reachable(situation.account)]
+    known = not able or any(contact_id in morning.contact_ids for contact_id in able)
+    again = situation.candidate.occasion.to_next_contact
+    return known and (again or situation.lead.item_id in morning.item_ids)
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -194,6 +220,7 @@ GUARDS: tuple[Guard, ...] = (
     answered_today,
     outside_window,
     decided_today,
+    sending_hour,
 )
 # A person may be asked however little time has passed since the last message.
 TASK_GUARDS = tuple(guard for guard in GUARDS if guard not in (gap_or_cap, eve_of_closed_day))

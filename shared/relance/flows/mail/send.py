@@ -25,6 +25,7 @@ from relance.flows.mail import address_budget, envelope
 from relance.flows.mail.reserving import reserve
 from relance.flows.nudges import Order
 from relance.flows.redoing import redo
+from relance.flows.remembering import remembering
 from relance.render.message import RenderedMessage
 from relance.telemetry import count, logger
 
@@ -95,6 +96,7 @@ def _reserved(order: Order, around: Circumstances) -> Reserved | None:
     if account is None:
         return None
     rules = around.rules(account, order.at)
+    account = remembering(account, rules, order.at)
     decision = _still_wanted(order, account, rules)
     if decision is None:
         _drop(order, account)

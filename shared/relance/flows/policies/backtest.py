@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.data import accounts, journal, listing
+from relance.data import accounts, listing
 from relance.domain.account.account import Account
-from relance.domain.account.as_of import Journal, Moment, Reached, Told, as_of
-from relance.domain.account.message import MessageState
+from relance.domain.account.as_of import as_of
+from relance.domain.account.journal import Moment
 from relance.domain.ahead.backtest import Past, Replayed, Said, Span, replayed
 from relance.domain.policies.policy import Policy
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.listing import list_customers
 from relance.flows.policies.diff import under
+from relance.flows.remembering import journal_of
 
 ASSUMPTIONS = (
     "Money, claims, promises, disputes and holds came on the days on which they were recorded.",
@@ -80,25 +81,6 @@ def _replay(account: Account, around: Circumstances, candidate: Policy, span: Sp
         tuple(told.message for told in written.told),
     )
     return replayed(past, around.rules, candidate, span)
-
-
-def journal_of(account: Account) -> Journal:
-    """What was written down of an account."""
-    place = account.tenant_id, account.account_id
-    told = (
-        Told(history.message, tuple(_reached(event) for event in history.events))
-        for history in journal.histories(*place)
-    )
-    return Journal(
-        tuple(journal.formers(*place)),
-        tuple(told),
-        tuple(journal.answered(*place)),
-        tuple(run.at for run in journal.runs(*place)),
-    )
-
-
-def _reached(event: journal.MessageEvent) -> Reached:
-    return Reached(event.at, MessageState(event.state), event.attempt)
 
 
 def _steps(found: Iterable[Replayed]) -> tuple[StepCount, ...]:

@@ -19,6 +19,7 @@ from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.listing import list_customers
 from relance.flows.policies.policies import setting_of, version_of
+from relance.flows.remembering import remembering_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,7 @@ def _ahead(
 ) -> tuple[ForecastLine, ...]:
     if not account.items:
         return ()
+    account = remembering_ahead(
+        account, around.rules(account, question.start_at), question.start_at
+    )
     return forecast(account, around.rules, question.start_at, question.days)

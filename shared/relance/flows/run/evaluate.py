@@ -15,6 +15,7 @@ from relance.domain.errors import Refused
 from relance.flows import circumstances
 from relance.flows.nudges import Review
 from relance.flows.redoing import redo
+from relance.flows.remembering import remembering
 from relance.flows.run.storing import Evaluation, store
 from relance.telemetry import logger
 
@@ -94,6 +95,7 @@ def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evalua
     if account.review_at is None or account.review_at > review.at:
         return None  # another nudge of the same tick was faster
     rules = around.rules(account, review.at)
+    account = remembering(account, rules, review.at)
     return Evaluation(account, rules, review.at, decide(account, rules, review.at))
 
 

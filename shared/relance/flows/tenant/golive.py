@@ -15,6 +15,7 @@ from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send
 from relance.domain.errors import Conflict
 from relance.flows import circumstances
+from relance.flows.remembering import remembering
 from relance.flows.tenant.settings import rewrite
 
 MOST_READ = 200  # accounts of one rehearsal: an answer over HTTP has 30 seconds
@@ -64,7 +65,7 @@ def _accounts(tenant_id: str) -> Iterator[Account]:
 
 def _rehearse_one(account: Account, rules: Rules, now: datetime, found: Rehearsal) -> None:
     at = rules.opens_at(local_date(now, rules.debtor_zone))
-    for decision in decide(replace(account, decided_at=None), rules, at):
+    for decision in decide(remembering(account, rules, at), rules, at):
         match decision:
             case Send():
                 found.messages.append(_rehearsed(account, decision))
@@ -112,7 +113,8 @@ def go_live(
         if before.mode == Mode.PAUSED:
             raise Conflict("the tenant is paused: end the pause first", "paused")
         started_at = before.live_since_at if before.mode == Mode.LIVE else now
-        return replace(before, mode=Mode.LIVE, daily_cap=daily_cap, live_since_at=started_at)
+        capped = replace(before, daily_cap=daily_cap, live_since_at=started_at)
+        return capped.switched(now, mode=Mode.LIVE)
 
     after = rewrite(tenant_id, change)[1]
     accounts = listing.accounts_with_open_invoices(tenant_id)

@@ -22,6 +22,7 @@ _KEPT = (
     "cash_through_on",
     "released_on",
     "own_policies",
+    "switches",
 )
 # What changes the day on which something is due.
 _PLANNING = ("limits", "policy_id", "policies", "zone", "country", "region", "closed_on")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from relance.data import run_counts, tenants
+from relance import calendars
+from relance.data import listing, reviews, run_counts, tenants
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
@@ -18,31 +19,61 @@ def declare_feed(tenant_id: str, cash_through_on: date, now: datetime) -> Tenant
     def change(before: Tenant) -> Tenant:
         if cash_through_on > local_date(now, before.zone):
             raise Invalid("cash_through_on", "the day has not come yet")
-        return replace(before, cash_through_on=cash_through_on)
+        return before.switched(now, cash_through_on=cash_through_on)
 
-    return rewrite(tenant_id, change)[1]
+    before, after = rewrite(tenant_id, change)
+    if _was_silent_for_days(before, cash_through_on, now):
+        _bring_forward(after, now)
+    return after
 
 
-def pause(tenant_id: str) -> Tenant:
+def _was_silent_for_days(before: Tenant, through_on: date, now: datetime) -> bool:
+    """Whether the feed stopped all mail for longer than a day, and does so no more.
+
+    What it stopped since this morning is looked at again at every tick anyway.
+    """
+    if before.cash_through_on is None:
+        return False
+    bank_days, today = calendars.bank_calendar(), local_date(now, before.zone)
+    needed_on = bank_days.previous_open(today)
+    return before.cash_through_on < bank_days.previous_open(needed_on) <= needed_on <= through_on
+
+
+def pause(tenant_id: str, now: datetime) -> Tenant:
     """Stops the tenant at once: what is queued is not sent either (R29)."""
 
     def change(before: Tenant) -> Tenant:
         if before.mode == Mode.PAUSED:
             return before
-        return replace(before, mode=Mode.PAUSED, resume_mode=before.mode)
+        return before.switched(now, mode=Mode.PAUSED, resume_mode=before.mode)
 
     return rewrite(tenant_id, change)[1]
 
 
-def resume(tenant_id: str) -> Tenant:
-    """Goes on as before the pause, shadow or live."""
+def resume(tenant_id: str, now: datetime) -> Tenant:
+    """Goes on as before the pause, shadow or live; what it kept back today is looked at (R36)."""
 
     def change(before: Tenant) -> Tenant:
         if before.mode != Mode.PAUSED:
             return before
-        return replace(before, mode=before.resume_mode)
+        return before.switched(now, mode=before.resume_mode)
 
-    return rewrite(tenant_id, change)[1]
+    before, after = rewrite(tenant_id, change)
+    if before.mode == Mode.PAUSED and after.mode == Mode.LIVE:
+        _bring_forward(after, now)
+    return after
+
+
+def _bring_forward(tenant: Tenant, now: datetime) -> None:
+    """Asks for a review of the open accounts at the next tick, and lets the breaker expect them.
+
+    A person, or a feed, said that it goes on: so many reviews are no surprise (R12, R13).
+    """
+    accounts = listing.accounts_with_open_invoices(tenant.tenant_id)
+    moved = reviews.bring_forward(tenant.tenant_id, accounts, now)
+    today = local_date(now, tenant.zone)
+    seen = run_counts.load([(tenant.tenant_id, today)]).get((tenant.tenant_id, today), RunCount())
+    run_counts.promise(tenant.tenant_id, today, (seen.promised or 0) + moved)
 
 
 @dataclass(frozen=True, slots=True)

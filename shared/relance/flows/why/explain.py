@@ -8,17 +8,18 @@ from itertools import zip_longest
 from relance.data import accounts, journal
 from relance.data.journal import Run
 from relance.domain.account.account import Account
-from relance.domain.account.as_of import Journal, Moment, Reached, Told, as_of
-from relance.domain.account.message import Message, MessageState
+from relance.domain.account.as_of import as_of
+from relance.domain.account.journal import Journal, Moment
 from relance.domain.calendar import at_local_hour, local_date
 from relance.domain.creditor.rules import Rules
-from relance.domain.deciding.carry_out import in_window
+from relance.domain.deciding.carry_out import of_the_day
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.why.explain import Explanation, explain
 from relance.flows import circumstances
 from relance.flows.policies.policies import version_at, version_of
+from relance.flows.remembering import as_told
 
 # What was stored, and what is decided again; None on either side where there is nothing.
 type Difference = tuple[Decision | None, Decision | None]
@@ -69,8 +70,12 @@ def _undecided_at(on: date, rules: Rules, now: datetime) -> datetime:
 def _run_of(runs: Sequence[Run], on: date, rules: Rules) -> Run | None:
     """The run that decided about sending on that day; else the last that looked."""
     that_day = [run for run in runs if local_date(run.at, rules.debtor_zone) == on]
-    sending = [run for run in that_day if in_window(rules, run.at)]
+    sending = [run for run in that_day if _decided(run, rules)]
     return next(iter(sending), that_day[-1] if that_day else None)
+
+
+def _decided(run: Run, rules: Rules) -> bool:
+    return of_the_day(replace(rules, mode=run.mode), run.at)
 
 
 def _before(runs: Sequence[Run], at: datetime) -> Run | None:
@@ -109,19 +114,13 @@ def _past(account: Account, runs: Sequence[Run], moment: Moment, rules: Rules) -
     formers = [*journal.formers(tenant_id, account_id)]
     written = Journal(
         formers,
-        [_told(history) for history in journal.histories(tenant_id, account_id)],
+        [as_told(history) for history in journal.histories(tenant_id, account_id)],
         [*journal.answered(tenant_id, account_id)],
-        [run.at for run in runs if in_window(rules, run.at)],
+        [run.at for run in runs if _decided(run, rules)],
     )
     past = as_of(account, written, moment, rules.zone)
     arrived = any(not moment.later(former) for former in formers)
-    return replace(past, version=account.version if arrived else 0)
-
-
-def _told(history: journal.MessageHistory) -> Told:
-    message: Message = history.message
-    reached = (Reached(e.at, MessageState(e.state), e.attempt) for e in history.events)
-    return Told(message, tuple(reached))
+    return replace(past, version=account.version if arrived else 0, journal=written)
 
 
 def _differs(stored: Sequence[Decision], again: Sequence[Decision]) -> tuple[Difference, ...]:

@@ -14,6 +14,7 @@ from relance.domain.ledger.item_id import ItemId
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.listing import list_customers
+from relance.flows.remembering import remembering_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def line_type(line: ForecastLine) -> str:
 
 
 def _of_account(account: Account, around: Circumstances, span: Horizon) -> Outlook:
+    account = remembering_ahead(account, around.rules(account, span.start_at), span.start_at)
     lines = forecast(account, around.rules, span.start_at, span.days, span.assumptions)
     return Outlook(account.account_id, account.customer.name, lines)
 

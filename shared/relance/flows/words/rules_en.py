@@ -53,7 +53,14 @@ FIRED: Mapping[str, Patterns] = {
         "The last answer came on {said_on}.",
     ),
     "outside_window": "{now} is outside {opens_at} to {closes_at}.",
-    "decided_today": ("The day was decided on {decided_at}.", "The day was decided before."),
+    "decided_today": (
+        "The day had its message on {decided_at}.",
+        "The day had its message before.",
+    ),
+    "next_sending_hour": (
+        "What became possible after {decides_at} waits for tomorrow’s sending hour.",
+        "It waits for the next sending hour.",
+    ),
     "factored": (
         "The invoice was assigned to {assigned_to} (to be paid by: {method}).",
         "The invoice was assigned to a factor (to be paid by: {method}).",
@@ -141,8 +148,12 @@ SILENT: Mapping[str, Patterns] = {
     ),
     "outside_window": "{now} lies within {opens_at} to {closes_at}.",
     "decided_today": (
-        "The day had not been decided (the last one: {decided_at}).",
-        "Nothing had been decided yet.",
+        "No reminder had gone that day (the last one: {decided_at}).",
+        "No reminder had gone yet.",
+    ),
+    "sending_hour": (
+        "Nothing else could have gone at the sending hour of that day ({decides_at}).",
+        "Nothing else could have gone at the sending hour.",
     ),
     "factored": "The invoice is ours to collect (method: {method}).",
     "retained": "It is no retention.",

@@ -53,7 +53,14 @@ FIRED: Mapping[str, Patterns] = {
         "Dernière réponse le {said_on}.",
     ),
     "outside_window": "{now} est hors de la plage du {opens_at} au {closes_at}.",
-    "decided_today": ("Le jour a été décidé le {decided_at}.", "Le jour a déjà été décidé."),
+    "decided_today": (
+        "Le jour a eu son message le {decided_at}.",
+        "Le jour a déjà eu son message.",
+    ),
+    "next_sending_hour": (
+        "Ce qui est devenu possible après le {decides_at} attend l’heure d’envoi de demain.",
+        "Cela attend la prochaine heure d’envoi.",
+    ),
     "factored": (
         "La facture a été cédée à {assigned_to} (à payer par : {method}).",
         "La facture a été cédée à un factor (à payer par : {method}).",
@@ -144,8 +151,12 @@ SILENT: Mapping[str, Patterns] = {
     ),
     "outside_window": "{now} est dans la plage du {opens_at} au {closes_at}.",
     "decided_today": (
-        "Le jour n’avait pas été décidé (dernière décision le {decided_at}).",
-        "Rien n’avait encore été décidé.",
+        "Aucun rappel n’était parti ce jour-là (le dernier : {decided_at}).",
+        "Aucun rappel n’était encore parti.",
+    ),
+    "sending_hour": (
+        "Rien d’autre n’aurait pu partir à l’heure d’envoi de ce jour ({decides_at}).",
+        "Rien d’autre n’aurait pu partir à l’heure d’envoi.",
     ),
     "factored": "La facture est à nous de recouvrer (mode : {method}).",
     "retained": "Ce n’est pas une retenue de garantie.",

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from relance.data.account_parts import PARTS
 from relance.domain.account.account import Account
-from relance.domain.account.as_of import Journal, Moment, Reached, Told, as_of
+from relance.domain.account.as_of import as_of
 from relance.domain.account.history import History, Money, Returned, Trace
+from relance.domain.account.journal import Former, Journal, Moment, Reached, Told
 from relance.domain.account.message import MessageState
 from relance.domain.account.on_file import OpenTask
-from relance.domain.account.replaced import IDENTITIES, Former, former_of
+from relance.domain.account.replaced import IDENTITIES, former_of
 from tests.builders import (
     PARIS,
     account,

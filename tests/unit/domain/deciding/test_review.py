@@ -48,8 +48,10 @@ def test_a_step_that_is_not_yet_due_is_looked_at_on_its_day() -> None:
     assert review(account(), "2026-06-03 10:00") == at("2026-06-05 10:00")
 
 
-def test_a_send_that_might_get_lost_is_looked_at_the_next_day() -> None:
-    assert review(account(), "2026-06-05 10:00") == at("2026-06-06 10:00")
+def test_a_send_that_might_get_lost_is_looked_at_the_next_tick_of_its_hours() -> None:
+    """R36: a worker that died costs the day nothing while its hours last."""
+    assert review(account(), "2026-06-05 10:00") == at("2026-06-05 11:00")
+    assert review(account(), "2026-06-05 16:00") == at("2026-06-06 10:00")
 
 
 def test_an_answer_that_might_get_lost_is_looked_at_the_next_hour() -> None:

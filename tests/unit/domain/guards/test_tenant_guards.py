@@ -1,7 +1,7 @@
 """R22, R23, R29: what stops a whole tenant."""
 
 from relance.domain.decision import Hold
-from tests.builders import account, closed, day, invoice, owed, rules, says, waits, walk
+from tests.builders import account, at, closed, day, invoice, owed, rules, says, waits, walk
 
 
 def test_a_paused_tenant_sends_nothing_at_all() -> None:
@@ -19,7 +19,7 @@ def test_money_that_waits_to_be_recorded_holds_the_tenant() -> None:
     answer = waits(account(), "2026-06-05 10:00", rules(payments_backlog=True))
 
     assert isinstance(answer, Hold)
-    assert (answer.reason, answer.until_on) == ("payments_backlog", day("2026-06-06"))
+    assert (answer.reason, answer.until_at) == ("payments_backlog", at("2026-06-05 11:00"))
 
 
 def test_cash_must_be_booked_through_the_last_bank_day_before_today() -> None:
@@ -29,6 +29,17 @@ def test_cash_must_be_booked_through_the_last_bank_day_before_today() -> None:
 
     assert says(account(), "2026-06-08 10:00", friday)
     answer = waits(account(), "2026-06-08 10:00", thursday)
+    assert isinstance(answer, Hold)
+    # It is late by a day only, and may come while the hours last (R36).
+    assert (answer.reason, answer.until_at) == ("feed_stale", at("2026-06-08 11:00"))
+    evening = waits(account(), "2026-06-08 16:00", thursday)
+    assert isinstance(evening, Hold)
+    assert evening.until_at == at("2026-06-09 10:00")
+
+
+def test_a_feed_that_stopped_days_ago_is_not_waited_for_by_the_hour() -> None:
+    answer = waits(account(), "2026-06-08 10:00", rules(cash_through_on=day("2026-06-03")))
+
     assert isinstance(answer, Hold)
     assert (answer.reason, answer.until_on) == ("feed_stale", day("2026-06-09"))
 

@@ -118,7 +118,16 @@ FIRED: dict[str, tuple[Account, str, Rules]] = {
     "approval_awaited": (asked(), FRIDAY, APPROVED),
     "answered_today": (account(paid_on=day("2026-06-05")), FRIDAY, rules()),
     "outside_window": (account(), "2026-06-05 18:00", rules()),
-    "decided_today": (account(decided_at=at(FRIDAY)), "2026-06-05 12:00", rules()),
+    "decided_today": (
+        account(messages=(message("courtesy", "2026-06-05"),)),
+        "2026-06-05 12:00",
+        rules(gap_days=0),
+    ),
+    "sending_hour": (
+        account(invoice(recorded_at=at("2026-06-05 11:30"), last_level=0)),
+        "2026-06-05 12:00",
+        rules(),
+    ),
     "factored": (account(invoice(assigned_to="Factor SA")), FRIDAY, rules()),
     "retained": (
         account(invoice(parts=(part("1", 300_00, "2026-06-02", reason=PartReason.RETENTION),))),
