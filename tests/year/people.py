@@ -57,10 +57,10 @@ class Person:
 
 
 def disturbance(seed: int) -> Disturbance:
-    """Some fifty days of the year without a run, in spans of one to nine, and forty doubled."""
+    """Some fifty days of the year without a run, in spans of one to thirteen, and forty doubled."""
     chances, dark, on = Random(seed), [], FIRST + timedelta(days=10)
     while on < LAST_DARK:
-        first_lit = on + timedelta(days=chances.choice((1, 1, 2, 3, 9)))
+        first_lit = on + timedelta(days=chances.choice((1, 1, 2, 3, 13)))
         dark.append((on, first_lit))
         on = first_lit + timedelta(days=chances.randint(8, 25))
     doubled = (FIRST + timedelta(days=chances.randrange(300)) for _ in range(40))

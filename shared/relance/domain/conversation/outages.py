@@ -1,7 +1,7 @@
 """Days on which no run happened: only they make steps missed (R4, R33)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import takewhile
 
 from relance.domain.account.account import Account
@@ -11,6 +11,8 @@ from relance.domain.conversation.situation import Case
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Step
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def missed_runs(rules: Rules, since_on: date, now: datetime) -> tuple[datetime, ...]:
@@ -30,12 +32,11 @@ def reached_in_the_dark(waiting: Sequence[Step], case: Case) -> list[Step]:
 
     What went to the debtor since has made good for them.
     """
-    about = case.account.chased_about(case.lead.item_id)
-    since_at = about[-1].at if about else None
+    since_at = spoken_at(case)
     went = {
         (one.kind, one.level)
         for one in case.place.missed
-        if one.leader == case.lead.item_id and (since_at is None or one.at > since_at)
+        if one.leader == case.lead.item_id and one.at > since_at
     }
     return [*takewhile(lambda step: (step.kind, step.level) in went, waiting)]
 
@@ -46,10 +47,17 @@ def may_have_missed(waiting: Sequence[Step], case: Case, runs: Sequence[datetime
     Nobody hears from us for the first time above *first*: where no message was ever delivered,
     nothing is skipped.
     """
-    if len(waiting) < 2 or not runs or not heard_of_us(case.account):
+    if len(waiting) < 2 or not runs or runs[-1] <= spoken_at(case):
         return False
     first, second = (earliest_on(s, case.lead, case.account, case.rules) for s in waiting[:2])
-    return first <= case.rules.today(runs[-1]) and second <= case.today
+    reached = first <= case.rules.today(runs[-1]) and second <= case.today
+    return reached and heard_of_us(case.account)
+
+
+def spoken_at(case: Case) -> datetime:
+    """When the leader was last spoken of: that made good for what was missed before."""
+    about = case.account.chased_about(case.lead.item_id)
+    return about[-1].at if about else _NEVER
 
 
 def heard_of_us(account: Account) -> bool:

@@ -13,7 +13,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.earlier import earlier
 from relance.domain.account.message import MessageState
 from relance.domain.conversation.ladder import waiting_steps
-from relance.domain.conversation.outages import may_have_missed, missed_runs
+from relance.domain.conversation.outages import may_have_missed, missed_runs, spoken_at
 from relance.domain.conversation.position import ladder_start_on
 from relance.domain.conversation.situation import Case, Missed, Place
 from relance.domain.creditor.rules import Mode, Rules
@@ -35,7 +35,10 @@ def missed_in(
     """The reminders of the days without a run, and that of today which follows from them."""
     if not asks_for_missed(places):
         return ()
-    return tuple(_walked(account, rules, now, decide))
+    leading = [Case(p, p.position.leader) for p in places if p.position.leader]
+    since_at = min(map(spoken_at, leading))
+    runs = [at for at in missed_days(account, rules, now) if at > since_at]
+    return tuple(_walked(account, rules, (*runs, now), decide))
 
 
 def _waiting(place: Place) -> tuple[list[Step], Case, tuple[datetime, ...]]:
@@ -53,12 +56,14 @@ def missed_days(account: Account, rules: Rules, now: datetime) -> tuple[datetime
     return tuple(at for at in runs if rules.open_days.is_open(rules.run_day(at)))
 
 
-def _walked(account: Account, rules: Rules, now: datetime, decide: Decide) -> Iterator[Missed]:
-    """Day for day, with what was said before; a mail of which nobody knows proves no step (R5)."""
+def _walked(
+    account: Account, rules: Rules, runs: Sequence[datetime], decide: Decide
+) -> Iterator[Missed]:
+    """Run for run, with what was said before; a mail of which nobody knows proves no step (R5)."""
     said: list[tuple[Send, datetime]] = []
-    for at in (*missed_days(account, rules, now), now):
-        file = account if at == now else earlier(account, at, rules.zone)
-        by = rules if at == now else rules.then(at)
+    for at in runs:
+        file = account if at == runs[-1] else earlier(account, at, rules.zone)
+        by = rules if at == runs[-1] else rules.then(at)
         file = _having_said(file, said, rules)
         for decision in decide(file, by, at):
             if isinstance(decision, Send) and by.mode == Mode.LIVE:
