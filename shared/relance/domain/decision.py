@@ -21,6 +21,7 @@ class Variant(StrEnum):
     PROMISE_BROKEN = "promise_broken"
     PAYMENT_RETURNED = "payment_returned"
     DEBT_RETURNED = "debt_returned"
+    OUR_ERROR = "our_error"
     STATEMENT = "statement"
 
 

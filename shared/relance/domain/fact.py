@@ -14,7 +14,10 @@ class FactKind(StrEnum):
     INVOICE_AMENDED = "invoice_amended"
     INVOICE_CANCELLED = "invoice_cancelled"
     PAYMENT = "payment"
+    ALLOCATION_CORRECTED = "allocation_corrected"
     REVERSAL = "reversal"
+    REFUND = "refund"
+    REINSTATED = "reinstated"
     # The debtor said something.
     CLAIM = "claim"
     PROMISE = "promise"

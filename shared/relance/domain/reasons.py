@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PORTAL = "portal"
     PROMISED = "promised"
     REPLY_UNREAD = "reply_unread"
+    REFUNDED = "refunded"
     RETENTION = "retention"
     # Too little is left of it.
     SMALL_BALANCE = "small_balance"
@@ -58,11 +59,13 @@ class Reason(StrEnum):
     PREREQUISITE_NOT_DELIVERED = "prerequisite_not_delivered"
     STOPPED = "stopped"
     TENANT_PAUSED = "tenant_paused"
+    UNDONE_LATELY = "undone_lately"
     RECEIPT_WAITS = "receipt_waits"
     # A message goes, in words of its own.
     CLAIM_UNSEEN = "claim_unseen"
     DEBT_RETURNED = "debt_returned"
     NO_EVENT_WHILE_LATER_ONES_CAME = "no_event_while_later_ones_came"
+    OUR_ERROR = "our_error"
     PAYMENT_RETURNED = "payment_returned"
     PROMISE_BROKEN = "promise_broken"
     STATEMENT = "statement"

@@ -50,11 +50,14 @@ class TaskKind(StrEnum):
     REPLY_UNREAD = "reply_unread", Rank.REPLIES
     # Money to be found, and words about money.
     CHECK_CURRENCY = "check_currency", Rank.MONEY
+    CHECK_PROVIDER_EVENT = "check_provider_event", Rank.MONEY
     LARGE_PROMISE = "large_promise", Rank.MONEY, True
     MATCH_MONEY = "match_money", Rank.MONEY, True
     MATCH_UNKNOWN_MONEY = "match_unknown_money", Rank.MONEY, True
     REFUND_OR_ALLOCATE = "refund_or_allocate", Rank.MONEY
     REQUEST_FOR_TIME = "request_for_time", Rank.MONEY
+    REFUNDED = "refunded", Rank.MONEY, True
+    REFUND_OVERDUE = "refund_overdue", Rank.MONEY, True
     SEARCH_PAYMENT = "search_payment", Rank.MONEY, True
     # The debtor waits for us.
     CREDIT_NOTE_OVERDUE = "credit_note_overdue", Rank.DISPUTES
@@ -124,6 +127,8 @@ class TaskReason(StrEnum):
     THE_LADDER_HAS_ENDED = "the_ladder_has_ended"
     THE_MAIL_MAY_OR_MAY_NOT_HAVE_LEFT = "the_mail_may_or_may_not_have_left"
     THE_MONEY_IS_THERE = "the_money_is_there"
+    THE_MONEY_WAS_REFUNDED = "the_money_was_refunded"
+    THE_PROVIDER_SAYS_SO = "the_provider_says_so"
     THE_READER_HAS_LEFT = "the_reader_has_left"
     THE_RETENTION_IS_DUE = "the_retention_is_due"
 
@@ -134,7 +139,9 @@ class TaskOutcome(StrEnum):
     APPROVED = "approved"
     CARRIED_OUT = "carried_out"
     COULD_NOT = "could_not"
+    CREDIT_NOTE_FOLLOWS = "credit_note_follows"
     DONE = "done"
+    NO_CREDIT_NOTE = "no_credit_note"
     NOT_REACHED = "not_reached"
     POSTPONED = "postponed"
     REACHED = "reached"

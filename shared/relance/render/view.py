@@ -117,6 +117,8 @@ class MessageView:
     payment_minor: int | None = None
     payment_means: str | None = None
     payments: tuple[Received, ...] = ()
+    thanked_on: date | None = None  # for money that was not the reader's (our_error)
+    in_error: tuple[str, ...] = ()  # the numbers of the invoices on which it had been put
 
     def __post_init__(self) -> None:
         """Refuse a message whose figures do not add up or mix two currencies."""

@@ -48,7 +48,7 @@ PUBLIC = ("public_first", "public_second", "public_final")
 REMINDERS = (*FIRSTS, *SECONDS, *FINALS)
 ANSWERS = ("confirmation", "receipt", "thanks", "copy")
 TEXTS = (*COURTESIES, *REMINDERS, *ANSWERS)
-OPENINGS = ("promise_broken", "payment_returned", "collection_returned")
+OPENINGS = ("promise_broken", "payment_returned", "collection_returned", "our_error")
 WHOLE_VARIANTS = ("claim_unseen", "statement", "debt_returned")
 
 CREDITOR = Creditor(
@@ -140,6 +140,12 @@ _VARIANT_FACTS: dict[str, dict[str, object]] = {
         "payment_minor": 100_000,
     },
     "payment_returned": {"payment_on": date(2026, 7, 2), "payment_minor": 120_000},
+    "our_error": {
+        "payment_on": date(2026, 7, 2),
+        "payment_minor": 120_000,
+        "thanked_on": date(2026, 7, 3),
+        "in_error": ("F-2026-117",),
+    },
     "collection_returned": {
         "payment_on": date(2026, 7, 2),
         "payment_minor": 120_000,

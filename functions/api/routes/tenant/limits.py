@@ -56,6 +56,8 @@ class LimitsBody(Body):
     dispute_manager_days: SomeDays = _USUAL.dispute_manager_days
     replies_per_day: Annotated[int, Field(strict=True, ge=1, le=1_000)] = _USUAL.replies_per_day
     hardship_days: SomeDays = _USUAL.hardship_days
+    undone_bank_days: Days = _USUAL.undone_bank_days
+    refund_alarm_bank_days: Days = _USUAL.refund_alarm_bank_days
     unknown_payer_days: Days = _USUAL.unknown_payer_days
     residue_percent: Annotated[int, Field(strict=True, ge=0, le=10)] = _USUAL.residue_percent
     residue_units: Units = _USUAL.residue_units

@@ -6,7 +6,7 @@ One row for each account; small, since it is read and written with the account.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from relance.domain.account.on_file import Promise
+from relance.domain.account.on_file import Claim, Promise, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,20 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class LaidAside:
+    """What stood about items when a fact settled them: it is back if that fact is undone (R40)."""
+
+    at: datetime
+    claims: tuple[Claim, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    holds: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """All that is remembered, oldest first, for 25 months."""
 
     closed: tuple[Trace, ...] = ()
     promises: tuple[Promise, ...] = ()  # whose items are all closed
     returned: tuple[Returned, ...] = ()
+    laid_aside: tuple[LaidAside, ...] = ()

@@ -5,6 +5,7 @@ from typing import Self
 
 _NEXT_CONTACT = "+"  # 0+1: the same message to the next contact after a bounce
 _UNSEEN = "claim-"
+_UNDONE = "undone-"  # a day that it named passed while an error of ours stood (R40)
 
 
 class Occasion(str):
@@ -16,6 +17,11 @@ class Occasion(str):
     def of_claim(cls, count: int) -> Self:
         """So many claims ran out without money: the last level again, in milder words (R7)."""
         return cls(f"{_UNSEEN}{count}")
+
+    @classmethod
+    def of_undoing(cls, count: int) -> Self:
+        """So many errors of ours were undone: the last level again, with a day that can be kept."""
+        return cls(f"{_UNDONE}{count}")
 
     @classmethod
     def of_ladder(cls, anew_on: date | None, returns: int) -> Self:
@@ -37,6 +43,11 @@ class Occasion(str):
     def to_next_contact(self) -> bool:
         """Whether it goes to the next contact because it failed before."""
         return _NEXT_CONTACT in self
+
+    @property
+    def says_again(self) -> bool:
+        """Whether it only says again, no firmer, what went before."""
+        return self.startswith((_UNSEEN, _UNDONE))
 
     @property
     def of_unseen_claim(self) -> bool:

@@ -139,6 +139,8 @@ class Dispute:
     resolved_on: date | None = None
     resolved_at: datetime | None = None
     credited_on: date | None = None  # upheld: when the credit was in the ledger (R7)
+    credited_by: str | None = None  # by which credit note, and where the ladder had begun before
+    ladder_before_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

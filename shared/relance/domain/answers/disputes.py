@@ -78,15 +78,17 @@ def resolve(
     the one given before, and Invalid naming what it lacks.
     """
     _check(dispute, resolution, today)
-    credited_on = resolution.credited_on
+    credited_on, note_id = resolution.credited_on, None
     if resolution.outcome == DisputeOutcome.UPHELD and credited_on is None:
-        credited_on = _note_on(account, dispute, zone)
+        credited_on, note_id = _note_on(account, dispute, zone)
     answered = replace(
         dispute,
         outcome=resolution.outcome,
         resolved_on=dispute.resolved_on or today,
         resolved_at=dispute.resolved_at or now,
         credited_on=credited_on if resolution.outcome == DisputeOutcome.UPHELD else None,
+        credited_by=note_id,
+        ladder_before_on=_began_on(account, dispute) if note_id else None,
     )
     after = _with(account, answered)
     if answered.credited_on:
@@ -111,17 +113,23 @@ def _check(dispute: Dispute, resolution: Resolution, today: date) -> None:
         raise Invalid("credited_on", "of an upheld dispute only, and not in the future")
 
 
-def _note_on(account: Account, dispute: Dispute, zone: str) -> date | None:
-    """The day on which a credit note about the invoice was recorded since the dispute began."""
+def _note_on(account: Account, dispute: Dispute, zone: str) -> tuple[date | None, str | None]:
+    """When a credit note about the invoice was last recorded since the dispute began, and which."""
     days = [
-        local_date(note.recorded_at, zone)
+        (local_date(note.recorded_at, zone), note.invoice_id)
         for note in account.invoices
         if note.document_type is DocumentType.CREDIT_NOTE
         and note.corrects == dispute.invoice_id
         and not note.cancelled_on
         and note.recorded_at >= dispute.recorded_at
     ]
-    return max(days, default=None)
+    return max(days, default=(None, None))
+
+
+def _began_on(account: Account, dispute: Dispute) -> date | None:
+    """Where the ladder of the invoice had begun anew before its credit came."""
+    invoice = find(account, dispute.invoice_id)
+    return invoice.ladder_from_on if invoice else None
 
 
 def _with(account: Account, dispute: Dispute) -> Account:
@@ -172,10 +180,15 @@ def credited(before: Account, after: Account, document: Invoice, today: date) ->
     """
     old = find(before, document.invoice_id)
     invoice_id = document.invoice_id if old and document.total_minor < old.total_minor else None
+    note_id = None
     if document.document_type is DocumentType.CREDIT_NOTE:
-        invoice_id = document.corrects
+        invoice_id, note_id = document.corrects, document.invoice_id
     for dispute in after.disputes:
         if dispute.invoice_id == invoice_id and awaits_credit(dispute):
-            after = _with(after, replace(dispute, credited_on=today))
+            began_on = _began_on(after, dispute) if note_id else None
+            answered = replace(
+                dispute, credited_on=today, credited_by=note_id, ladder_before_on=began_on
+            )
+            after = _with(after, answered)
             after = _restarted(after, dispute.invoice_id, today)
     return after

@@ -47,7 +47,7 @@ def _fitting(invoice: Invoice) -> tuple[tuple[Allocation, ...], tuple[Allocation
         taken = min(excess, entry.net_minor)
         excess -= taken
         if taken:
-            freed.append(replace(entry, amount_minor=taken, reversed_minor=0))
+            freed.append(replace(entry, amount_minor=taken, reversed_minor=0, refunded_minor=0))
             entry = replace(entry, amount_minor=entry.amount_minor - taken)
         if entry.amount_minor:
             kept.append(entry)

@@ -13,8 +13,10 @@ from datetime import date, datetime, timedelta
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Dispute, DisputeOutcome
 from relance.domain.booking.credit_notes import apply_credit_notes, exchanged, with_entry
+from relance.domain.booking.laid_aside import without_answers
 from relance.domain.booking.traces import remembered
 from relance.domain.ledger.invoices import Allocation, DocumentType, Invoice, Receipt, open_minor
+from relance.domain.ledger.payments import Way
 
 _REMEMBERED = timedelta(days=730)  # the longest window of the payer profile (practice 7)
 
@@ -26,6 +28,7 @@ def book_invoice(account: Account, invoice: Invoice) -> Account:
         invoice = replace(
             invoice,
             allocations=before.allocations,
+            undone=before.undone,
             recorded_at=before.recorded_at,
             ladder_from_on=invoice.ladder_from_on or before.ladder_from_on,
         )
@@ -79,19 +82,29 @@ def with_receipt(receipts: tuple[Receipt, ...], more: Receipt) -> tuple[Receipt,
 
 
 def take_back(
-    account: Account, payment_id: str, amount_minor: int, returned_at: datetime | None = None
+    account: Account,
+    payment_id: str,
+    amount_minor: int,
+    returned_at: datetime | None = None,
+    way: Way = Way.RETURN,
 ) -> tuple[Account, int]:
-    """The account after money was returned, and how much of it was not found here.
+    """The account after money went out again, and how much of it was not found here.
 
     Unallocated money goes first, then the latest allocation: the oldest debt stays paid longest.
     """
     receipts, left_minor = _taken_from_cash(account.receipts, payment_id, amount_minor)
     invoices = {invoice.invoice_id: invoice for invoice in account.invoices}
-    for invoice in sorted(account.invoices, key=_oldest, reverse=True):
-        invoices[invoice.invoice_id], left_minor = _reverse(
-            invoice, payment_id, left_minor, returned_at
+    for invoice_id in latest_due_first(account):
+        invoices[invoice_id], left_minor = _reverse(
+            invoices[invoice_id], payment_id, left_minor, returned_at, way
         )
     return replace(account, invoices=tuple(invoices.values()), receipts=receipts), left_minor
+
+
+def latest_due_first(account: Account) -> tuple[str, ...]:
+    """The invoices in the order in which money leaves them: the oldest debt stays paid longest."""
+    ordered = sorted(account.invoices, key=_oldest, reverse=True)
+    return tuple(invoice.invoice_id for invoice in ordered)
 
 
 def _oldest(invoice: Invoice) -> tuple[date, str]:
@@ -113,7 +126,7 @@ def _taken_from_cash(
 
 
 def _reverse(
-    invoice: Invoice, payment_id: str, left_minor: int, returned_at: datetime | None
+    invoice: Invoice, payment_id: str, left_minor: int, returned_at: datetime | None, way: Way
 ) -> tuple[Invoice, int]:
     allocations = []
     for entry in reversed(invoice.allocations):
@@ -121,19 +134,21 @@ def _reverse(
             taken_minor = min(left_minor, entry.net_minor)
             left_minor -= taken_minor
             if taken_minor:
-                entry = replace(
-                    entry,
-                    reversed_minor=entry.reversed_minor + taken_minor,
-                    reversed_at=returned_at,
-                )
+                entry = _out_of(entry, taken_minor, returned_at, way)
         allocations.append(entry)
     return replace(invoice, allocations=tuple(reversed(allocations))), left_minor
+
+
+def _out_of(entry: Allocation, amount_minor: int, at: datetime | None, way: Way) -> Allocation:
+    if way is Way.REFUND:
+        return replace(entry, refunded_minor=entry.refunded_minor + amount_minor, refunded_at=at)
+    return replace(entry, reversed_minor=entry.reversed_minor + amount_minor, reversed_at=at)
 
 
 def cancel_invoice(account: Account, invoice_id: str, on: date) -> Account:
     """The account without the debt; money that was on it stays with the customer.
 
-    What a credit note gave to an invoice was never money: it stays spent.
+    What a credit note was spent on is not its money; `withdrawing` takes that back (R40).
     """
     invoice = find(account, invoice_id)
     assert invoice is not None
@@ -152,9 +167,9 @@ def _freed(entry: Allocation, currency: str) -> Receipt:
 def _returned_only(invoice: Invoice) -> tuple[Allocation, ...]:
     """What is left of the allocations once their money has moved: the trace of what went back."""
     return tuple(
-        replace(entry, amount_minor=entry.reversed_minor)
+        replace(entry, amount_minor=entry.gone_minor)
         for entry in invoice.allocations
-        if entry.reversed_minor
+        if entry.gone_minor
     )
 
 
@@ -166,15 +181,9 @@ def is_closed(invoice: Invoice) -> bool:
 def settled(account: Account, now: datetime) -> Account:
     """The account after what is settled has been closed: notes spent, answers about it dropped."""
     account = remembered(apply_credit_notes(account, now), now)
-    open_items = {item.item_id for item in account.items}
     open_ids = {i.invoice_id for i in account.invoices if not is_closed(i)}
-    return replace(
-        account,
-        claims=tuple(c for c in account.claims if open_items.intersection(c.item_ids)),
-        promises=tuple(p for p in account.promises if open_items.intersection(p.item_ids)),
-        disputes=tuple(_ended(account, open_ids, now)),
-        holds=tuple(h for h in account.holds if h.invoice_id is None or h.invoice_id in open_ids),
-    )
+    account = without_answers(account, open_ids, now)
+    return replace(account, disputes=tuple(_ended(account, open_ids, now)))
 
 
 def _ended(account: Account, open_ids: set[str], now: datetime) -> Iterator[Dispute]:

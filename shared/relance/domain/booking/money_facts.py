@@ -1,6 +1,7 @@
 """What the journal says of money: how much each invoice, or the account's cash, gained or lost."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
@@ -34,7 +35,8 @@ def fact_prefix(payment_id: str) -> str:
 
 def arrival_id(payment: Payment) -> str:
     """The id of the fact that (more of) a payment found its place."""
-    return f"{fact_prefix(payment.payment_id)}{len(payment.placed)}"
+    count = f"{payment.corrections}-" if payment.corrections else ""
+    return f"{fact_prefix(payment.payment_id)}{count}{len(payment.placed)}"
 
 
 def payment_fact(
@@ -50,6 +52,18 @@ def reversal_fact(
     """The entry for money that went back; one for each total ever returned."""
     fact_id = f"{fact_prefix(payment.payment_id)}returned-{payment.reversed_minor}"
     return _fact(fact_id, FactKind.REVERSAL, payment, on, before, after, now, {"reason": reason})
+
+
+def correction_fact(
+    payment: Payment, on: date, author: str, before: Account, after: Account, now: datetime
+) -> Fact:
+    """The entry for money that a person put elsewhere, since it had been on the wrong invoice."""
+    fact_id = f"{fact_prefix(payment.payment_id)}corrected-{payment.corrections}"
+    fact = _fact(fact_id, FactKind.ALLOCATION_CORRECTED, payment, on, before, after, now)
+    changes = moved(before, after, payment.payment_id)
+    gained = sum(minor for minor in changes.values() if minor > 0)
+    lost = -sum(minor for minor in changes.values() if minor < 0)
+    return replace(fact, author=author, figures=fact.figures | {"amount_minor": max(gained, lost)})
 
 
 def _fact(

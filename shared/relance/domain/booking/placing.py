@@ -6,15 +6,22 @@ waits, and what went back.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask
-from relance.domain.booking.booking import book_money, find, settled, take_back
+from relance.domain.booking.booking import (
+    book_money,
+    find,
+    latest_due_first,
+    settled,
+    take_back,
+)
 from relance.domain.booking.money_facts import fact_prefix, moved
-from relance.domain.ledger.payments import Payment, Placed, Share, merged
+from relance.domain.ledger.invoices import DocumentType
+from relance.domain.ledger.payments import Payment, Placed, Share, Taken, Way, merged
 from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
 
@@ -88,8 +95,9 @@ def _target(
 ) -> _Target | None:
     owner = filed.get(share.invoice_id or "")
     if owner and share.invoice_id:
-        is_open = find(accounts[owner], share.invoice_id) is not None
-        return _Target(owner, share.invoice_id if is_open else None)
+        invoice = find(accounts[owner], share.invoice_id)
+        takes = invoice is not None and invoice.document_type is not DocumentType.CREDIT_NOTE
+        return _Target(owner, share.invoice_id if takes else None)
     if share.customer_id in accounts and share.customer_id is not None:
         return _Target(share.customer_id)
     return None
@@ -122,33 +130,48 @@ def _booked(
     return settled(after, now)
 
 
-def give_back(books: Books, amount_minor: int, now: datetime) -> tuple[Books, int]:
-    """The books after money was returned, and how much of it was found nowhere.
+def give_back(
+    books: Books, amount_minor: int, now: datetime, way: Way = Way.RETURN
+) -> tuple[Books, int]:
+    """The books after money went out again, and how much of it was found nowhere.
 
     What waits goes first, then the account that received last.
     """
     waiting: list[Share] = []
+    taken: list[Taken] = list(books.payment.taken)
     left_minor = amount_minor
     for share in books.payment.waiting:
         taken_minor = min(left_minor, share.amount_minor)
         left_minor -= taken_minor
+        if taken_minor:
+            taken.append(Taken(way, taken_minor, None, share.invoice_id, share.customer_id))
         if share.amount_minor > taken_minor:
             waiting.append(replace(share, amount_minor=share.amount_minor - taken_minor))
     accounts = dict(books.accounts)
     for account_id in reversed(books.payment.account_ids):
         if left_minor:
+            before = accounts[account_id]
             accounts[account_id], left_minor = _returned(
-                accounts[account_id], books.payment.payment_id, left_minor, now
+                before, books.payment.payment_id, left_minor, now, way
             )
-    payment = replace(books.payment, waiting=tuple(waiting))
+            taken += _taken(before, accounts[account_id], books.payment.payment_id, way)
+    payment = replace(books.payment, waiting=tuple(waiting), taken=tuple(taken))
     return Books(payment, accounts), left_minor
 
 
+def _taken(before: Account, after: Account, payment_id: str, way: Way) -> Iterator[Taken]:
+    """What left one account, in the order in which it was taken."""
+    gone = moved(before, after, payment_id)
+    for invoice_id in (None, *latest_due_first(before)):
+        if gone.get(invoice_id):
+            yield Taken(way, -gone[invoice_id], before.account_id, invoice_id)
+
+
 def _returned(
-    file: Account, payment_id: str, amount_minor: int, now: datetime
+    file: Account, payment_id: str, amount_minor: int, now: datetime, way: Way
 ) -> tuple[Account, int]:
     """One account after a return: it thanks no longer for what went back (R8)."""
-    after, left_minor = take_back(file, payment_id, amount_minor, now)
+    after, left_minor = take_back(file, payment_id, amount_minor, now, way)
     mine = fact_prefix(payment_id)
     owed = tuple(answer for answer in after.owed if not answer.fact_id.startswith(mine))
     return settled(replace(after, owed=owed), now), left_minor

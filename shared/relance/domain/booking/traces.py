@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from relance.domain.account.account import Account
-from relance.domain.account.history import History, Money, Returned, Trace
+from relance.domain.account.history import Money, Returned, Trace
 from relance.domain.account.on_file import Promise, Stop
 from relance.domain.ledger.invoices import (
     CHASEABLE,
@@ -45,10 +45,12 @@ def remembered(account: Account, now: datetime) -> Account:
     agreed = deferrals(account)
     paid = (trace_of(invoice, agreed) for invoice in account.invoices if _paid(invoice))
     closed = [*kept, *(trace for trace in paid if trace.dues and trace.money)]
-    after = History(
+    after = replace(
+        history,
         closed=_youngest(closed, since_on),
         promises=_young_promises((*history.promises, *_answered(account)), since_on),
         returned=tuple(one for one in history.returned if one.on >= since_on),
+        laid_aside=tuple(one for one in history.laid_aside if one.at.date() >= since_on),
     )
     return account if after == history else replace(account, history=after)
 

@@ -12,6 +12,7 @@ from relance.domain.conversation.position import Position
 from relance.domain.conversation.rungs import done
 from relance.domain.conversation.situation import Candidate, Case, Place, Situation
 from relance.domain.conversation.step_days import nominal_on
+from relance.domain.conversation.undoings import taken_back
 from relance.domain.conversation.weekly import (
     as_list,
     list_day,
@@ -21,7 +22,7 @@ from relance.domain.conversation.weekly import (
     single_again_on,
 )
 from relance.domain.creditor.rules import Rules
-from relance.domain.decision import Skipped
+from relance.domain.decision import Skipped, Variant
 from relance.domain.ledger.invoices import BILLS, Item
 from relance.domain.money import minor
 from relance.domain.payer.behaviour import profile_of
@@ -45,7 +46,9 @@ def courtesy(place: Place) -> tuple[Situation, tuple[Item, ...]] | None:
                 continue
             said = as_list(step) if weekly and step.written else step
             nominal = min(nominal_on(step, case.lead, rules), where.today)
-            return Situation(case, Candidate(said, nominal)), listed
+            happened = taken_back(listed, account)
+            variant = Variant.OUR_ERROR if happened else Variant.ORDINARY
+            return Situation(case, Candidate(said, nominal, variant)), listed
     return None
 
 

@@ -15,6 +15,7 @@ from relance.domain.conversation.outages import reached_in_the_dark
 from relance.domain.conversation.rungs import done
 from relance.domain.conversation.situation import Candidate, Case
 from relance.domain.conversation.step_days import nominal_on
+from relance.domain.conversation.undoings import taken_back, to_name_anew
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Skipped
 from relance.domain.ledger.invoices import Item
@@ -32,7 +33,7 @@ def candidate(case: Case) -> Candidate | None:
     kept_out = [(step, left_out(step, case)) for step in rules.policy.ladder]
     steps = [step for step, conditions in kept_out if not conditions]
     conditions = tuple(chain.from_iterable(found for _, found in kept_out))
-    if repeat := _claim_unseen(steps, case):
+    if repeat := _claim_unseen(steps, case) or _day_named_anew(case):
         return replace(repeat, left_out=conditions)
     waiting = _waiting(steps, case)
     if not waiting:
@@ -85,6 +86,15 @@ def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:
     return Candidate(step, nominal_on(step, leader, case.rules), Reason.CLAIM_UNSEEN, occasion)
 
 
+def _day_named_anew(case: Case) -> Candidate | None:
+    """After an error of ours: the last level again, with a day that can still be kept (R40)."""
+    again = to_name_anew(case.lead, case.account, case.rules)
+    if again is None:
+        return None
+    step, occasion = again
+    return Candidate(step, nominal_on(step, case.lead, case.rules), _variant(case), occasion)
+
+
 def _expired_claims(case: Case) -> tuple[Claim, ...]:
     claims = claims_on(case.lead, case.account)[: case.rules.limits.claims_that_hold]
     return tuple(claim for claim in claims if case.today >= claim_free_on(claim, case.rules))
@@ -106,6 +116,8 @@ def _variant(case: Case) -> str:
     taken_back_on = leader.invoice.taken_back_on
     if taken_back_on and (not about or about[-1].on < taken_back_on):
         return Reason.DEBT_RETURNED
+    if taken_back(case.position.overdue, account):
+        return Reason.OUR_ERROR
     for entry in leader.invoice.allocations:
         returned_at = entry.reversed_at or entry.recorded_at
         if entry.reversed_minor and (since_at is None or returned_at > since_at):

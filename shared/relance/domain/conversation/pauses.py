@@ -11,8 +11,9 @@ from relance.domain.answers.holding import (
     promise_free_on,
     unseen_diversion,
 )
+from relance.domain.answers.refunds import refund_of
 from relance.domain.answers.replies import unread
-from relance.domain.calendar import ONE_DAY
+from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import BILLS, COLLECTED, Item, PartReason, PaymentMethod
 from relance.domain.reasons import Reason
@@ -131,6 +132,17 @@ def replied(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
     return Verdict(Reason.REPLY_UNREAD if received else None, inputs=inputs)
 
 
+def refunded(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
+    """We gave the money back: a person says whether a credit note follows; none is late (R40)."""
+    refund = refund_of(item.invoice, account)
+    inputs: Inputs = {
+        "refunded_on": local_date(refund.refunded_at, rules.zone) if refund else None,
+        "outcome": refund.answer.outcome if refund and refund.answer else None,
+    }
+    out = refund is not None and not refund.owed_again
+    return Verdict(Reason.REFUNDED if out else None, inputs=inputs)
+
+
 def decided(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
     """The ladder has ended and a person has decided: from then on it is a person's (R5)."""
     task = asked(account, "decision", item.item_id)
@@ -148,6 +160,7 @@ PAUSES: tuple[PauseRule, ...] = (
     disputed,
     held,
     collected,
+    refunded,
     decided,
     replied,
     claimed,

@@ -64,6 +64,8 @@ class Limits:
     cheque_days: int = 8  # bank days in which a cheque that was credited may come back
     dispute_owner_days: int = 5  # business days that a dispute waits for us, then its owner hears
     dispute_manager_days: int = 10  # and then the manager
+    undone_bank_days: int = 2  # after an error of ours, before anything firmer goes (R40)
+    refund_alarm_bank_days: int = 2  # that nobody says whether a credit note follows a refund
     unknown_payer_days: int = 2  # business days that money of nobody known holds who owes as much
     reply_owner_days: int = 2  # business days that a reply waits unread, then its owner hears
     reply_manager_days: int = 5  # and then the manager

@@ -27,7 +27,7 @@ def approval_of(situation: Situation) -> Approval:
     What a person may stop needs his consent while something of the customer is disputed.
     """
     step, rules, account = situation.candidate.step, situation.rules, situation.account
-    if situation.candidate.occasion.of_unseen_claim or step.channel not in _SPEAK:
+    if situation.candidate.occasion.says_again or step.channel not in _SPEAK:
         # A level said again in milder words was agreed to the first time.
         return Approval.NONE
     if rules.policy.approve_all or rules.approve_all:

@@ -14,6 +14,7 @@ from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import awaited, delivered, done
 from relance.domain.conversation.situation import Morning, Situation
+from relance.domain.conversation.undoings import firmest, free_on
 from relance.domain.creditor.rules import Mode
 from relance.domain.guards.approvals import approval_awaited, stopped_by_person
 from relance.domain.guards.budget import exhausted
@@ -98,6 +99,21 @@ def prerequisite_missing(situation: Situation) -> Verdict:
     if needs is None or there or (repeated and done(situation.candidate.step, *arguments)):
         return Verdict(inputs=inputs)
     return Verdict(Reason.PREREQUISITE_NOT_DELIVERED, inputs=inputs)
+
+
+def undone_lately(situation: Situation) -> Verdict:
+    """After an error of ours, nothing firmer than what the debtor got, for two bank days (R40)."""
+    account, rules, level = situation.account, situation.rules, situation.candidate.step.level
+    items = (situation.lead, *situation.position.overdue)
+    days = [
+        on
+        for item in items
+        if (on := free_on(item, rules)) and level > firmest(item, account, rules)
+    ]
+    inputs: Inputs = {"step": situation.candidate.step.kind, "free_on": max(days, default=None)}
+    if days and situation.today < max(days):
+        return Verdict(Reason.UNDONE_LATELY, max(days), inputs=inputs)
+    return Verdict(inputs=inputs)
 
 
 def closed_day(situation: Situation) -> Verdict:
@@ -212,6 +228,7 @@ GUARDS: tuple[Guard, ...] = (
     payments_waiting,
     feed_stale,
     prerequisite_missing,
+    undone_lately,
     closed_day,
     eve_of_closed_day,
     stopped_by_person,

@@ -69,7 +69,7 @@ _OF_CREDIT = "credit:"  # in place of the id of a payment
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Money applied to one invoice; `reversed_minor` of it was taken back."""
+    """Money applied to one invoice: what the payer took back of it, and what we gave back."""
 
     payment_id: str
     amount_minor: int
@@ -77,6 +77,8 @@ class Allocation:
     recorded_at: datetime
     reversed_minor: int = 0
     reversed_at: datetime | None = None  # when the return was recorded
+    refunded_minor: int = 0  # by the creditor: no payment came back (R40)
+    refunded_at: datetime | None = None  # when the refund was recorded
 
     @classmethod
     def by_credit(cls, note_id: str, amount_minor: int, on: date, now: datetime) -> Self:
@@ -86,12 +88,35 @@ class Allocation:
     @property
     def net_minor(self) -> int:
         """What the invoice keeps of it."""
-        return self.amount_minor - self.reversed_minor
+        return self.amount_minor - self.gone_minor
+
+    @property
+    def gone_minor(self) -> int:
+        """What left it again, whoever wanted it."""
+        return self.reversed_minor + self.refunded_minor
 
     @property
     def of_credit(self) -> bool:
         """Whether it was given by a credit note, and no money was paid."""
         return self.payment_id.startswith(_OF_CREDIT)
+
+    def by_note(self, note_id: str) -> bool:
+        """Whether this credit note gave it."""
+        return self.payment_id == f"{_OF_CREDIT}{note_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A fact of ours that was undone: meanwhile the invoice was said to owe less (R40).
+
+    `thanked_on` is the day on which the debtor had been told of money that was not his.
+    """
+
+    done_at: datetime
+    undone_at: datetime
+    amount_minor: int
+    value_on: date
+    thanked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +149,7 @@ class Invoice:
     payer_id: str | None = None
     content_digest: str = ""
     allocations: tuple[Allocation, ...] = field(default=())
+    undone: tuple[Undone, ...] = ()
 
     @property
     def paid_minor(self) -> int:

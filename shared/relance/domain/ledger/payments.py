@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 RETRY_UNMATCHED = timedelta(days=1)
 
@@ -34,6 +35,45 @@ class Placed:
     amount_minor: int
 
 
+class Way(StrEnum):
+    """Who had money go out again: the payer or his bank, or the creditor (R40)."""
+
+    RETURN = "return"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """From where money went out, so that it can be put back there if that is undone."""
+
+    way: Way
+    amount_minor: int
+    account_id: str | None = None  # None: it waited
+    invoice_id: str | None = None
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing that took money out: a refund, a dispute, or the totals that a bank tells.
+
+    Both amounts only grow, so that repeats and any order end in the same (R22).
+    """
+
+    thing_id: str
+    way: Way
+    out_minor: int
+    back_minor: int = 0  # the refund failed, the dispute was won
+
+    @property
+    def gone_minor(self) -> int:
+        """What is out of it now."""
+        return max(self.out_minor - self.back_minor, 0)
+
+
+TOLD = "told"  # the outgoing of which a bank, or a person, tells totals only
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """Money received under one identity (bank reference, `stripe:<payment_intent>`).
@@ -52,10 +92,29 @@ class Payment:
     means: str = "transfer"
     shares: tuple[Share, ...] = ()
     source: str = "api"
-    reversed_minor: int = 0  # cumulative: the most that was ever said to be returned
+    reversed_minor: int = 0  # what the payer or his bank took back
     arrived: bool = True
     placed: tuple[Placed, ...] = ()
     waiting: tuple[Share, ...] = ()
+    refunded_minor: int = 0  # what the creditor gave back
+    taken: tuple[Taken, ...] = ()  # from where both went out, the last one last
+    outgoings: tuple[Outgoing, ...] = ()
+    corrections: int = 0  # how often its allocation was corrected
+
+    @property
+    def gone(self) -> tuple[Outgoing, ...]:
+        """What took money out; rows older than that only have the total."""
+        if self.reversed_minor and not self.outgoings:
+            return (Outgoing(TOLD, Way.RETURN, self.reversed_minor),)
+        return self.outgoings
+
+    def out_minor(self, way: Way) -> int:
+        """What is to be out by one way; a payment cannot lose more than it was."""
+        gone = {each: sum(o.gone_minor for o in self.gone if o.way is each) for each in Way}
+        refunded_minor = min(gone[Way.REFUND], self.amount_minor)
+        if way is Way.REFUND:
+            return refunded_minor
+        return min(gone[Way.RETURN], self.amount_minor - refunded_minor)
 
     @property
     def state(self) -> str:
@@ -67,7 +126,8 @@ class Payment:
     @property
     def account_ids(self) -> tuple[str, ...]:
         """The accounts that hold money of it, the first one first."""
-        return tuple(dict.fromkeys(place.account_id for place in self.placed))
+        taken = (one.account_id for one in self.taken if one.account_id)
+        return tuple(dict.fromkeys([*(place.account_id for place in self.placed), *taken]))
 
     def says_the_same(self, other: "Payment") -> bool:
         """Whether both announce the same money, however often and whenever they did (R22)."""

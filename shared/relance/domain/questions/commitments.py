@@ -6,6 +6,7 @@ from datetime import date
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 from relance.domain.calendar import ONE_DAY
+from relance.domain.conversation.undoings import passed_meanwhile
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Task
 from relance.domain.ledger.item_id import ItemId
@@ -26,7 +27,7 @@ def commitments(account: Account, rules: Rules, today: date) -> Iterator[Task]:
             today,
             rules.open_days.next_open(message.deadline_on + ONE_DAY),
             currency=message.key.currency,
-            item_ids=_still_open(account, message),
+            item_ids=_still_open(account, message, rules),
             owner=account.customer.account_owner,
             step=message.key.kind,
             level=message.key.level,
@@ -51,13 +52,17 @@ def _announced(account: Account, rules: Rules) -> Iterator[Message]:
             continue
         if _decided_next(message, rules) or asked(account, TaskKind.COMMITMENT, message.message_id):
             continue
-        if _still_open(account, message):
+        if _still_open(account, message, rules):
             yield message
 
 
-def _still_open(account: Account, message: Message) -> tuple[ItemId, ...]:
+def _still_open(account: Account, message: Message, rules: Rules) -> tuple[ItemId, ...]:
     concerned = set(message.item_ids).difference(message.other_ids)
-    return tuple(item.item_id for item in account.items if item.item_id in concerned)
+    return tuple(
+        item.item_id
+        for item in account.items
+        if item.item_id in concerned and not passed_meanwhile(message, item, rules)
+    )
 
 
 def _decided_next(message: Message, rules: Rules) -> bool:

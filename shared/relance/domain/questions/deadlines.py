@@ -10,7 +10,8 @@ from typing import Any
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Claim, Dispute, ReplyKind
 from relance.domain.answers.disputes import awaits_credit
-from relance.domain.calendar import ONE_DAY
+from relance.domain.answers.refunds import refund_of
+from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Task
 from relance.domain.ledger.invoices import Item, PartReason
@@ -31,6 +32,8 @@ def clocks(account: Account, rules: Rules) -> Iterator[Question]:
     for dispute in account.disputes:
         if dispute.invoice_id in items:
             yield from _of_dispute(dispute, tuple(items[dispute.invoice_id]), account, rules)
+    for parts in items.values():
+        yield from _of_refund(tuple(parts), account, rules)
     yield from _of_replies(account, rules)
     yield from _of_hardship(account)
     yield from _of_retentions(account)
@@ -116,6 +119,38 @@ def _of_dispute(
     last_on = rules.open_days.add_open_days(since_on, limits.dispute_manager_days)
     yield Question(waits[0], cause, reason, first_on, owner=owner, **about)
     yield Question(waits[1], cause, reason, last_on, urgent=True, **about)
+
+
+def _of_refund(items: tuple[Item, ...], account: Account, rules: Rules) -> Iterator[Question]:
+    """Whether a credit note follows a refund; who does not say is asked with an alarm (R40).
+
+    Once it is said to follow, it is a credit note of ours that may be late.
+    """
+    refund = refund_of(items[0].invoice, account)
+    if refund is None or refund.owed_again:
+        return
+    limits, owner = rules.limits, account.customer.account_owner
+    on, ids = local_date(refund.refunded_at, rules.zone), tuple(item.item_id for item in items)
+    about: dict[str, Any] = {"currency": items[0].currency, "item_ids": ids}
+    if refund.answer is None:
+        reason = TaskReason.THE_MONEY_WAS_REFUNDED
+        yield Question(TaskKind.REFUNDED, refund.cause, reason, on, owner=owner, **about)
+        alarm_on = rules.bank_days.add_open_days(on, limits.refund_alarm_bank_days)
+        yield Question(
+            TaskKind.REFUND_OVERDUE, refund.cause, reason, alarm_on, urgent=True, **about
+        )
+        return
+    assert refund.answer.closed_at is not None
+    since_on, reason = (
+        local_date(refund.answer.closed_at, rules.zone),
+        TaskReason.THE_CREDIT_IS_LATE,
+    )
+    first_on = rules.open_days.add_open_days(since_on, limits.dispute_owner_days)
+    last_on = rules.open_days.add_open_days(since_on, limits.dispute_manager_days)
+    yield Question(TaskKind.CREDIT_NOTE_WAITS, refund.cause, reason, first_on, owner=owner, **about)
+    yield Question(
+        TaskKind.CREDIT_NOTE_OVERDUE, refund.cause, reason, last_on, urgent=True, **about
+    )
 
 
 def _of_replies(account: Account, rules: Rules) -> Iterator[Question]:

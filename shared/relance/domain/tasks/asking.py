@@ -73,11 +73,25 @@ def moot(
             continue
         of_nobody = unplaced is not None and task.kind == TaskKind.MATCH_UNKNOWN_MONEY
         placed = of_nobody and task.task_id not in asking
-        if placed or _settled(task, open_ids):
+        if placed or _settled(task, open_ids) or _said_elsewhere(task, account):
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.MOOT))
         elif task.kind == TaskKind.APPROVAL and _has_gone(task, account):
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.WENT))
     return tuple(over)
+
+
+_ON_REFUNDS = frozenset({TaskKind.REFUNDED, TaskKind.REFUND_OVERDUE})
+
+
+def _said_elsewhere(task: OpenTask, account: Account) -> bool:
+    """Whether the same question about a refund was answered where it had been asked before."""
+    return task.kind in _ON_REFUNDS and any(
+        other.kind in _ON_REFUNDS
+        and other.item_ids == task.item_ids
+        and other.closed_at is not None
+        and other.closed_at > task.recorded_at
+        for other in account.tasks
+    )
 
 
 def _has_gone(approval: OpenTask, account: Account) -> bool:

@@ -13,6 +13,12 @@ from relance.domain.task_kinds import TaskKind, TaskOutcome
 _TRIED = frozenset({TaskOutcome.REACHED, TaskOutcome.VOICEMAIL, TaskOutcome.NOT_REACHED})
 # What comes back of a registered letter.
 _RETURNED = frozenset({TaskOutcome.RECEIVED, TaskOutcome.REFUSED, TaskOutcome.UNCLAIMED})
+# Whether a credit note follows a refund; who said one thing may find the other (R40).
+_AFTER_A_REFUND: Mapping[str | None, frozenset[str]] = {
+    None: frozenset({TaskOutcome.CREDIT_NOTE_FOLLOWS, TaskOutcome.NO_CREDIT_NOTE}),
+    TaskOutcome.CREDIT_NOTE_FOLLOWS: frozenset({TaskOutcome.NO_CREDIT_NOTE}),
+    TaskOutcome.NO_CREDIT_NOTE: frozenset({TaskOutcome.CREDIT_NOTE_FOLLOWS}),
+}
 # By kind of task: after which outcome (None: none yet) which others may be said. Other kinds end
 # with any code, once.
 _MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
@@ -22,6 +28,8 @@ _MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
         TaskOutcome.STOPPED: frozenset({TaskOutcome.APPROVED}),
     },
     TaskKind.COMMITMENT: {None: frozenset({TaskOutcome.CARRIED_OUT, TaskOutcome.WITHDRAWN})},
+    TaskKind.REFUNDED: _AFTER_A_REFUND,
+    TaskKind.REFUND_OVERDUE: _AFTER_A_REFUND,
     TaskKind.CALL: {None: _TRIED | {TaskOutcome.COULD_NOT}},
     TaskKind.LETTER: {None: frozenset({TaskOutcome.SENT, TaskOutcome.COULD_NOT})},
     TaskKind.REGISTERED: {

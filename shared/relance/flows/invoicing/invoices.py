@@ -11,9 +11,11 @@ from relance.domain.account.account import Account
 from relance.domain.answers.disputes import credited
 from relance.domain.booking.amend import amend_invoice, begun_anew
 from relance.domain.booking.booking import cancel_invoice, find, settled
+from relance.domain.booking.undoing import Error, undone
+from relance.domain.booking.withdrawing import must_withdraw, without_credit
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact, FactKind
-from relance.domain.ledger.invoices import Invoice
+from relance.domain.ledger.invoices import DocumentType, Invoice
 from relance.flows.recording import Change, fact_id, record
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -66,9 +68,34 @@ def _put(
     kind = FactKind.INVOICE_ISSUED if before is None else FactKind.INVOICE_AMENDED
     fact = _fact(account, kind, invoice, now, today)
     reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
+    if before and must_withdraw(before, invoice):
+        whole, lowered = _with_lowered(account, before)
+        invoice = replace(invoice, allocations=())
+        amended = amend_invoice(without_credit(whole, before), invoice)
+        after = undone(account, credited(whole, amended, invoice, today), _error(before), now)
+        return InvoicePut(invoice, account.account_id, outcome), Change(
+            after, fact, reopened | lowered
+        )
     amended = credited(account, amend_invoice(account, invoice), invoice, today)
     after = settled(amended, now)
     return InvoicePut(invoice, account.account_id, outcome), Change(after, fact, reopened)
+
+
+def _error(note: Invoice) -> Error:
+    """What the note had said, from its recording on."""
+    return Error(note.recorded_at, note.issued_on)
+
+
+def _with_lowered(account: Account, note: Invoice) -> tuple[Account, frozenset[str]]:
+    """The account with the invoice that a credit note closed, brought from the archive."""
+    if note.document_type is not DocumentType.CREDIT_NOTE or not note.corrects:
+        return account, frozenset()
+    if find(account, note.corrects):
+        return account, frozenset()
+    closed = filing.archived(account.tenant_id, account.account_id, note.corrects)
+    if closed is None:
+        return account, frozenset()
+    return _with(account, closed), frozenset({note.corrects})
 
 
 def digest_of(invoice: Invoice) -> str:
@@ -78,6 +105,7 @@ def digest_of(invoice: Invoice) -> str:
         source_version=0,
         recorded_at=_NEVER,
         allocations=(),
+        undone=(),
         cancelled_on=None,
         ladder_from_on=None,
         taken_back_on=None,
@@ -136,6 +164,7 @@ def _next_version(
         source_version=version,
         recorded_at=before.recorded_at,
         allocations=before.allocations,
+        undone=before.undone,
     )
 
 
@@ -166,16 +195,27 @@ def cancel(tenant_id: str, invoice_id: str, on: date, reason: str, now: datetime
         if invoice.cancelled_on:
             answer = InvoicePut(invoice, account.account_id, "unchanged")
             return None
-        whole = account if find(account, invoice_id) else _with(account, invoice)
-        after = cancel_invoice(whole, invoice_id, on)
+        whole, lowered = _with_lowered(account, invoice)
+        whole = whole if find(account, invoice_id) else _with(whole, invoice)
+        after = _taken_out(account, whole, invoice, on, now)
         answer = InvoicePut(find(after, invoice_id) or invoice, account.account_id, "cancelled")
         fact = _cancelled(account, invoice, reason, now, on)
         reopened = frozenset({invoice_id} if where.closed else ())
-        return Change(settled(after, now), fact, reopened)
+        return Change(after, fact, reopened | lowered)
 
     record(tenant_id, filed.account_id, change)
     assert answer is not None
     return answer
+
+
+def _taken_out(
+    account: Account, whole: Account, document: Invoice, on: date, now: datetime
+) -> Account:
+    """The account without a debt, or without a credit note: then its invoice owes again (R40)."""
+    if document.document_type is not DocumentType.CREDIT_NOTE:
+        return settled(cancel_invoice(whole, document.invoice_id, on), now)
+    after = cancel_invoice(without_credit(whole, document), document.invoice_id, on)
+    return undone(account, after, _error(document), now)
 
 
 def _with(account: Account, invoice: Invoice) -> Account:

@@ -17,6 +17,7 @@ from relance.domain.account.customer import Contact
 from relance.domain.account.message import GATHERED
 from relance.domain.account.on_file import Acknowledgement, Claim, Promise
 from relance.domain.calendar import Calendar, local_date
+from relance.domain.conversation.undoings import taken_back
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.domain.decision import Send
@@ -245,6 +246,8 @@ def history(account: Account, send: Send) -> dict[str, Any]:
             return _promised(account, send)
         case "payment_returned":
             return _returned(account, send)
+        case "our_error":
+            return _in_error(account, send)
         case _:
             return {}
 
@@ -295,6 +298,22 @@ def _returned(account: Account, send: Send) -> dict[str, Any]:
     returned = [entry for entry in _allocations(account, send) if entry.reversed_minor]
     last = max(returned, key=lambda entry: entry.recorded_at, default=None)
     return {"payment_on": last.value_on, "payment_minor": last.reversed_minor} if last else {}
+
+
+def _in_error(account: Account, send: Send) -> dict[str, Any]:
+    """What we had thanked for though it was not the reader's, and has not been taken back yet."""
+    listed = (*send.item_ids, *send.other_ids)
+    items = taken_back((i for i in account.items if i.item_id in listed), account)
+    invoices = {item.invoice.invoice_id: item.invoice for item in items}.values()
+    told = [[one for one in i.undone if one.thanked_on][-1] for i in invoices]
+    if not told:
+        return {}
+    return {
+        "thanked_on": max(one.thanked_on for one in told if one.thanked_on),
+        "payment_on": max(one.value_on for one in told),
+        "payment_minor": sum(one.amount_minor for one in told),
+        "in_error": tuple(invoice.number for invoice in invoices),
+    }
 
 
 def _last[T: (Claim, Promise)](answers: tuple[T, ...], send: Send) -> T | None:

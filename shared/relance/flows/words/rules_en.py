@@ -67,6 +67,15 @@ FIRED: Mapping[str, Patterns] = {
     ),
     "portal": "The invoice is paid through a portal.",
     "netting": "The invoice is netted.",
+    "refunded": (
+        "We gave the money back on {refunded_on}; the answer: {outcome}.",
+        "We gave the money back on {refunded_on}; nobody has said whether a credit note follows.",
+        "We gave the money back.",
+    ),
+    "undone_lately": (
+        "An error of ours was put right; no “{step}” before {free_on}.",
+        "An error of ours was put right lately.",
+    ),
     "retention": "It is a retention ({part}).",
     "dispute": ("A dispute since {opened_on}: {dispute}.", "The debtor disputes the invoice."),
     "credit_note_awaited": (
@@ -134,6 +143,10 @@ SILENT: Mapping[str, Patterns] = {
         "What the step needs was delivered: {needs}.",
         "The step needs no other before it.",
     ),
+    "undone_lately": (
+        "No error of ours was put right so lately (“{step}” may go from {free_on}).",
+        "No error of ours was put right lately.",
+    ),
     "closed_day": "{day} is an open day.",
     "eve_of_closed_day": "The eve of a closed day does not matter for “{step}” on {day}.",
     "gap_or_cap": ("The last contact: {last_on}; {counted}.", "Nobody has been contacted yet."),
@@ -164,6 +177,10 @@ SILENT: Mapping[str, Patterns] = {
     ),
     "held": "Nobody holds it.",
     "collected": "No collection runs by itself (method: {method}).",
+    "refunded": (
+        "A refund of {refunded_on} keeps nothing out: {outcome}.",
+        "We gave nothing of it back.",
+    ),
     "decided": "Nobody has decided about it.",
     "replied": "No reply is unread.",
     "claimed": (

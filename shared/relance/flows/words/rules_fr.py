@@ -67,6 +67,15 @@ FIRED: Mapping[str, Patterns] = {
     ),
     "portal": "La facture se paie par un portail.",
     "netting": "La facture est compensée.",
+    "refunded": (
+        "Nous avons remboursé le {refunded_on} ; la réponse : {outcome}.",
+        "Nous avons remboursé le {refunded_on} ; personne n’a dit si un avoir suit.",
+        "Nous avons remboursé.",
+    ),
+    "undone_lately": (
+        "Une erreur de notre part a été corrigée ; pas de « {step} » avant le {free_on}.",
+        "Une erreur de notre part vient d’être corrigée.",
+    ),
     "retention": "C’est une retenue de garantie ({part}).",
     "dispute": ("Un litige depuis le {opened_on} : {dispute}.", "Le débiteur conteste la facture."),
     "credit_note_awaited": (
@@ -134,6 +143,10 @@ SILENT: Mapping[str, Patterns] = {
         "Ce que l’étape exige a été remis : {needs}.",
         "L’étape n’en exige aucune avant elle.",
     ),
+    "undone_lately": (
+        "Aucune erreur corrigée aussi récemment (« {step} » peut partir dès le {free_on}).",
+        "Aucune erreur de notre part n’a été corrigée récemment.",
+    ),
     "closed_day": "Le {day} est un jour ouvert.",
     "eve_of_closed_day": "La veille d’un jour fermé n’importe pas pour « {step} » le {day}.",
     "gap_or_cap": (
@@ -167,6 +180,10 @@ SILENT: Mapping[str, Patterns] = {
     ),
     "held": "Personne ne le retient.",
     "collected": "Aucun encaissement ne court de lui-même (mode : {method}).",
+    "refunded": (
+        "Un remboursement du {refunded_on} ne retient rien : {outcome}.",
+        "Rien n’en a été remboursé.",
+    ),
     "decided": "Personne n’a décidé de son sort.",
     "replied": "Aucune réponse n’attend d’être lue.",
     "claimed": (
