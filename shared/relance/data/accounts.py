@@ -106,8 +106,9 @@ def head_write(before: Account, after: Account, now: datetime) -> Write:
         AccountRow.review_shard.set(shard(_pk(after))),
         *_hint_actions(hints_of(after)),
     ]
-    if after.paid_on != before.paid_on:
-        actions.append(_kept(AccountRow.paid_on, after.paid_on and after.paid_on.isoformat()))
+    paid_on = after.paid_on
+    if paid_on != before.paid_on:
+        actions.append(_kept(AccountRow.paid_on, paid_on.isoformat() if paid_on else None))
     moved = AccountMoved(after.tenant_id, after.account_id)
     return update(row, *actions, required=Required(unchanged, moved))
 

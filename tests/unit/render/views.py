@@ -144,7 +144,6 @@ _VARIANT_FACTS: dict[str, dict[str, object]] = {
         "payment_on": date(2026, 7, 2),
         "payment_minor": 120_000,
         "thanked_on": date(2026, 7, 3),
-        "in_error": ("F-2026-117",),
     },
     "collection_returned": {
         "payment_on": date(2026, 7, 2),
@@ -187,6 +186,7 @@ def message_view(
         today_on=date(2026, 7, 6),
         cash_through_on=date(2026, 7, 3),
         links=LINKS,
+        in_error=tuple(dict.fromkeys(line.number for line in lines)),
     )
     facts = _BEFORE_DUE if text in COURTESIES else {}
     facts = facts | _FACTS.get(text, {}) | _VARIANT_FACTS.get(variant, {}) | changes

@@ -235,9 +235,6 @@ def without_day(before: Account, after: Account, payment: Payment, zone: str) ->
 def _days(account: Account, zone: str, payment_id: str | None = None) -> set[date]:
     """The days on which money of the account, or of one payment, was recorded."""
     entries = (entry for invoice in account.invoices for entry in invoice.allocations)
-    times = [
-        (one.payment_id, one.recorded_at)
-        for one in (*entries, *account.receipts)
-        if not (isinstance(one, Allocation) and one.of_credit)
-    ]
+    times = [(e.payment_id, e.recorded_at) for e in entries if not e.of_credit]
+    times += [(receipt.payment_id, receipt.recorded_at) for receipt in account.receipts]
     return {local_date(at, zone) for name, at in times if payment_id in (None, name)}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.account.account import Account
+from relance.domain.decision import Hold
 from relance.domain.ledger.invoices import Invoice, Undone
 from tests.builders import (
     PLAIN,
@@ -28,12 +29,13 @@ def wrong(
 
 
 def after_a_first(one: Invoice, **changes: object) -> Account:
-    return account(one, messages=(message("first", "2026-06-05"),), **changes)  # type: ignore[arg-type]
+    return account(one, messages=(message("first", "2026-06-05"),), **changes)
 
 
 def test_nothing_firmer_goes_for_two_bank_days() -> None:
     file = after_a_first(wrong())
     held = waits(file, "2026-06-23 10:00")
+    assert isinstance(held, Hold)
     assert (held.reason, held.until_on) == ("undone_lately", day("2026-06-25"))
     assert waits(file, "2026-06-24 10:00").reason == "undone_lately"
     assert says(file, "2026-06-25 10:00").key.kind == "second"
@@ -82,9 +84,7 @@ def test_a_courtesy_says_it_too() -> None:
 
 
 def test_what_was_announced_for_a_day_that_passed_meanwhile_is_not_carried_out() -> None:
-    told = message(
-        "second", "2026-06-12", deadline_on=day("2026-06-19"), consequence="order_hold"
-    )
+    told = message("second", "2026-06-12", deadline_on=day("2026-06-19"), consequence="order_hold")
     before = (message("first", "2026-06-05"),)
     error, none = (account(one, messages=(*before, told)) for one in (wrong(), invoice()))
     kinds = [task.kind for task in asks(none, "2026-06-23 10:00", rules())]
