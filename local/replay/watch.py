@@ -116,8 +116,8 @@ class Watch:
 
     def _task(self, account: Account, task: OpenTask, decisions: Sequence[Decision]) -> Line:
         asked = [d for d in decisions if isinstance(d, Task) and d.task_id == task.task_id]
-        words = [asked[-1].reason] if asked else []
-        if asked and asked[-1].urgent:
+        words = [reason] if (reason := asked[-1].reason if asked else task.reason) else []
+        if asked[-1].urgent if asked else task.urgent:
             words.append("urgent")
         words += [f"step:{task.step}"] if task.step else []
         words += [f"owner:{task.owner}"] if task.owner else []

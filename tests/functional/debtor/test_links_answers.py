@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
 
-from relance.data import journal
+from relance.data import journal, tenants
 from relance.domain.account.on_file import OpenTask
 from relance.domain.fact import Fact
 from relance.flows.rules_for import rules_for
@@ -81,6 +82,31 @@ def test_money_sent_to_another_account_stops_the_ladder_and_alarms_a_person(clou
     assert tasks(debtor, "payment_diverted")
     assert debtor.sends("2026-06-24 10:00") == []
     assert debtor.sends("2026-08-26 10:00") == []
+
+
+@pytest.mark.parametrize(
+    ("instant", "mode"),
+    [
+        ("2026-06-09 01:30", "live"),
+        ("2026-06-09 01:30", "paused"),
+        ("2026-06-13 23:59", "live"),  # a Saturday
+        ("2026-06-14 03:00", "paused"),
+    ],
+)
+def test_money_sent_to_a_stranger_alarms_at_any_hour_of_any_day_before_any_run(
+    cloud: Cloud, instant: str, mode: str
+) -> None:
+    debtor = reminded(cloud)
+    tenants.save(replace(tenants.load("t-1"), mode=mode, cash_through_on=DUE - timedelta(days=1)))
+    cloud.clock.set(at(instant))
+    debtor.is_told("paid", **(TRANSFER | {"account_last4": "9999"}))
+
+    (task,) = tasks(debtor, "payment_diverted")
+    assert (task.urgent, task.recorded_at) == (True, at(instant))
+    assert task.reason == "the_account_paid_is_not_ours"
+    cloud.pump()
+    cloud.run(at("2026-06-15 10:00"))
+    assert len(tasks(debtor, "payment_diverted")) == 1
 
 
 def test_the_digits_of_a_card_are_neither_compared_nor_kept(cloud: Cloud) -> None:

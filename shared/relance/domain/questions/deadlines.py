@@ -56,15 +56,18 @@ def _of_claims(account: Account, rules: Rules) -> Iterator[Question]:
         if not open_ids.intersection(claim.item_ids):
             continue
         kind, reason = TaskKind.SEARCH_PAYMENT, TaskReason.THE_DEBTOR_SAYS_IT_IS_PAID
+        asked_on = claim.said_on
         if claim.diverted:
             kind, reason = TaskKind.PAYMENT_DIVERTED, TaskReason.THE_ACCOUNT_PAID_IS_NOT_OURS
+            # In the small hours the day has yet to begin for everything else.
+            asked_on = min(asked_on, rules.today(claim.recorded_at))
         elif _beyond(claim, account, rules):
             reason = TaskReason.CLAIMED_AGAIN_WITHOUT_MONEY
         yield Question(
             kind,
             claim.claim_id,
             reason,
-            claim.said_on,
+            asked_on,
             currency=claim.currency,
             item_ids=claim.item_ids,
             urgent=reason is not TaskReason.THE_DEBTOR_SAYS_IT_IS_PAID,

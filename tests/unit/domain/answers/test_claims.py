@@ -174,6 +174,15 @@ def test_money_sent_to_an_account_that_is_not_ours_stops_and_alarms() -> None:
     assert task.item_ids == ("F-1/1", "F-2/1")
 
 
+def test_money_sent_to_a_stranger_in_the_small_hours_is_asked_about_then() -> None:
+    said = claim("2026-06-08", diverted=True, recorded_at=at("2026-06-08 01:30"))
+    found = replace(said, diverted=False)
+
+    (task,) = asks(account(claims=(said,)), "2026-06-08 01:30")
+    assert task.kind == "payment_diverted"
+    assert asks(account(claims=(found,)), "2026-06-08 01:30") == []
+
+
 def test_a_diverted_payment_that_a_person_has_dealt_with_is_chased_again() -> None:
     file = account(claims=(claim("2026-06-08", diverted=True),), messages=(message("first"),))
     (task,) = asks(file, "2026-06-08 13:00")
