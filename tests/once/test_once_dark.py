@@ -1,4 +1,4 @@
-"""R16, R30: nothing arrives of what SES tells."""
+"""R16, R30, R47: nothing arrives of what SES tells."""
 
 from collections import Counter
 
@@ -16,7 +16,7 @@ def test_with_a_dead_event_path_a_mail_goes_once_or_a_person_is_asked(
     telling: Telling, way: str
 ) -> None:
     act, *_ = telling.acts_of("send")
-    morning = telling.the_night + 1
+    morning = max(telling.aftermath)  # the second one is over: what is unknown was looked at
     undisturbed = said(telling.moments[morning])
     lost: list[tuple[str, ...]] = []
     for call in range(len(telling.calls[act])):

@@ -1,9 +1,10 @@
-"""R8, R16, R17: what SES says no to, and what it says nothing to."""
+"""R8, R16, R17, R47: what SES says no to, what it says nothing to, and what never reached it."""
 
 import logging
 from collections import Counter
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from tests.builders import at
 from tests.harness.cloud import Outcome, Proceed, Request
@@ -135,14 +136,39 @@ def test_a_second_attempt_that_is_suspended_gives_the_first_one_back(telling: Te
     stage = telling.stage
     sends, *_ = telling.acts_of("send")
     lost = AnswersOf(telling, "C-1@client.example", "before", None, 1)
-    telling.tell_from(sends, lost, until=telling.the_night)
+    telling.tell_from(sends, lost, until=telling.the_night + 1)
+    morning, *_ = telling.acts_of("send", first=telling.the_night)
     again = AnswersOf(telling, "C-1@client.example", "before", "LimitExceededException", 1)
     stage.cloud.wire.taps.append(again)
-    telling.story.the_night()
+    for act in range(telling.the_night + 1, morning + 1):
+        telling.story.acts[act]()
     stage.cloud.wire.taps.remove(again)
 
     assert again.left == 0
     assert [*states(stage.moment(), "C-1").values()] == ["unknown"]
-    telling.go_on(telling.the_night + 1)
+    telling.go_on(morning + 1)
     check(stage)
     assert said(stage.moment()) == said(telling.end)
+
+
+def test_while_ses_cannot_be_reached_nothing_is_unknown_and_one_mail_is_tried(
+    telling: Telling,
+) -> None:
+    stage = telling.stage
+    sends, *_ = telling.acts_of("send")
+    tried: list[str] = []
+
+    def no_way(request: Request, proceed: Proceed) -> Outcome:
+        if request.service == "sesv2":
+            tried.append(str(request.parameters))
+            raise EndpointConnectionError(endpoint_url="https://email.eu-west-3.amazonaws.com")
+        return proceed()
+
+    telling.tell_from(sends, no_way, until=sends + 1)
+    assert len(tried) == 1
+    assert not any(states(stage.moment(), c) for c in ("C-1", "C-2", "C-3", "C-5"))
+
+    stage.tick(at("2026-06-09 11:00"))
+    stage.work()
+    assert len(stage.cloud.mailbox.messages()) == 4
+    check(stage)

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    NoCredentialsError,
+    ParamValidationError,
+    SSLError,
+)
 
 from relance import config
 from relance.adapters.clients import client
@@ -26,6 +35,9 @@ SUSPENDED = frozenset(
         "AccessDeniedException",
     }
 )
+# No connection, no name, no handshake, no key to sign with: nothing left.
+_NOT_REACHED = (ConnectionError, NoCredentialsError, CredentialRetrievalError)
+_BROKE_LATER = ("BAD_RECORD_MAC", "bad record mac", "DECRYPTION_FAILED", "The read operation")
 LONGEST_TAG = 256  # of a value, as SES takes it
 SENDERS = 2  # MaximumConcurrency of the event source
 
@@ -84,16 +96,28 @@ def send(mail: Mail) -> MailAttempt:
     """One attempt at SES.
 
     A 4xx is a refusal; a timeout, a 5xx or a lost connection is unknown, since SES has no
-    idempotency token. Raises SendingSuspended when SES accepts nothing at all for now.
+    idempotency token. Raises SendingSuspended when SES accepts nothing at all for now, and when
+    it was not even reached: what never got a connection sent nothing (R47).
     """
     _pace()
     try:
         answer = client("sesv2").send_email(**_request(mail))
     except ClientError as error:
         return _judge(error)
+    except ParamValidationError as error:
+        return MailAttempt(Outcome.REFUSED, type(error).__name__)
+    except _NOT_REACHED as error:
+        if _after_the_handshake(error):
+            return MailAttempt(Outcome.UNKNOWN, type(error).__name__)
+        raise SendingSuspended(type(error).__name__) from error
     except HTTPClientError as error:
         return MailAttempt(Outcome.UNKNOWN, type(error).__name__)
     return MailAttempt(Outcome.SENT, answer["MessageId"])
+
+
+def _after_the_handshake(error: BotoCoreError) -> bool:
+    """Whether TLS broke on a connection that stood: then the mail may have been read."""
+    return isinstance(error, SSLError) and any(sign in str(error) for sign in _BROKE_LATER)
 
 
 def _request(mail: Mail) -> dict[str, Any]:
@@ -132,7 +156,7 @@ def _judge(error: ClientError) -> MailAttempt:
     text = json.dumps(error.response["Error"].get("Message", ""))
     if code in THROTTLED:
         raise SendingSuspended(code, throttled=True) from error
-    if code in SUSPENDED or "not verified" in text:
+    if code in SUSPENDED or status == 403 or "not verified" in text:
         raise SendingSuspended(code) from error
     if status >= 500:
         return MailAttempt(Outcome.UNKNOWN, code)

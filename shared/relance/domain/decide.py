@@ -16,7 +16,12 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.chase import chase
 from relance.domain.deciding.missed import asks_for_missed, missed_in
 from relance.domain.deciding.morning import at_the_hour, morning_of, speaks, too_late
-from relance.domain.deciding.unknown_fate import settle, with_lost_given_up
+from relance.domain.deciding.unknown_fate import (
+    as_attempt,
+    settle,
+    with_lost_given_up,
+    without_unsent,
+)
 from relance.domain.decision import Decision, Hold, Send, Task, asked_beside, told
 from relance.domain.questions.checks import checks
 from relance.domain.questions.commitments import commitments
@@ -80,7 +85,10 @@ def _of_places(
             main = _instead(main, pending, place)
             tasks = [task for task in tasks if not _goes_with_mail(task)]
         spoken |= isinstance(main, Send)
-        decisions += [main, *(asked_beside(task, main.trace) for task in tasks)]
+        decisions += [
+            as_attempt(main, account),
+            *(asked_beside(task, main.trace) for task in tasks),
+        ]
     return tuple(decisions)
 
 
@@ -101,8 +109,8 @@ def _beside(
 
 
 def _by_urgency(account: Account, rules: Rules, now: datetime) -> list[Place]:
-    """The currencies, the one with the oldest leader first."""
-    today = rules.today(now)
+    """The currencies, the one with the oldest leader first; what never left is in no one's way."""
+    account, today = without_unsent(account, rules, now), rules.today(now)
     places = [position(account, currency, rules, today) for currency in account.currencies]
     places.sort(key=lambda p: (p.leader.due_on if p.leader else date.max, p.currency))
     return [Place(account, rules, now, where) for where in places]

@@ -1,7 +1,7 @@
 """The second argument of `decide`: policy, limits, calendars and the state of the tenant (R9)."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from relance.domain.calendar import (
@@ -82,7 +82,7 @@ class Limits:
     registered_minimum_units: int = 150
     handover_minimum_units: int = 300
     unconfirmed_hours: int = 15  # SES gives up after 14
-    unknown_settle_hours: int = 6
+    unknown_settle_hours: int = 6  # that a mail of unknown fate waits for its event, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,16 @@ class Rules:
             outages=(),
             switches=(),
             call_capacity_left=self.limits.call_capacity,
+        )
+
+    def settles_at(self, reserved_at: datetime) -> datetime:
+        """The morning after: when a mail that may or may not have left is looked at again (R47)."""
+        waited_at = reserved_at + timedelta(hours=self.limits.unknown_settle_hours)
+        morning_at = self.opens_at(self.run_day(reserved_at) + ONE_DAY)
+        return (
+            morning_at
+            if morning_at >= waited_at
+            else self.opens_at(self.run_day(waited_at) + ONE_DAY)
         )
 
     def begins_at(self, on: date, now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from relance.domain.account.message import ON_ITS_WAY, SOFT
 from relance.domain.calendar import ONE_DAY, ONE_HOUR
 from relance.domain.conversation.pauses import pause_of
 from relance.domain.creditor.rules import Mode, Rules
-from relance.domain.deciding.unknown_fate import MOST_ATTEMPTS, confirmed_by, settles_at
+from relance.domain.deciding.unknown_fate import confirmed_by
 from relance.domain.decision import Decision, Hold, Send, Skip
 from relance.domain.ledger.invoices import BILLS
 from relance.domain.questions.checks import checks_on
@@ -72,12 +72,9 @@ def _of_messages(account: Account, rules: Rules, now: datetime) -> Iterator[date
     """The next checks of the messages that are not final."""
     for message in account.messages:
         if message.unsettled:
-            settles = settles_at(message, rules)
-            if settles > now:
-                yield settles
-            elif message.attempt < MOST_ATTEMPTS:
-                # Events of later messages, or the next sending hour, may allow attempt 2.
-                yield rules.opens_at(rules.run_day(now) + ONE_DAY)
+            settles = rules.settles_at(message.reserved_at)
+            # Its own event may come yet, or those of later ones: then its task is closed (R47).
+            yield settles if settles > now else rules.opens_at(rules.run_day(now) + ONE_DAY)
         elif message.state in ON_ITS_WAY | SOFT:
             at = confirmed_by(message, rules)
             if at > now:

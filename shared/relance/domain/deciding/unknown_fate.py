@@ -1,4 +1,4 @@
-"""Messages whose fate is unknown: settled by the events that came, never by guessing (R16)."""
+"""Messages whose fate is unknown: settled by the events that came, never by guessing (R16, R47)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,10 +8,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.contacts import reachable
 from relance.domain.account.message import GATHERED, ON_ITS_WAY, SOFT, Message
 from relance.domain.answers.acknowledgements import in_hours
-from relance.domain.conversation.position import position
-from relance.domain.conversation.situation import Place
 from relance.domain.creditor.rules import Mode, Rules
-from relance.domain.deciding.chase import chase
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.reasons import Reason
 from relance.domain.task_kinds import TaskKind, TaskReason
@@ -36,17 +33,20 @@ def _lost(message: Message, rules: Rules, now: datetime) -> bool:
 
 
 def settle(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
-    """For each message without an outcome that is due: send it once more, or ask a person."""
+    """For each message without an outcome that is due: make an answer again, or ask a person.
+
+    A reminder that never left is not asked about: it goes as if it had never been tried.
+    """
     open_ids = {item.item_id for item in account.items}
     for message in account.messages:
         if message.reminder and not open_ids.intersection(message.item_ids):
             continue
         if _waits_for_hours(message, rules, now):
             continue
-        if message.unsettled and now >= settles_at(message, rules):
-            yield from _once_more(message, account, rules, now) or _ask(
-                message, account, rules, now
-            )
+        if message.unsettled and never_left(message, rules, now):
+            yield from _once_more(message, account, rules, now)
+        elif message.unsettled and now >= rules.settles_at(message.reserved_at):
+            yield from _ask(message, account, rules, now)
         elif message.state in ON_ITS_WAY and now >= confirmed_by(message, rules):
             yield from _unconfirmed(message, account, rules, now)
 
@@ -57,9 +57,26 @@ def _waits_for_hours(message: Message, rules: Rules, now: datetime) -> bool:
     return again and not in_hours(rules, now)
 
 
-def settles_at(message: Message, rules: Rules) -> datetime:
-    """When a message that may or may not have left is looked at again."""
-    return message.reserved_at + timedelta(hours=rules.limits.unknown_settle_hours)
+def never_left(message: Message, rules: Rules, now: datetime) -> bool:
+    """Whether a first attempt left nothing: later mails had events by the morning after (R47)."""
+    event_at = rules.mail_event_at
+    shown = event_at is not None and event_at > message.reserved_at
+    due = now >= rules.settles_at(message.reserved_at)
+    return message.unsettled and message.attempt < MOST_ATTEMPTS and shown and due
+
+
+def without_unsent(account: Account, rules: Rules, now: datetime) -> Account:
+    """The account as if the reminders that never left had not been tried: the ladder goes on."""
+    kept = tuple(m for m in account.messages if not (m.reminder and never_left(m, rules, now)))
+    return account if len(kept) == len(account.messages) else replace(account, messages=kept)
+
+
+def as_attempt(decision: Decision, account: Account) -> Decision:
+    """The decision as the attempt that it is: the same message may have been tried before."""
+    if not isinstance(decision, Send) or decision.cause_id:
+        return decision
+    tried = (m.attempt for m in account.messages if m.unsettled and m.key == decision.key)
+    return replace(decision, attempt=max(tried, default=0) + 1)
 
 
 def confirmed_by(message: Message, rules: Rules) -> datetime:
@@ -68,27 +85,16 @@ def confirmed_by(message: Message, rules: Rules) -> datetime:
     return since_at + timedelta(hours=rules.limits.unconfirmed_hours)
 
 
-def _once_more(message: Message, account: Account, rules: Rules, now: datetime) -> tuple[Send, ...]:
-    """Attempt 2: later messages had events and this one had none, so it never left.
-
-    It goes only where the same message would go now, had it never been reserved: what was paid,
-    promised or held meanwhile, a closed day and the sending hours count as for any other.
-    """
-    event_at = rules.mail_event_at
-    never_left = event_at is not None and event_at > message.reserved_at
-    if not never_left or message.attempt >= MOST_ATTEMPTS or rules.mode != Mode.LIVE:
+def _once_more(
+    message: Message, account: Account, rules: Rules, now: datetime
+) -> tuple[Decision, ...]:
+    """Attempt 2 of an answer to the debtor; a person, where its reader cannot be written to."""
+    if message.reminder or rules.mode != Mode.LIVE:
         return ()
-    if not message.reminder:
-        reached = {contact.contact_id for contact in reachable(account)}
-        return (_answer_again(message),) if message.contact_id in reached else ()
-    others = tuple(other for other in account.messages if other is not message)
-    before = replace(account, messages=others)
-    where = position(before, message.key.currency, rules, rules.today(now))
-    match chase(Place(before, rules, now, where))[0]:
-        case Send(key=key) as send if key == message.key:
-            return (replace(send, attempt=message.attempt + 1),)
-        case _:
-            return ()
+    reached = {contact.contact_id for contact in reachable(account)}
+    if message.contact_id not in reached:
+        return _ask(message, account, rules, now)
+    return (_answer_again(message),)
 
 
 def _answer_again(message: Message) -> Send:

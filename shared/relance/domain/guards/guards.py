@@ -4,7 +4,6 @@ A guard never consumes the step: it delays it, and the ladder goes on one step a
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from relance.domain.account.contacts import reachable
 from relance.domain.account.occasion import ORDINARY
@@ -38,8 +37,7 @@ def outcome_awaited(situation: Situation) -> Verdict:
     message = next(iter(awaited(situation.account)), None)
     if message is None:
         return Verdict(inputs={"message": None, "reserved_at": None, "settles_at": None})
-    hours = timedelta(hours=situation.rules.limits.unknown_settle_hours)
-    settles_at = message.reserved_at + hours
+    settles_at = situation.rules.settles_at(message.reserved_at)
     inputs: Inputs = {
         "message": message.key.kind,
         "reserved_at": message.reserved_at,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
+from relance.domain.account.message import ON_ITS_WAY
 from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import Calendar
@@ -62,8 +63,8 @@ def moot(
     """The open tasks of which nothing is left to do, as closed by themselves.
 
     Those about a debt of which nothing is open any more; approvals whose step has gone; those
-    about money of nobody known, once it is somebody's: `unplaced` is what still is nobody's, None
-    where that is not looked at.
+    about a mail whose fate is known by now (R47); those about money of nobody known, once it is
+    somebody's: `unplaced` is what still is nobody's, None where that is not looked at.
     """
     open_ids = {item.item_id for item in account.items}
     asking = {task_id(TaskKind.MATCH_UNKNOWN_MONEY, money.payment_id) for money in unplaced or ()}
@@ -73,7 +74,8 @@ def moot(
             continue
         of_nobody = unplaced is not None and task.kind == TaskKind.MATCH_UNKNOWN_MONEY
         placed = of_nobody and task.task_id not in asking
-        if placed or _settled(task, open_ids) or _said_elsewhere(task, account):
+        gone = _said_elsewhere(task, account) or _known(task, account)
+        if placed or gone or _settled(task, open_ids):
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.MOOT))
         elif task.kind == TaskKind.APPROVAL and _has_gone(task, account):
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.WENT))
@@ -92,6 +94,18 @@ def _said_elsewhere(task: OpenTask, account: Account) -> bool:
         and other.closed_at > task.recorded_at
         for other in account.tasks
     )
+
+
+def _known(task: OpenTask, account: Account) -> bool:
+    """Whether the mail that the task is about has had its event, or is not on file any more."""
+    match task.kind:
+        case TaskKind.OUTCOME_UNKNOWN:
+            awaited = (m for m in account.messages if m.unsettled)
+        case TaskKind.UNCONFIRMED:
+            awaited = (m for m in account.messages if m.state in ON_ITS_WAY)
+        case _:
+            return False
+    return task.task_id not in {task_id(task.kind, message.message_id) for message in awaited}
 
 
 def _has_gone(approval: OpenTask, account: Account) -> bool:

@@ -15,6 +15,7 @@ from relance.data import accounts, reservations, suppressions, tenants
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import RANK, SOFT, UNCOUNTED
+from relance.domain.calendar import ONE_HOUR
 from relance.domain.errors import MessageTaken, Refused
 from relance.domain.fact import Fact
 from relance.flows.mail.suppress import mark_stopped, without_address, writes_to
@@ -61,11 +62,16 @@ def _news(events: Sequence[MailEvent]) -> bool:
     last = events[-1]
     if last.state in UNCOUNTED:
         return redo(lambda: _failure_is_news(events))
-    soft, place = last.state in SOFT, (last.tenant_id, last.account_id)
-    reached = reservations.reached(*place, last.message_id, events, bump=not soft)
-    if soft:
+    news, place = last.state in SOFT or _late(last), (last.tenant_id, last.account_id)
+    reached = reservations.reached(*place, last.message_id, events, bump=not news)
+    if news:
         reached.append(reservations.looked_at(*place, clock.now()))
     return _moved(last, reached)
+
+
+def _late(event: MailEvent) -> bool:
+    """Whether a person may have been asked about the mail meanwhile: the task is closed (R47)."""
+    return event.mailed_at is None or clock.now() - event.mailed_at > ONE_HOUR
 
 
 def _moved(event: MailEvent, writes: Sequence[Write]) -> bool:

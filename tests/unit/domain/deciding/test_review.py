@@ -95,24 +95,19 @@ def test_a_claim_is_looked_at_when_it_ends() -> None:
     assert review(file, "2026-06-08 13:00") == at("2026-06-16 10:00")
 
 
-def test_a_reservation_is_looked_at_after_six_hours_and_then_every_day() -> None:
-    file = account(messages=(message("first", state="reserved"),))
+def test_a_reservation_is_looked_at_every_morning_until_it_is_settled() -> None:
+    for attempt in (1, 2):
+        file = account(messages=(message("first", state="reserved", attempt=attempt),))
 
-    assert review(file, "2026-06-05 10:05") == at("2026-06-05 16:00")
-    assert review(file, "2026-06-05 16:00") == at("2026-06-06 10:00")
-
-
-def test_a_second_attempt_without_outcome_waits_for_a_person() -> None:
-    file = account(messages=(message("first", state="unknown", attempt=2),))
-
-    assert review(file, "2026-06-05 16:00") == at("2026-07-06 16:00")
+        assert review(file, "2026-06-05 10:05") == at("2026-06-06 10:00")
+        assert review(file, "2026-06-06 10:00") == at("2026-06-07 10:00")
 
 
 def test_a_second_attempt_that_might_get_lost_is_looked_at_the_next_hour() -> None:
     file = account(messages=(message("first", state="unknown"),))
     flowing = rules(mail_event_at=at("2026-06-05 10:30"))
 
-    assert review(file, "2026-06-05 16:00", flowing) == at("2026-06-05 17:00")
+    assert review(file, "2026-06-08 10:00", flowing) == at("2026-06-08 11:00")
 
 
 def test_a_sent_message_is_looked_at_after_fifteen_hours() -> None:
