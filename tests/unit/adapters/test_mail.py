@@ -14,6 +14,11 @@ URL = "https://email.eu-west-3.amazonaws.com"
 READY = Mail("Atelier", "a@b.example", "c@d.example", "a@b.example", "s", "h", "t", "key", 1)
 
 
+def broken(said: str) -> exceptions.SSLError:
+    """A failure of TLS, as the library underneath put it."""
+    return exceptions.SSLError(endpoint_url=URL, error=OSError(said))
+
+
 class Ses:
     """A client whose one call ends so."""
 
@@ -57,9 +62,9 @@ def answered(status: int, code: str) -> ClientError:
         exceptions.EndpointConnectionError(endpoint_url=URL, error="Name or service not known"),
         exceptions.ConnectTimeoutError(endpoint_url=URL),
         exceptions.ProxyConnectionError(proxy_url=URL),
-        exceptions.SSLError(endpoint_url=URL, error="[SSL: CERTIFICATE_VERIFY_FAILED]"),
-        exceptions.SSLError(endpoint_url=URL, error="[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE]"),
-        exceptions.SSLError(endpoint_url=URL, error="EOF occurred in violation of protocol"),
+        broken("[SSL: CERTIFICATE_VERIFY_FAILED]"),
+        broken("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE]"),
+        broken("EOF occurred in violation of protocol"),
         exceptions.NoCredentialsError(),
         answered(403, "UnrecognizedClientException"),
         answered(403, "ExpiredTokenException"),
@@ -80,7 +85,7 @@ def test_what_never_reached_ses_is_suspended_and_never_unknown(
         exceptions.ReadTimeoutError(endpoint_url=URL),
         exceptions.ConnectionClosedError(endpoint_url=URL),
         exceptions.HTTPClientError(error="something else"),
-        exceptions.SSLError(endpoint_url=URL, error="[SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC]"),
+        broken("[SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC]"),
         answered(500, "InternalFailure"),
         answered(503, "ServiceUnavailable"),
     ],
