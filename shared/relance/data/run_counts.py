@@ -25,6 +25,7 @@ def _count(row: TenantRow) -> RunCount:
         bool(row.tripped),
         bool(row.capped),
         row.why or None,
+        bool(row.feed_told),
     )
 
 
@@ -54,3 +55,8 @@ def record(tenant_id: str, on: date, seen: RunCount, after: RunCount) -> None:
 def promise(tenant_id: str, on: date, promised: int) -> None:
     """Sets how many accounts the index promises for a day; the last word before it counts."""
     update(tenant_id, f"run#{on.isoformat()}", [TenantRow.promised.set(promised)], None)
+
+
+def feed_told(tenant_id: str, on: date) -> None:
+    """Notes that people were told on that day that the feed stops all mail."""
+    update(tenant_id, f"run#{on.isoformat()}", [TenantRow.feed_told.set(True)], None)

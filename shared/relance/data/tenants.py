@@ -51,6 +51,7 @@ class TenantRow(Model):
     counted = NumberAttribute(null=True)
     tripped = BooleanAttribute(null=True)
     capped = BooleanAttribute(null=True)
+    feed_told = BooleanAttribute(null=True)
     why = UnicodeAttribute(null=True)
     recorded = NumberAttribute(null=True)
     last_tick_at = UnicodeAttribute(null=True)

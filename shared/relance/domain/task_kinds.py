@@ -39,6 +39,9 @@ class TaskKind(StrEnum):
 
     # Money on its way to a stranger: a matter of hours (practice 4).
     PAYMENT_DIVERTED = "payment_diverted", Rank.FRAUD
+    # Nothing goes to anybody, or what kept it from going wrongly is gone (R23).
+    FEED_STALE = "feed_stale", Rank.URGENT
+    FEED_ENDED = "feed_ended", Rank.URGENT
     # A payment came back, or did not come.
     ASK_BEFORE_PRESENTING = "ask_before_presenting", Rank.RETURNED_PAYMENTS
     ASK_NEW_DETAILS = "ask_new_details", Rank.RETURNED_PAYMENTS
@@ -120,6 +123,7 @@ class TaskReason(StrEnum):
     NO_DELIVERY_WAS_REPORTED = "no_delivery_was_reported"
     TAKEN_FOR_SPAM = "taken_for_spam"
     THE_ACCOUNT_PAID_IS_NOT_OURS = "the_account_paid_is_not_ours"
+    THE_FEED_WAS_ENDED = "the_feed_was_ended"
     THE_CREDIT_IS_LATE = "the_credit_is_late"
     THE_DEBTOR_SAYS_IT_IS_PAID = "the_debtor_says_it_is_paid"
     THE_DISPUTE_WAITS_FOR_US = "the_dispute_waits_for_us"

@@ -18,12 +18,15 @@ class AttemptAnswer(Answer):
 
 
 class TaskAnswer(Answer):
-    """A task; reason and amount are those of the day it was asked, `state` is that of today."""
+    """A task; reason and amount are those of the day it was asked, `state` is that of today.
+
+    One without a customer is about the whole tenant; it goes away when it is true no more.
+    """
 
     task_id: str
     kind: str
-    customer_id: str
-    customer_name: str
+    customer_id: str | None
+    customer_name: str | None
     owner: str | None
     state: Literal["open", "overdue", "expired", "closed"]
     recorded_at: datetime
@@ -49,7 +52,10 @@ def _said(listed: ListedTask) -> dict[str, object]:
     task, customer = listed.task, listed.customer
     names = set(TaskAnswer.model_fields) & {*task.__dataclass_fields__}
     said = {name: getattr(task, name) for name in names}
-    who = {"customer_id": customer.customer_id, "customer_name": customer.name}
+    who = {
+        "customer_id": customer.customer_id if customer else None,
+        "customer_name": customer.name if customer else None,
+    }
     return {**said, **who, "owner": listed.owner, "state": listed.state}
 
 

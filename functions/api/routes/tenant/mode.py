@@ -5,7 +5,14 @@ from typing import Literal
 
 from pydantic import StrictBool
 
-from relance.flows.tenant.switches import declare_feed, pause, release, resume, todays_run
+from relance.flows.tenant.switches import (
+    declare_feed,
+    end_feed,
+    pause,
+    release,
+    resume,
+    todays_run,
+)
 
 from ..caller import caller, new_router
 from ..fields import Answer, Body, Day
@@ -49,6 +56,13 @@ def put_feed(body: FeedBody) -> ModeAnswer:
     return ModeAnswer.model_validate(tenant)
 
 
+@router.delete("/v1/feed", summary="End the feed: mail no longer waits for booked cash")
+def delete_feed() -> ModeAnswer:
+    """Let mail go without the feed; everybody finds it among the tasks for a week."""
+    who = caller(router, "admin")
+    return ModeAnswer.model_validate(end_feed(who.tenant_id, who.author, who.now))
+
+
 @router.post("/v1/pause", summary="Stop everything, or go on")
 def post_pause(body: PauseBody) -> ModeAnswer:
     """Stop the tenant at once, what is queued included; or go on as before."""
@@ -66,6 +80,7 @@ class RunAnswer(Answer):
     tripped: bool
     why: Literal["too_many", "no_money_booked", "overdue_grew"] | None
     released: bool
+    feed_stops_mail: bool
 
 
 @router.get("/v1/runs/today", summary="How far the run of today got, or why it did not go")

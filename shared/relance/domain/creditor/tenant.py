@@ -52,6 +52,7 @@ class Tenant:
     daily_cap: int = 50
     live_since_at: datetime | None = None
     cash_through_on: date | None = None
+    feed_ended_at: datetime | None = None  # somebody did not want it any more (R23)
     released_on: date | None = None  # the day on which the circuit breaker was overruled
     switches: tuple[Switch, ...] = ()  # of mode and feed, as long as outages are kept (R33)
 

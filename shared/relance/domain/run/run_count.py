@@ -19,6 +19,7 @@ class RunCount:
     tripped: bool = False
     capped: bool = False
     why: str | None = None  # it tripped
+    feed_told: bool = False  # that the feed stops all mail (R23)
 
     def by(self, tick_at: datetime) -> int:
         """How many of those enqueued were enqueued by this very tick."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from relance import config
+from relance import calendars, config
 from relance.adapters import queues
 from relance.data import inbox, run_counts, runs, tenants
 from relance.data.runs import Due
@@ -16,11 +16,12 @@ from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.run.run_count import RunCount
+from relance.domain.tasks.of_tenant import stopped_by_feed
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
 from relance.flows.rules_for import debtor_zone
 from relance.flows.run.admission import admission_on
-from relance.telemetry import logger
+from relance.telemetry import count, logger
 
 AHEAD = timedelta(days=2)
 CHUNK = 500
@@ -68,6 +69,7 @@ def _run(
     today = _today(tenant, at)
     ready = [due for due in found if due.review_at <= at]
     speaking = [due for due in ready if _speaks(due, tenant, at)]
+    _tell_of_feed(tenant, speaking, at, counts)
     admission = admission_on(tenant, speaking, at, counts)
     if admission.tripped:
         ready = []
@@ -82,6 +84,22 @@ def _run(
         run_counts.record(tenant.tenant_id, today, seen, after)
     _promise(tenant, found, len(left_out), today, counts)
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
+
+
+def _tell_of_feed(
+    tenant: Tenant,
+    speaking: Sequence[Due],
+    at: datetime,
+    counts: Mapping[tuple[str, date], RunCount],
+) -> None:
+    """Says aloud, once a day and for all accounts, that the feed stops what would go (R23)."""
+    today = _today(tenant, at)
+    told = counts.get((tenant.tenant_id, today), RunCount()).feed_told
+    if told or not speaking or not stopped_by_feed(tenant, calendars.bank_calendar(), at):
+        return
+    logger.error("feed stops mail", tenant=tenant.tenant_id, due=len(speaking))
+    count("FeedStopsMail")
+    run_counts.feed_told(tenant.tenant_id, today)
 
 
 def _speaks(due: Due, tenant: Tenant, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from relance import calendars
 from relance.data import filing, listing, tenants
 from relance.data.listing import WaitingTask
 from relance.domain.account.customer import Customer
@@ -12,6 +13,7 @@ from relance.domain.calendar import local_date
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_state
+from relance.domain.tasks.of_tenant import tasks_of_tenant
 from relance.flows.listing import Page, opened, sealed
 from relance.flows.rules_for import open_days_of
 
@@ -30,10 +32,13 @@ class TaskFilter:
 
 @dataclass(frozen=True, slots=True)
 class ListedTask:
-    """A task with who has to do it, about whom, and how far it got today."""
+    """A task with who has to do it, about whom, and how far it got today.
+
+    One about all accounts of the tenant is about no customer.
+    """
 
     task: OpenTask
-    customer: Customer
+    customer: Customer | None
     owner: str | None
     state: str  # open | overdue | expired | closed
 
@@ -43,24 +48,33 @@ def list_tasks(
 ) -> Page[ListedTask]:
     """What waits for a person, in the order of the morning as the index has it (practice 3).
 
-    Urgent tasks first, then by kind, calls by amount, the others by day. A page behind a filter
-    may be short, even empty: there is more while it has a cursor.
+    Urgent tasks first, then by kind, calls by amount, the others by day; before them what the
+    tenant is told of all its accounts. A page behind a filter may be short, even empty: there is
+    more while it has a cursor.
     """
     tenant = tenants.load(tenant_id)
     after, found = opened(cursor), list[ListedTask]()
+    if cursor is None:
+        found = [t for t in _of_tenant(tenant, now) if _meant(t, wanted)][:limit]
     for _ in range(MOST_PAGES):
-        page = listing.tasks(tenant_id, after, limit - len(found))
+        page = listing.tasks(tenant_id, after, max(limit - len(found), 1))
         found += [t for t in _looked_at(tenant, page.values, now) if _meant(t, wanted)]
         if page.after is None:
             return Page(_placed(found), None)
         after = page.after
-        if len(found) == limit:
+        if len(found) >= limit:
             break
     return Page(_placed(found), sealed(after))
 
 
+def _of_tenant(tenant: Tenant, now: datetime) -> Iterator[ListedTask]:
+    """What is about no customer, since it is about all."""
+    for task in tasks_of_tenant(tenant, calendars.bank_calendar(), now):
+        yield ListedTask(task, None, task.owner, "open")
+
+
 def _placed(found: Sequence[ListedTask]) -> tuple[tuple[str, ListedTask], ...]:
-    return tuple((listed.customer.customer_id, listed) for listed in found)
+    return tuple((t.customer.customer_id if t.customer else "", t) for t in found)
 
 
 def _looked_at(

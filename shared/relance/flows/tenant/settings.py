@@ -20,6 +20,7 @@ _KEPT = (
     "daily_cap",
     "live_since_at",
     "cash_through_on",
+    "feed_ended_at",
     "released_on",
     "own_policies",
     "switches",

@@ -10,7 +10,9 @@ from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Invalid
 from relance.domain.run.run_count import RunCount
+from relance.domain.tasks.of_tenant import stopped_by_feed
 from relance.flows.tenant.settings import rewrite
+from relance.telemetry import logger
 
 
 def declare_feed(tenant_id: str, cash_through_on: date, now: datetime) -> Tenant:
@@ -19,10 +21,25 @@ def declare_feed(tenant_id: str, cash_through_on: date, now: datetime) -> Tenant
     def change(before: Tenant) -> Tenant:
         if cash_through_on > local_date(now, before.zone):
             raise Invalid("cash_through_on", "the day has not come yet")
-        return before.switched(now, cash_through_on=cash_through_on)
+        return before.switched(now, cash_through_on=cash_through_on, feed_ended_at=None)
 
     before, after = rewrite(tenant_id, change)
     if _was_silent_for_days(before, cash_through_on, now):
+        _bring_forward(after, now)
+    return after
+
+
+def end_feed(tenant_id: str, author: str, now: datetime) -> Tenant:
+    """Ends the feed: mail goes again without it, and everybody of the tenant is told (R23)."""
+
+    def change(before: Tenant) -> Tenant:
+        if before.cash_through_on is None:
+            return before
+        return before.switched(now, cash_through_on=None, feed_ended_at=now)
+
+    before, after = rewrite(tenant_id, change)
+    if before != after:
+        logger.warning("feed ended", tenant=tenant_id, author=author)
         _bring_forward(after, now)
     return after
 
@@ -86,6 +103,7 @@ class TodaysRun:
     tripped: bool
     why: str | None
     released: bool
+    feed_stops_mail: bool
 
 
 def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
@@ -94,7 +112,9 @@ def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
     today = local_date(now, tenant.zone)
     found = run_counts.load([(tenant_id, today)]).get((tenant_id, today), RunCount())
     released = tenant.released_on == today
-    return TodaysRun(today, found.promised, found.enqueued, found.tripped, found.why, released)
+    stopped = stopped_by_feed(tenant, calendars.bank_calendar(), now)
+    counts = found.promised, found.enqueued, found.tripped, found.why
+    return TodaysRun(today, *counts, released, stopped)
 
 
 def release(tenant_id: str, now: datetime) -> Tenant:

@@ -65,6 +65,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskKind.SEND_COPY: "send a copy of the invoice",
         TaskKind.APPROVAL: "approve the next message",
         TaskKind.COMMITMENT: "carry out or withdraw what was announced",
+        TaskKind.FEED_STALE: "book the cash, or end the feed: no mail goes",
+        TaskKind.FEED_ENDED: "know that mail goes without waiting for the cash",
         TaskKind.ORDER_HOLD: "consider holding new orders",
         TaskKind.CALL: "call the debtor",
         TaskKind.CHECK_PORTAL: "check the state of the invoice in the portal",
@@ -166,6 +168,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_MONEY_WAS_REFUNDED: "we gave the money back",
         TaskReason.THE_PROVIDER_SAYS_SO: "a payment provider reports it",
         TaskReason.THE_READER_HAS_LEFT: "the reader has left",
+        TaskReason.THE_FEED_WAS_ENDED: "somebody ended the feed of booked cash",
         TaskReason.THE_RETENTION_IS_DUE: "the day of the retention has come",
     },
     Measure: {

@@ -67,6 +67,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskKind.SEND_COPY: "envoyer une copie de la facture",
         TaskKind.APPROVAL: "valider le prochain message",
         TaskKind.COMMITMENT: "exécuter ou retirer la mesure annoncée",
+        TaskKind.FEED_STALE: "saisir les encaissements, ou mettre fin au suivi : rien ne part",
+        TaskKind.FEED_ENDED: "savoir que les messages partent sans attendre les encaissements",
         TaskKind.ORDER_HOLD: "envisager de mettre en attente les nouvelles commandes",
         TaskKind.CALL: "appeler le débiteur",
         TaskKind.CHECK_PORTAL: "vérifier l’état de la facture dans le portail",
@@ -172,6 +174,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_MONEY_WAS_REFUNDED: "nous avons remboursé",
         TaskReason.THE_PROVIDER_SAYS_SO: "un prestataire de paiement le signale",
         TaskReason.THE_READER_HAS_LEFT: "le lecteur est parti",
+        TaskReason.THE_FEED_WAS_ENDED: "quelqu’un a mis fin au suivi des encaissements",
         TaskReason.THE_RETENTION_IS_DUE: "le jour de la retenue de garantie est venu",
     },
     Measure: {
