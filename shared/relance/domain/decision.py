@@ -18,6 +18,7 @@ class Variant(StrEnum):
 
     ORDINARY = "ordinary"
     CLAIM_UNSEEN = "claim_unseen"
+    CLAIM_PARTLY_SEEN = "claim_partly_seen"
     PROMISE_BROKEN = "promise_broken"
     PAYMENT_RETURNED = "payment_returned"
     DEBT_RETURNED = "debt_returned"

@@ -62,6 +62,7 @@ class Reason(StrEnum):
     UNDONE_LATELY = "undone_lately"
     RECEIPT_WAITS = "receipt_waits"
     # A message goes, in words of its own.
+    CLAIM_PARTLY_SEEN = "claim_partly_seen"
     CLAIM_UNSEEN = "claim_unseen"
     DEBT_RETURNED = "debt_returned"
     NO_EVENT_WHILE_LATER_ONES_CAME = "no_event_while_later_ones_came"

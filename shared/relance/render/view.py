@@ -85,8 +85,11 @@ class MessageView:
     `total_minor` is what is left on `lines` once `credit_minor` (credit notes and money received
     without an invoice) is taken off. `company` is the reader's. `reader_name` is as a greeting
     has it ("Mme Martin", "Ms Smith"). `payment_*` is the payment a message is about: received
-    (receipt, thanks, promise_broken), claimed (claim_unseen) or returned (payment_returned). Where
-    a receipt answers several payments, `payments` has each and `payment_minor` is their sum.
+    (receipt, thanks, promise_broken, claim_partly_seen), claimed (claim_unseen) or returned
+    (payment_returned). Where a receipt answers several payments, `payments` has each and
+    `payment_minor` is their sum. `claimed` are the numbers of the invoices said to be paid,
+    `claimed_on` the day named where `payment_*` is what came of it (claim_partly_seen);
+    `left_minor` is what is still open of what was claimed or promised.
     """
 
     text: str
@@ -119,6 +122,9 @@ class MessageView:
     payments: tuple[Received, ...] = ()
     thanked_on: date | None = None  # for money that was not the reader's (our_error)
     in_error: tuple[str, ...] = ()  # the numbers of the invoices on which it had been put
+    claimed: tuple[str, ...] = ()
+    claimed_on: date | None = None
+    left_minor: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a message whose figures do not add up or mix two currencies."""

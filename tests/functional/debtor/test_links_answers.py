@@ -46,6 +46,41 @@ def test_a_claim_holds_five_business_days_and_then_asks_once_more(cloud: Cloud) 
     assert "4 derniers caractères" in cloud.mailbox.messages()[-1].text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "fr",
+            ("indiqué un virement le 8 juin 2026", "reçu 100,00 €, merci ; il reste 200,00 €"),
+        ),
+        ("en", ("by transfer on 8 June 2026", "€100.00 arrived, thank you; €200.00 is still")),
+    ],
+)
+def test_money_for_a_part_answers_the_claim_and_is_named(
+    cloud: Cloud, language: str, said: tuple[str, ...]
+) -> None:
+    """R35: "we cannot see it" would not be true."""
+    debtor = reminded(cloud)
+    debtor.becomes(customer=replace(debtor.account.customer, language=language))
+    debtor.is_told("paid", **TRANSFER)
+    cloud.clock.set(at("2026-06-10 08:00"))
+    debtor.pays("F-1", 100_00)
+    for day in (10, 12, 15, 16, 17, 18, 19, 22):
+        cloud.run(at(f"2026-06-{day} 10:00"))
+
+    text = " ".join(cloud.mailbox.messages()[-1].text.split())
+    assert [words for words in said if words not in text.replace("\u202f", " ")] == []
+
+
+def test_the_same_claim_by_two_links_holds_once_and_a_third_time_it_still_does(
+    cloud: Cloud,
+) -> None:
+    debtor = reminded(cloud)
+    debtor.is_told("paid", **TRANSFER)
+    cloud.clock.set(at("2026-06-10 11:00"))
+    assert "jusqu’au 16 juin 2026 inclus" in debtor.is_told("paid", **TRANSFER)
+
+
 def test_a_claim_keeps_what_was_said(cloud: Cloud) -> None:
     debtor = reminded(cloud)
     debtor.is_told("paid", **TRANSFER, reference="VIR CLIENT 42")

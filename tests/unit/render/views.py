@@ -48,7 +48,13 @@ PUBLIC = ("public_first", "public_second", "public_final")
 REMINDERS = (*FIRSTS, *SECONDS, *FINALS)
 ANSWERS = ("confirmation", "receipt", "thanks", "copy")
 TEXTS = (*COURTESIES, *REMINDERS, *ANSWERS)
-OPENINGS = ("promise_broken", "payment_returned", "collection_returned", "our_error")
+OPENINGS = (
+    "promise_broken",
+    "claim_partly_seen",
+    "payment_returned",
+    "collection_returned",
+    "our_error",
+)
 WHOLE_VARIANTS = ("claim_unseen", "statement", "debt_returned")
 
 CREDITOR = Creditor(
@@ -138,6 +144,14 @@ _VARIANT_FACTS: dict[str, dict[str, object]] = {
         "promise_minor": 300_000,
         "payment_on": date(2026, 7, 3),
         "payment_minor": 100_000,
+        "left_minor": 200_000,
+    },
+    "claim_partly_seen": {
+        "claimed_on": date(2026, 7, 2),
+        "payment_on": date(2026, 7, 3),
+        "payment_minor": 100_000,
+        "payment_means": "transfer",
+        "left_minor": 20_000,
     },
     "payment_returned": {"payment_on": date(2026, 7, 2), "payment_minor": 120_000},
     "our_error": {

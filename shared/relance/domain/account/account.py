@@ -1,10 +1,12 @@
 """The debtor's file, frozen: the argument of `decide` (architecture, *The heart*)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from relance.domain.account.claim_cycles import ClaimPlace, Settled, places
 from relance.domain.account.contacted import Chased, chased_of
 from relance.domain.account.customer import Customer
 from relance.domain.account.history import History
@@ -123,6 +125,18 @@ class Account:
     def chased_about(self, item_id: ItemId) -> tuple[Chased, ...]:
         """The counted contacts that listed an item, oldest first."""
         return self._chased_by_item.get(item_id, ())
+
+    @cached_property
+    def claim_places(self) -> Mapping[str, ClaimPlace]:
+        """The place of each claim in its cycle, by its id (R35)."""
+        if not self.claims:
+            return {}
+        settled = Settled(
+            frozenset(item.item_id for item in self.items),
+            {invoice.invoice_id: invoice for invoice in self.invoices},
+            {trace.invoice_id: trace for trace in self.history.closed},
+        )
+        return places(self.claims, self.chased, settled.paid_up_at)
 
     @cached_property
     def tasks_by_id(self) -> dict[str, OpenTask]:

@@ -27,6 +27,7 @@ class Chased:
     kind: str
     level: int
     leader: str
+    currency: str
     occasion: Occasion
     item_ids: tuple[ItemId, ...]
     other_ids: tuple[ItemId, ...]  # of those, what is there for information only (R3)
@@ -55,6 +56,7 @@ def _message(message: Message) -> Chased:
         key.kind,
         key.level,
         key.leader,
+        key.currency,
         key.occasion.base,
         message.item_ids,
         message.other_ids,
@@ -73,6 +75,7 @@ def _task(task: OpenTask, closed_at: datetime) -> Chased:
         task.step or task.kind,
         NO_RUNG if rung is None else rung,
         task.leader or "",
+        task.currency or "",
         task.occasion,
         task.item_ids,
         (),

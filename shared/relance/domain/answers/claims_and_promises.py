@@ -196,7 +196,7 @@ def promise(about: About, answer: Promised) -> Taken:
     fact_id = fact_id_of(about, answer)
     items = about.demanded
     known = any(known.promise_id == fact_id for known in about.account.promises)
-    if known or not items or not may_promise(items, about.account, about.rules):
+    if known or not items or not may_promise(items, about.account, about.rules, about.today):
         return Taken(fact_id, about.account)
     last_on = latest_on(items, about.rules, about.today)
     if last_on is None:

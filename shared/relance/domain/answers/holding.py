@@ -16,8 +16,22 @@ def claims_on(item: Item, account: Account) -> tuple[Claim, ...]:
     return account.about.claims(item.item_id)
 
 
-def claim_free_on(claim: Claim, rules: Rules) -> date:
-    """The first day a claim no longer holds, counted from the day after it (practice 2)."""
+def claims_that_held(item: Item, account: Account, rules: Rules) -> tuple[Claim, ...]:
+    """The claims about an item that held it, or still do: so many of each cycle (R7, R35)."""
+    most = rules.limits.claims_that_hold
+    return tuple(
+        claim
+        for claim in claims_on(item, account)
+        if account.claim_places[claim.claim_id].rank < most
+    )
+
+
+def claim_free_on(claim: Claim, account: Account, rules: Rules) -> date:
+    """The first day a claim no longer holds, counted from the day after it (practice 2).
+
+    Said again before it was answered, it counts from the day on which it was said first.
+    """
+    claim = account.claim_places[claim.claim_id].since
     days = rules.limits.claim_hold_days
     count = max(days.get(claim.means, days["other"]), days["abroad"] if rules.abroad else 0)
     return rules.debtor_days.add_open_days(claim.said_on, count) + ONE_DAY

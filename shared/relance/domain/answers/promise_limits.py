@@ -9,7 +9,13 @@ from datetime import date, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Promise
-from relance.domain.answers.promise_results import money_of
+from relance.domain.answers.promise_results import (
+    BROKEN,
+    PARTLY,
+    money_of,
+    promise_result,
+    promises_of,
+)
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
 
@@ -26,11 +32,24 @@ def latest_on(items: Collection[Item], rules: Rules, today: date) -> date | None
     return last_on if last_on >= today else None
 
 
-def may_promise(items: Collection[Item], account: Account, rules: Rules) -> bool:
-    """Whether the link still takes a promise about these items in this cycle."""
+def may_promise(items: Collection[Item], account: Account, rules: Rules, today: date) -> bool:
+    """Whether the link still takes a promise about these items on that day.
+
+    One that was broken outlasts its cycle: whatever it was about, the next is a person's (R35).
+    """
     wanted = {item.item_id for item in items}
     earlier = [p for p in account.promises if wanted.intersection(p.item_ids)]
-    return not earlier or (len(earlier) == 1 and half_paid(account, earlier[0]))
+    if earlier and not (len(earlier) == 1 and half_paid(account, earlier[0])):
+        return False
+    currencies = {item.currency for item in items}
+    money = money_of(account)
+    return not any(
+        promise_result(promise, account, money.get(promise.currency, ()), rules, today)
+        in (BROKEN, PARTLY)
+        and not half_paid(account, promise)
+        for promise in promises_of(account)
+        if promise.currency in currencies
+    )
 
 
 def half_paid(account: Account, promise: Promise) -> bool:

@@ -55,10 +55,12 @@ def promise_result(
     return PARTLY if paid_minor else BROKEN
 
 
-def kept(promise: Promise, account: Account, rules: Rules, on: date) -> bool:
-    """Whether what was promised had come by that day, whatever it was matched to."""
+def came_at_last(promise: Promise, account: Account, rules: Rules) -> bool:
+    """Whether what was promised has come by now, in time or late, whatever it was matched to."""
+    small_minor = minor(rules.limits.small_balance_units, promise.currency)
     money = money_of(account).get(promise.currency, ())
-    return promise_result(promise, account, money, rules, on) == KEPT
+    come_minor = sum(m.amount_minor for m in money if m.recorded_at > promise.recorded_at)
+    return come_minor >= max(promise.amount_minor - small_minor, 1)
 
 
 def _known(promise: Promise, account: Account) -> bool:

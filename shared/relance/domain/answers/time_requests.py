@@ -17,7 +17,7 @@ MOST_DAYS = 365
 def asks_for_time(about: About, answer: Promised) -> bool:
     """Whether the day lies beyond what may be promised by link, and is a day to speak about."""
     items = about.demanded
-    if not may_promise(items, about.account, about.rules):
+    if not may_promise(items, about.account, about.rules, about.today):
         return False
     last_on = latest_on(items, about.rules, about.today)
     most_on = about.today + timedelta(days=MOST_DAYS)

@@ -1,12 +1,14 @@
 """Which step would go next for the leader, and in which words (R4, R7, R29)."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 
 from relance.domain.account.occasion import Occasion
-from relance.domain.account.on_file import Claim
-from relance.domain.answers.holding import claim_free_on, claims_on, promise_free_on
-from relance.domain.answers.promise_results import kept
+from relance.domain.account.on_file import Promise
+from relance.domain.answers.claimed_money import money_since, ran_out, to_answer, went_back
+from relance.domain.answers.holding import promise_free_on
+from relance.domain.answers.promise_results import came_at_last
 from relance.domain.calendar import local_date
 from relance.domain.conversation.conditions import left_out
 from relance.domain.conversation.earliest import earliest_on
@@ -69,15 +71,13 @@ def occasion_of(leader: Item) -> Occasion:
 
 
 def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:
-    """After a claim ran out: the last level again, once, in its own words (R7)."""
+    """After a claim ran out and nothing came: the last level again, once, in its own words (R7)."""
     leader, account = case.lead, case.account
-    expired = _expired_claims(case)
-    occasion = Occasion.of_claim(len(expired))
-    about = account.chased_about(leader.item_id)
-    repeated = any(c.leader == leader.item_id and c.occasion == occasion for c in about)
+    claim = to_answer(leader, account, case.rules, case.today)
     written = [step for step in steps if step.written]
-    if not expired or repeated or not written or _paid_since(expired[-1], leader):
+    if claim is None or not written or went_back(claim, leader) or money_since(claim, account):
         return None
+    occasion = Occasion.of_claim(len(ran_out(leader, account, case.rules, case.today)))
     ladder = case.rules.policy.ladder
     went = [step for step in ladder if done(step, leader, account, case.rules)]
     step = next((step for step in reversed(went) if step.written), written[0])
@@ -95,19 +95,6 @@ def _day_named_anew(case: Case) -> Candidate | None:
     return Candidate(step, nominal_on(step, case.lead, case.rules), _variant(case), occasion)
 
 
-def _expired_claims(case: Case) -> tuple[Claim, ...]:
-    claims = claims_on(case.lead, case.account)[: case.rules.limits.claims_that_hold]
-    return tuple(claim for claim in claims if case.today >= claim_free_on(claim, case.rules))
-
-
-def _paid_since(claim: Claim, leader: Item) -> bool:
-    """Whether money came after the claim: then "we cannot see it" would not be true."""
-    return any(
-        entry.net_minor and entry.recorded_at >= claim.recorded_at
-        for entry in leader.invoice.allocations
-    )
-
-
 def _variant(case: Case) -> str:
     """Which text fits what happened since the last contact about the leader (R7, R29)."""
     leader, account = case.lead, case.account
@@ -122,14 +109,22 @@ def _variant(case: Case) -> str:
         returned_at = entry.reversed_at or entry.recorded_at
         if entry.reversed_minor and (since_at is None or returned_at > since_at):
             return Reason.PAYMENT_RETURNED
-    for promise in account.promises:
-        over = case.today >= promise_free_on(promise, case.rules)
-        new = since_at is None or promise.recorded_at > since_at
-        mine = over and new and leader.item_id in promise.item_ids
-        if mine and not kept(promise, account, case.rules, case.today):
-            return Reason.PROMISE_BROKEN
+    if any(_is_broken(promise, since_at, case) for promise in account.promises):
+        return Reason.PROMISE_BROKEN
+    if (claim := to_answer(leader, account, case.rules, case.today)) and money_since(
+        claim, account
+    ):
+        return Reason.CLAIM_PARTLY_SEEN
     alone = not account.chased and backlog(leader, case.rules)
     return Reason.STATEMENT if alone else "ordinary"
+
+
+def _is_broken(promise: Promise, since_at: datetime | None, case: Case) -> bool:
+    """Whether the leader's promise was broken, nobody said so, and it did not come late either."""
+    over = case.today >= promise_free_on(promise, case.rules)
+    new = since_at is None or promise.recorded_at > since_at
+    mine = over and new and case.lead.item_id in promise.item_ids
+    return mine and not came_at_last(promise, case.account, case.rules)
 
 
 def backlog(item: Item, rules: Rules) -> bool:

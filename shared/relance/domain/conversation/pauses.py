@@ -8,6 +8,7 @@ from relance.domain.answers.disputes import awaits_credit
 from relance.domain.answers.holding import (
     claim_free_on,
     claims_on,
+    claims_that_held,
     promise_free_on,
     unseen_diversion,
 )
@@ -96,18 +97,19 @@ def _not_collected(item: Item, account: Account) -> bool:
 
 
 def claimed(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
-    """A claim holds, twice per item at most; money sent to a stranger holds until seen."""
+    """A claim holds, twice in a cycle at most; money sent to a stranger holds until seen."""
     claims = claims_on(item, account)
     inputs: Inputs = {
         "claims": len(claims),
         "said_on": claims[-1].said_on if claims else None,
-        "free_on": claim_free_on(claims[-1], rules) if claims else None,
+        "free_on": claim_free_on(claims[-1], account, rules) if claims else None,
     }
     if unseen_diversion(claims, account):
         return Verdict(Reason.PAYMENT_DIVERTED, inputs=inputs)
-    for claim in claims[: rules.limits.claims_that_hold]:
-        if today < claim_free_on(claim, rules):
-            return Verdict(Reason.CLAIMED, claim_free_on(claim, rules), inputs=inputs)
+    for claim in claims_that_held(item, account, rules):
+        free_on = claim_free_on(claim, account, rules)
+        if today < free_on:
+            return Verdict(Reason.CLAIMED, free_on, inputs=inputs)
     return Verdict(inputs=inputs)
 
 

@@ -75,9 +75,8 @@ def _of_claims(account: Account, rules: Rules) -> Iterator[Question]:
 
 
 def _beyond(claim: Claim, account: Account, rules: Rules) -> bool:
-    """Whether the claim is one too many to hold, for one of its items."""
-    most = rules.limits.claims_that_hold
-    return any(claim in account.about.claims(item_id)[most:] for item_id in claim.item_ids)
+    """Whether the claim is one too many to hold in its cycle."""
+    return account.claim_places[claim.claim_id].rank >= rules.limits.claims_that_hold
 
 
 def _of_promises(account: Account, rules: Rules) -> Iterator[Question]:

@@ -23,7 +23,7 @@ from relance.domain.answers.claims_and_promises import (
     claim,
     promise,
 )
-from relance.domain.answers.holding import claim_free_on, claims_on
+from relance.domain.answers.holding import claim_free_on, claims_that_held
 from relance.domain.answers.problems import by_person, copy, problem
 from relance.domain.answers.time_requests import asks_for_time, request_time
 from relance.domain.calendar import ONE_DAY
@@ -179,9 +179,10 @@ def _claimed(link: DebtorLink, about: About, taken: Taken) -> PaidDonePage:
 
 def _held_until_on(about: About, taken: Taken) -> date | None:
     """The last day without a reminder; None where this claim does not hold any more (R7)."""
-    holding = about.rules.limits.claims_that_hold
+    account, rules = about.account, about.rules
     for item in about.items:
-        if all(c.claim_id != taken.fact_id for c in claims_on(item, about.account)[:holding]):
+        if all(c.claim_id != taken.fact_id for c in claims_that_held(item, account, rules)):
             return None
-    said = next((c for c in about.account.claims if c.claim_id == taken.fact_id), None)
-    return claim_free_on(said, about.rules) - ONE_DAY if said else None
+    said = next((c for c in account.claims if c.claim_id == taken.fact_id), None)
+    last_on = claim_free_on(said, account, rules) - ONE_DAY if said else None
+    return last_on if last_on and last_on >= about.today else None

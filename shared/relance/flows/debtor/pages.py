@@ -110,7 +110,7 @@ def form_page(link: DebtorLink, about: About, action: str, form: Form | None = N
 def promise_page(link: DebtorLink, about: About, form: Form) -> PromiseFormPage:
     """The form for a date; without one where only a person can agree (practice 2)."""
     items = about.demanded
-    open_to_link = may_promise(items, about.account, about.rules)
+    open_to_link = may_promise(items, about.account, about.rules, about.today)
     last_on = latest_on(items, about.rules, about.today) if open_to_link else None
     return PromiseFormPage(situation(link, about, items or about.items), last_on, form)
 

@@ -1,8 +1,7 @@
 """What a message says about an account, put into a view (D4).
 
 Its figures are those of this moment; its words, and what it may announce, are what its Send says
-(B13); what happened before is told as far as the words refer to it: promise, claim, payment,
-return.
+(B13); what happened before is told as far as the words refer to it (`happened`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,17 +13,13 @@ from typing import Any
 from relance import config
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
-from relance.domain.account.message import GATHERED
-from relance.domain.account.on_file import Acknowledgement, Claim, Promise
 from relance.domain.calendar import Calendar, local_date
-from relance.domain.conversation.undoings import taken_back
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.domain.decision import Send
 from relance.domain.ledger.invoices import (
     BILLS,
     DEBITS,
-    Allocation,
     Invoice,
     Item,
     PartReason,
@@ -33,8 +28,9 @@ from relance.domain.ledger.invoices import (
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.policies.policy import Consequence
 from relance.domain.questions.order_hold import orders_held_on
+from relance.flows.mail.happened import history
 from relance.render import texts
-from relance.render.view import Creditor, Line, Links, MessageView, Received
+from relance.render.view import Creditor, Line, Links, MessageView
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACTIONS = ("pay", "paid", "promise", "problem", "copy")
@@ -77,7 +73,7 @@ def view_for(
         deadline_on=send.deadline_on,
         links=links,
         **words(tenant, account, send, rules),
-        **history(account, send),
+        **history(account, send, rules, rules.today(now)),
     )
 
 
@@ -232,96 +228,3 @@ def terms_of(account: Account, send: Send) -> str | None:
     wanted = {item_id.invoice_id for item_id in send.item_ids}
     found = {i.terms_reference for i in account.invoices if i.invoice_id in wanted}
     return found.pop() if len(found) == 1 else None
-
-
-def history(account: Account, send: Send) -> dict[str, Any]:
-    """The promise and payment fields of a view, as far as this message speaks of them."""
-    causes = (send.cause_id, *send.merged_ids)
-    if owed := tuple(fact for fact in account.owed if fact.fact_id in causes):
-        return _owed(owed)
-    match send.variant:
-        case "claim_unseen":
-            return _claimed(account, send)
-        case "promise_broken":
-            return _promised(account, send)
-        case "payment_returned":
-            return _returned(account, send)
-        case "our_error":
-            return _in_error(account, send)
-        case _:
-            return {}
-
-
-def _owed(facts: tuple[Acknowledgement, ...]) -> dict[str, Any]:
-    last = facts[-1]
-    if last.kind == "confirmation":
-        return {"promise_on": last.on, "promise_minor": last.amount_minor}
-    if last.kind in GATHERED:
-        received = sorted(facts, key=lambda fact: (fact.on or date.min, fact.fact_id))
-        return {
-            "payment_on": max((fact.on for fact in facts if fact.on), default=None),
-            "payment_minor": sum(fact.amount_minor or 0 for fact in facts),
-            "payment_means": last.means if len(facts) == 1 else None,
-            "payments": tuple(
-                Received(fact.on, fact.amount_minor, fact.means)
-                for fact in received
-                if fact.on and fact.amount_minor
-            ),
-        }
-    return {}
-
-
-def _claimed(account: Account, send: Send) -> dict[str, Any]:
-    claim = _last(account.claims, send)
-    return {"payment_on": claim.paid_on, "payment_means": claim.means} if claim else {}
-
-
-def _promised(account: Account, send: Send) -> dict[str, Any]:
-    promise = _last(account.promises, send)
-    if promise is None:
-        return {}
-    since = [
-        entry
-        for entry in _allocations(account, send)
-        if entry.recorded_at >= promise.recorded_at and entry.net_minor
-    ]
-    received = sum(entry.net_minor for entry in since)
-    return {
-        "promise_on": promise.promised_on,
-        "promise_minor": promise.amount_minor,
-        "payment_minor": received or None,
-        "payment_on": max((entry.value_on for entry in since), default=None),
-    }
-
-
-def _returned(account: Account, send: Send) -> dict[str, Any]:
-    returned = [entry for entry in _allocations(account, send) if entry.reversed_minor]
-    last = max(returned, key=lambda entry: entry.recorded_at, default=None)
-    return {"payment_on": last.value_on, "payment_minor": last.reversed_minor} if last else {}
-
-
-def _in_error(account: Account, send: Send) -> dict[str, Any]:
-    """What we had thanked for though it was not the reader's, and has not been taken back yet."""
-    listed = (*send.item_ids, *send.other_ids)
-    items = taken_back((i for i in account.items if i.item_id in listed), account)
-    invoices = {item.invoice.invoice_id: item.invoice for item in items}.values()
-    told = [[one for one in i.undone if one.thanked_on][-1] for i in invoices]
-    if not told:
-        return {}
-    return {
-        "thanked_on": max(one.thanked_on for one in told if one.thanked_on),
-        "payment_on": max(one.value_on for one in told),
-        "payment_minor": sum(one.amount_minor for one in told),
-        "in_error": tuple(invoice.number for invoice in invoices),
-    }
-
-
-def _last[T: (Claim, Promise)](answers: tuple[T, ...], send: Send) -> T | None:
-    about = [answer for answer in answers if set(answer.item_ids) & set(send.item_ids)]
-    return max(about, key=lambda answer: answer.recorded_at, default=None)
-
-
-def _allocations(account: Account, send: Send) -> list[Allocation]:
-    wanted = {item_id.invoice_id for item_id in send.item_ids}
-    invoices = (invoice for invoice in account.invoices if invoice.invoice_id in wanted)
-    return [entry for invoice in invoices for entry in invoice.allocations]

@@ -132,6 +132,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.UNDONE_LATELY: "an error of ours was put right too recently",
         Reason.TENANT_PAUSED: "sending is paused",
         Reason.RECEIPT_WAITS: "the receipt waits for the sending hour",
+        Reason.CLAIM_PARTLY_SEEN: "part of the payment that was announced has come",
         Reason.CLAIM_UNSEEN: "the payment that was announced has not been seen",
         Reason.DEBT_RETURNED: "a factor has given the debt back",
         Reason.NO_EVENT_WHILE_LATER_ONES_CAME: "the message certainly never left",
@@ -247,6 +248,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     Variant: {
         Variant.ORDINARY: "in ordinary words",
+        Variant.CLAIM_PARTLY_SEEN: "part of the payment that was announced has come",
         Variant.CLAIM_UNSEEN: "the payment that was announced has not been seen",
         Variant.PROMISE_BROKEN: "what was promised has not come",
         Variant.PAYMENT_RETURNED: "a payment was returned",

@@ -136,6 +136,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.UNDONE_LATELY: "une erreur de notre part vient d’être corrigée",
         Reason.TENANT_PAUSED: "l’envoi est en pause",
         Reason.RECEIPT_WAITS: "l’accusé de réception attend l’heure d’envoi",
+        Reason.CLAIM_PARTLY_SEEN: "une partie du paiement annoncé est arrivée",
         Reason.CLAIM_UNSEEN: "le paiement annoncé n’a pas été vu",
         Reason.DEBT_RETURNED: "un factor nous a rendu la créance",
         Reason.NO_EVENT_WHILE_LATER_ONES_CAME: "le message n’est certainement jamais parti",
@@ -253,6 +254,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     Variant: {
         Variant.ORDINARY: "en termes ordinaires",
+        Variant.CLAIM_PARTLY_SEEN: "une partie du paiement annoncé est arrivée",
         Variant.CLAIM_UNSEEN: "le paiement annoncé n’a pas été vu",
         Variant.PROMISE_BROKEN: "ce qui était promis n’est pas arrivé",
         Variant.PAYMENT_RETURNED: "un paiement a été rejeté",

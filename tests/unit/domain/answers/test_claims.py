@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+from relance.domain.account.history import History, Money, Trace
+from relance.domain.answers.claimed_money import money_since
 from relance.domain.decision import Skip
+from relance.domain.ledger.invoices import Allocation, Part
 from relance.domain.policies.shipped import EIGHT_STEPS
 from tests.builders import (
     account,
@@ -15,8 +18,12 @@ from tests.builders import (
     day,
     invoice,
     message,
+    paid,
+    promise,
+    receipt,
     rules,
     says,
+    sent,
     step_task,
     task_closed,
     waits,
@@ -139,12 +146,16 @@ def test_a_claim_that_ran_out_before_the_day_of_the_first_does_not_hasten_it() -
     assert (answer.reason, answer.next_on) == ("not_yet", day("2026-06-05"))
 
 
-def test_a_claim_followed_by_some_money_is_not_said_to_be_unseen() -> None:
+def test_a_claim_followed_by_some_money_goes_onward_and_names_what_came() -> None:
     part = invoice(allocations=(allocation(100_00, "2026-06-10"),))
     file = account(part, messages=(message("first"),), claims=(claim("2026-06-08"),))
 
     send = says(file, "2026-06-16 10:00")
-    assert (send.key.kind, send.variant) == ("second", "ordinary")
+    assert (send.key.kind, send.key.occasion, send.variant) == (
+        "second",
+        "0",
+        "claim_partly_seen",
+    )
 
 
 def test_money_that_was_there_before_the_claim_answers_nothing() -> None:
@@ -234,3 +245,217 @@ def test_after_a_notice_on_paper_an_expired_claim_brings_no_milder_mail_back() -
     file = account(tasks=(notice,), claims=(claim("2026-07-10"),))
 
     assert waits(file, "2026-07-20 10:00", rules(policy=EIGHT_STEPS)).reason == "handover_pending"
+
+
+# --- R35: one claim is answered once ------------------------------------------------------------
+
+TWO = (invoice("F-1"), invoice("F-2", due_on="2026-06-03"))
+BOTH = ("F-1/1", "F-2/1")
+
+
+def test_a_claim_is_not_answered_again_when_the_leader_was_paid() -> None:
+    file = account(
+        *TWO,
+        messages=(
+            message("first", items=BOTH),
+            message("first", "2026-06-16", BOTH, occasion="claim-1"),
+        ),
+        claims=(claim("2026-06-08", BOTH),),
+    )
+    send = says(paid(file, "2026-06-18"), "2026-06-22 10:00")
+
+    assert (send.key.leader, send.key.kind, send.variant) == ("F-2/1", "second", "ordinary")
+
+
+def test_money_for_the_leader_answers_the_claim_about_the_next_one() -> None:
+    file = account(
+        *TWO, messages=(message("first", items=BOTH),), claims=(claim("2026-06-08", BOTH),)
+    )
+    file = paid(file, "2026-06-10")
+
+    assert waits(file, "2026-06-15 10:00").reason == "claimed"
+    send = says(file, "2026-06-16 10:00")
+    assert (send.key.leader, send.key.occasion, send.variant) == ("F-2/1", "0", "claim_partly_seen")
+    told = sent(file, send, at("2026-06-16 10:00"))
+    assert says(told, "2026-06-22 10:00").variant == "ordinary"
+
+
+def test_money_of_an_invoice_that_has_left_the_account_answers_as_well() -> None:
+    """R21: of a closed invoice only a trace is left."""
+    money = (Money(day("2026-06-10"), 300_00, at("2026-06-10 12:00")),)
+    trace = Trace("F-1", "EUR", ((day("2026-06-02"), 300_00),), money)
+    file = account(
+        TWO[1],
+        messages=(message("first", items=BOTH),),
+        claims=(claim("2026-06-08", BOTH), claim("2026-06-17", ("F-2/1",), claim_id="next")),
+        history=History(closed=(trace,)),
+    )
+
+    assert [place.rank for place in file.claim_places.values()] == [0, 0]
+    assert waits(file, "2026-06-24 10:00", rules(claims_that_hold=1)).reason == "claimed"
+
+
+def test_unallocated_money_after_the_claim_is_money_that_came() -> None:
+    file = account(
+        messages=(message("first"),),
+        claims=(claim("2026-06-08"),),
+        receipts=(receipt(100_00, on="2026-06-10"),),
+    )
+
+    assert says(file, "2026-06-16 10:00").variant == "claim_partly_seen"
+
+
+def test_money_booked_minutes_before_the_claim_is_what_the_claim_meant() -> None:
+    part = allocation(100_00, "2026-06-08", recorded_at=at("2026-06-08 11:59"))
+    told = message("first", "2026-06-08", hour="12:05", state="sent")
+    for messages, variant in (
+        ((message("first"),), "claim_partly_seen"),
+        ((message("first"), replace(told, reserved_at=at("2026-06-08 11:59:30"))), "claim_unseen"),
+    ):
+        file = account(
+            invoice(allocations=(part,)), messages=messages, claims=(claim("2026-06-08"),)
+        )
+        assert says(file, "2026-06-16 10:00").variant == variant
+
+
+def test_unallocated_money_and_a_closed_part_of_the_claim_count_from_just_before_it() -> None:
+    just = at("2026-06-08 11:59")
+    free = replace(receipt(100_00, on="2026-06-08"), recorded_at=just)
+    trace = Trace("F-1", "EUR", (), (Money(day("2026-06-08"), 300_00, just),))
+    here = account(messages=(message("first"),), claims=(claim("2026-06-08"),), receipts=(free,))
+    gone = account(
+        TWO[1],
+        messages=(message("first", items=BOTH),),
+        claims=(claim("2026-06-08", BOTH),),
+        history=History(closed=(trace, replace(trace, invoice_id="F-9"))),
+    )
+
+    assert [m.amount_minor for m in money_since(here.claims[0], here)] == [100_00]
+    assert [m.amount_minor for m in money_since(gone.claims[0], gone)] == [300_00]
+
+
+def test_a_credit_note_and_money_in_another_currency_are_no_money_of_the_claim() -> None:
+    given = Allocation.by_credit("N-1", 100_00, day("2026-06-09"), at("2026-06-09 12:00"))
+    file = account(
+        invoice(allocations=(given,)),
+        messages=(message("first"),),
+        claims=(claim("2026-06-08"),),
+        receipts=(receipt(100_00, "USD", on="2026-06-10"),),
+    )
+
+    assert says(file, "2026-06-16 10:00").variant == "claim_unseen"
+
+
+def test_money_that_came_for_the_claim_and_went_back_is_told_as_returned() -> None:
+    back = allocation(
+        100_00, "2026-06-10", reversed_minor=100_00, reversed_at=at("2026-06-12 09:00")
+    )
+    file = account(
+        invoice(allocations=(back,)), messages=(message("first"),), claims=(claim("2026-06-08"),)
+    )
+
+    assert says(file, "2026-06-16 10:00").variant == "payment_returned"
+
+
+def test_a_promise_after_the_claim_stands_in_its_place() -> None:
+    file = account(
+        messages=(message("first"),),
+        claims=(claim("2026-06-08"),),
+        promises=(promise("2026-06-09", "2026-06-12"),),
+    )
+    send = says(file, "2026-06-17 10:00")
+
+    assert (send.key.kind, send.variant) == ("second", "promise_broken")
+
+
+def test_who_pays_the_leader_has_new_claims_and_who_lets_it_be_cancelled_has_none() -> None:
+    file = account(
+        *TWO,
+        messages=(
+            message("first", items=BOTH),
+            message("first", "2026-06-16", ("F-2/1",), occasion="claim-1"),
+        ),
+        claims=(claim("2026-06-08", BOTH), claim("2026-06-23", ("F-2/1",), claim_id="next")),
+    )
+    one = rules(claims_that_hold=1)
+    cancelled = replace(file, invoices=(replace(TWO[0], cancelled_on=day("2026-06-10")), TWO[1]))
+
+    assert waits(paid(file, "2026-06-10"), "2026-06-24 10:00", one).reason == "claimed"
+    assert says(cancelled, "2026-06-24 10:00", one).key.kind == "second"
+    *_, last = asks(cancelled, "2026-06-23 12:00", one)
+    assert (last.kind, last.urgent) == ("search_payment", True)
+
+
+def test_money_for_an_item_that_does_not_lead_gives_no_new_claims() -> None:
+    file = account(
+        *TWO,
+        messages=(message("first", items=BOTH),),
+        claims=(claim("2026-06-08", BOTH), claim("2026-06-17", claim_id="next")),
+    )
+    file = paid(file, "2026-06-10", "F-2")
+
+    assert [place.rank for place in file.claim_places.values()] == [0, 1]
+
+
+def test_an_instalment_that_led_and_was_paid_ends_its_cycle_with_money() -> None:
+    parts = (
+        Part("1", 100_00, day("2026-06-02")),
+        Part("2", 200_00, day("2026-07-02")),
+    )
+    money = (allocation(60_00, "2026-06-09"), allocation(40_00, "2026-06-10"))
+    claims = (
+        claim("2026-06-08", ("F-1/1", "F-1/2")),
+        claim("2026-06-11", ("F-1/2",), claim_id="next"),
+    )
+    file = account(
+        invoice(parts=parts, allocations=(*money, allocation(50_00, "2026-06-12"))),
+        messages=(message("first"),),
+        claims=claims,
+    )
+
+    assert [place.rank for place in file.claim_places.values()] == [0, 0]
+
+
+def test_the_same_said_by_two_links_is_one_claim_and_holds_no_longer() -> None:
+    same = {"paid_on": day("2026-06-05")}
+    file = account(
+        messages=(message("first"),),
+        claims=(
+            claim("2026-06-08", claim_id="1", **same),
+            claim("2026-06-11", claim_id="2", **same),
+        ),
+    )
+
+    assert [place.rank for place in file.claim_places.values()] == [0, 0]
+    assert waits(file, "2026-06-15 10:00").reason == "claimed"
+    assert says(file, "2026-06-16 10:00").variant == "claim_unseen"
+
+
+def test_claims_are_counted_for_each_currency() -> None:
+    file = account(
+        invoice(),
+        invoice("F-2", currency="USD"),
+        claims=(
+            claim("2026-06-08", claim_id="1"),
+            claim("2026-06-09", ("F-2/1",), claim_id="2", currency="USD"),
+            claim("2026-06-10", claim_id="3"),
+        ),
+    )
+
+    assert {name: place.rank for name, place in file.claim_places.items()} == {
+        "1": 0,
+        "2": 0,
+        "3": 1,
+    }
+
+
+def test_a_promise_that_came_late_is_not_said_to_be_broken() -> None:
+    late = invoice("F-2", due_on="2026-07-02", allocations=(allocation(300_00, "2026-06-22"),))
+    file = account(
+        invoice(),
+        replace(late, total_minor=400_00, parts=(Part("1", 400_00, day("2026-07-02")),)),
+        messages=(message("first"),),
+        promises=(promise("2026-06-08", "2026-06-12"),),
+    )
+
+    assert says(file, "2026-06-23 10:00").variant == "ordinary"

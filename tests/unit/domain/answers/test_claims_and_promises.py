@@ -27,6 +27,7 @@ from relance.domain.conversation.pauses import pause_of
 from relance.domain.errors import Invalid
 from tests.builders import (
     account,
+    allocation,
     at,
     contact,
     customer,
@@ -192,8 +193,30 @@ def test_a_day_outside_the_limits_names_its_field(on: str, detail: str) -> None:
 def test_a_promise_about_other_invoices_does_not_count() -> None:
     file = account(invoice("F-1"), invoice("F-2"), promises=(promised("2026-06-01", "2026-06-05"),))
     first, second = file.items
-    assert not may_promise((first,), file, rules())
-    assert may_promise((second,), file, rules())
+    assert not may_promise((first,), file, rules(), day("2026-06-04"))
+    assert may_promise((second,), file, rules(), day("2026-06-04"))
+
+
+def test_a_broken_promise_outlasts_its_cycle_until_half_of_it_has_come() -> None:
+    broken = promised("2026-06-01", "2026-06-05")
+    gone = invoice("F-1", allocations=(allocation(300_00, "2026-06-20"),))
+    file = account(gone, invoice("F-2"), promises=(broken,))
+    *_, second = file.items
+    unpaid = replace(file, invoices=(invoice("F-1"), invoice("F-2")))
+
+    assert not may_promise((second,), unpaid, rules(), day("2026-06-10"))
+    assert may_promise((second,), file, rules(), day("2026-06-22"))
+
+
+def test_a_promise_in_another_currency_or_about_what_was_cancelled_stops_none() -> None:
+    broken = promised("2026-06-01", "2026-06-05")
+    dollars = invoice("F-2", currency="USD")
+    file = account(invoice("F-1"), dollars, promises=(broken,))
+    cancelled = invoice("F-1", cancelled_on=day("2026-06-08"))
+    other = account(cancelled, invoice("F-2"), promises=(broken,))
+
+    assert may_promise(file.items[1:], file, rules(), day("2026-06-10"))
+    assert may_promise(other.items, other, rules(), day("2026-06-10"))
 
 
 def test_half_of_what_was_promised_opens_a_second_promise_and_no_third() -> None:
@@ -203,9 +226,11 @@ def test_half_of_what_was_promised_opens_a_second_promise_and_no_third() -> None
     assert not half_paid(paid(file, "2026-06-08", amount_minor=149_99), first)
     half = paid(file, "2026-06-08", amount_minor=150_00)
     assert half_paid(half, first)
-    assert may_promise(half.items, half, rules())
+    assert may_promise(half.items, half, rules(), day("2026-06-09"))
     second = promised("2026-06-09", "2026-06-12", promise_id="second", amount_minor=150_00)
-    assert not may_promise(half.items, replace(half, promises=(first, second)), rules())
+    assert not may_promise(
+        half.items, replace(half, promises=(first, second)), rules(), day("2026-06-10")
+    )
 
 
 def test_money_that_matches_no_invoice_yet_counts_for_the_promise() -> None:

@@ -3,9 +3,9 @@
 from datetime import date
 
 from relance.domain.decision import Send
-from relance.flows.mail.letter import history
+from relance.flows.mail.happened import history
 from relance.render.view import Received
-from tests.builders import account, ids, invoice, key, owed
+from tests.builders import account, day, ids, invoice, key, owed, rules
 
 
 def test_a_receipt_says_the_sum_and_each_value_day_oldest_first() -> None:
@@ -22,7 +22,7 @@ def test_a_receipt_says_the_sum_and_each_value_day_oldest_first() -> None:
         cause_id="a",
         merged_ids=("b",),
     )
-    said = history(account(invoice(), owed=facts), send)
+    said = history(account(invoice(), owed=facts), send, rules(), day("2026-06-05"))
 
     assert said == {
         "payment_on": date(2026, 6, 4),
