@@ -417,12 +417,12 @@ def test_an_instalment_that_led_and_was_paid_ends_its_cycle_with_money() -> None
 
 
 def test_the_same_said_by_two_links_is_one_claim_and_holds_no_longer() -> None:
-    same = {"paid_on": day("2026-06-05")}
+    before = day("2026-06-05")
     file = account(
         messages=(message("first"),),
         claims=(
-            claim("2026-06-08", claim_id="1", **same),
-            claim("2026-06-11", claim_id="2", **same),
+            claim("2026-06-08", claim_id="1", paid_on=before),
+            claim("2026-06-11", claim_id="2", paid_on=before),
         ),
     )
 
