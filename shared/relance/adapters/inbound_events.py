@@ -5,9 +5,8 @@ https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents
 
 import json
 from base64 import b64decode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -16,39 +15,55 @@ class InboundEvent:
     """One mail as it came in; `suspect` where the provider took it for spam or a virus."""
 
     recipients: tuple[str, ...]
-    received_at: datetime
-    raw: bytes
+    received_at: datetime | None  # None: the provider does not say when
+    raw: bytes  # empty where the provider hands over no source: nobody can read it by machine
     suspect: bool
+    provider_id: str = ""
 
 
 def parse(body: str) -> InboundEvent | None:
     """The mail of a queue message, or None when it is none (SES posts a sentence as well)."""
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or document.get("notificationType") != "Received":
         return None
-    receipt, content = document.get("receipt") or {}, document.get("content")
-    if not isinstance(content, str) or not receipt.get("recipients"):
+    receipt, mail = _object(document, "receipt"), _object(document, "mail")
+    recipients = receipt.get("recipients")
+    if not isinstance(recipients, list) or not recipients:
         return None
-    said_at = str(receipt.get("timestamp") or document["mail"]["timestamp"])
+    content = document.get("content")
     return InboundEvent(
-        tuple(str(address) for address in receipt["recipients"]),
-        datetime.fromisoformat(said_at.replace("Z", "+00:00")),
-        _source(content, receipt),
+        tuple(str(address) for address in recipients),
+        _instant(receipt.get("timestamp") or mail.get("timestamp")),
+        _source(content, receipt) if isinstance(content, str) else b"",
         any(_failed(receipt, name) for name in ("spamVerdict", "virusVerdict")),
+        str(mail.get("messageId") or ""),
     )
 
 
+def _object(document: dict[str, Any], name: str) -> dict[str, Any]:
+    found = document.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _instant(said_at: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(said_at).replace("Z", "+00:00"))
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _source(content: str, receipt: dict[str, Any]) -> bytes:
-    if str((receipt.get("action") or {}).get("encoding", "")).upper() != "BASE64":
-        return content.encode()
+    if str(_object(receipt, "action").get("encoding", "")).upper() != "BASE64":
+        return content.encode("utf-8", "surrogatepass")
     try:
         return b64decode(content, validate=True)
-    except NotBase64:
-        return content.encode()
+    except ValueError:  # not base64 after all
+        return content.encode("utf-8", "surrogatepass")
 
 
 def _failed(receipt: dict[str, Any], name: str) -> bool:
-    return str((receipt.get(name) or {}).get("status", "")).upper() == "FAIL"
+    return str(_object(receipt, name).get("status", "")).upper() == "FAIL"

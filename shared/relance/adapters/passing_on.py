@@ -1,13 +1,12 @@
 """A debtor's mail, passed on to the mailbox that the tenant's people read (C6)."""
 
-from email import message_from_bytes
-from email.message import Message
-from email.utils import parseaddr
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from relance.adapters.clients import client
+from relance.adapters.mail_headers import name_of, split
+from relance.adapters.reply_address import seal
 from relance.adapters.sender_name import address
 
 # Of the first leg, or not for a machine to repeat: the rest of the mail stays as it was written.
@@ -23,7 +22,9 @@ _REPLACED = (
     "DKIM-Signature",
     "Disposition-Notification-To",
     "Auto-Submitted",
+    "X-Relance-Reply",
 )
+_DROPPED = frozenset(name.casefold() for name in _REPLACED)
 
 
 def pass_on(raw: bytes, sender: str, from_email: str, to_email: str, reply_id: str) -> bool:
@@ -32,7 +33,7 @@ def pass_on(raw: bytes, sender: str, from_email: str, to_email: str, reply_id: s
     request: dict[str, Any] = {
         "FromEmailAddress": from_email,
         "Destination": {"ToAddresses": [to_email]},
-        "Content": {"Raw": {"Data": mail.as_bytes()}},
+        "Content": {"Raw": {"Data": mail}},
     }
     try:
         client("sesv2").send_email(**request)
@@ -41,14 +42,28 @@ def pass_on(raw: bytes, sender: str, from_email: str, to_email: str, reply_id: s
     return True
 
 
-def _addressed(raw: bytes, sender: str, from_email: str, to_email: str, reply_id: str) -> Message:
-    mail = message_from_bytes(raw)
-    for name in _REPLACED:
-        del mail[name]
-    mail["From"] = address(f"{parseaddr(sender)[1] or 'Relance'} (via Relance)", from_email)
-    mail["To"] = to_email
-    if sender:
-        mail["Reply-To"] = sender
-    mail["Auto-Submitted"] = "auto-forwarded"  # an absence notice of our own must not answer it
-    mail["X-Relance-Reply"] = reply_id
-    return mail
+def _addressed(raw: bytes, sender: str, from_email: str, to_email: str, reply_id: str) -> bytes:
+    """The mail with headers of ours; its parts are handed on byte for byte, never parsed."""
+    _, start = split(raw)
+    name = sender if sender.isascii() and sender else "Relance"
+    ours = {
+        "From": address(f"{name} (via Relance)", from_email),
+        "To": to_email,
+        "Auto-Submitted": "auto-forwarded",  # an absence notice of our own must not answer it
+        "X-Relance-Reply": seal(reply_id),
+    }
+    if sender.isascii() and sender:
+        ours["Reply-To"] = sender
+    lines = [f"{name}: {' '.join(value.split())}".encode() for name, value in ours.items()]
+    return b"\r\n".join([*lines, *_kept(raw[:start]), b"", raw[start:]])
+
+
+def _kept(headers: bytes) -> list[bytes]:
+    """The lines of the headers that stay as they were written."""
+    kept, dropping = [], False
+    for line in headers.splitlines():
+        if line[:1] not in (b" ", b"\t"):
+            dropping = name_of(line) in _DROPPED or not name_of(line)
+        if not dropping and line.strip():
+            kept.append(line)
+    return kept

@@ -12,6 +12,8 @@ from base64 import b32encode
 from relance.adapters import link_keys
 
 _SIGNATURE_CHARACTERS = 16  # 80 bits
+_ANSWER, _PASSED_ON = "relance.reply", "relance.passed_on"
+_SEAL = re.compile(rf"([0-9a-f]{{20}})\.([a-z2-7]{{{_SIGNATURE_CHARACTERS}}})")
 _LOCAL = re.compile(rf"reply\+([a-z2-7]{{26}})\.([a-z2-7]{{{_SIGNATURE_CHARACTERS}}})")
 
 
@@ -22,16 +24,32 @@ def reply_address(message_id: str, domain: str) -> str:
 
 def message_answered(address: str) -> str | None:
     """The message that an address of ours names, or None; any key we still hold verifies."""
-    found = _LOCAL.fullmatch(address.rpartition("@")[0].strip().lower())
+    found = _LOCAL.fullmatch(address[:320].rpartition("@")[0].strip().lower())
     if found is None:
         return None
     message_id, signature = found.groups()
-    for keys in (link_keys.keys, link_keys.fresh_keys):
-        if any(hmac.compare_digest(_signature(message_id, key), signature) for key in keys()):
-            return message_id
-    return None
+    return message_id if _signed(message_id, signature) else None
 
 
-def _signature(message_id: str, key: str) -> str:
-    digest = hmac.new(key.encode(), f"relance.reply\x1f{message_id}".encode(), hashlib.sha256)
+def seal(reply_id: str) -> str:
+    """What a mail carries that we pass on, so that nobody else can call his mail ours."""
+    return f"{reply_id}.{_signature(reply_id, link_keys.keys()[-1], _PASSED_ON)}"
+
+
+def sealed(value: str) -> bool:
+    """Whether a mail that came in is one that we passed on."""
+    found = _SEAL.fullmatch(value)
+    return found is not None and _signed(found[1], found[2], _PASSED_ON)
+
+
+def _signed(what: str, signature: str, purpose: str = _ANSWER) -> bool:
+    return any(
+        hmac.compare_digest(_signature(what, key, purpose), signature)
+        for keys in (link_keys.keys, link_keys.fresh_keys)
+        for key in keys()
+    )
+
+
+def _signature(what: str, key: str, purpose: str = _ANSWER) -> str:
+    digest = hmac.new(key.encode(), f"{purpose}\x1f{what}".encode(), hashlib.sha256)
     return b32encode(digest.digest()).decode().lower()[:_SIGNATURE_CHARACTERS]

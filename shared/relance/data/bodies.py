@@ -27,6 +27,19 @@ def kept_body(account: Account, message_id: str, attempt: int) -> tuple[str, str
     """Subject, HTML and text of an attempt, exactly as they were reserved."""
     sk = f"body#{message_id}#{attempt}"
     row = AccountRow.get(archive(account.tenant_id, account.account_id), sk, consistent_read=True)
+    return _opened(row)
+
+
+def kept_text(account: Account, message_id: str, attempt: int) -> tuple[str, str] | None:
+    """Subject and text of an attempt, or None where its body is not kept any more."""
+    try:
+        subject, _, text = kept_body(account, message_id, attempt)
+    except AccountRow.DoesNotExist:
+        return None
+    return subject, text
+
+
+def _opened(row: AccountRow) -> tuple[str, str, str]:
     assert row.doc is not None
     assert row.body is not None
     plain, size = zlib.decompress(row.body), int(row.doc["html_bytes"])

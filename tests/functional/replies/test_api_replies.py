@@ -61,9 +61,59 @@ def test_the_same_reply_again_is_one(mine: Tool) -> None:
         first, again = (mine("POST", "/customers/C-1/replies", body) for _ in range(2))
         assert (first.status, again.status) == (201, 200)
         assert again.json == first.json
-    other = TEXT | {"message_id": "<m-1@client.example>", "text": "copied without its end"}
-    assert mine("POST", "/customers/C-1/replies", other).status == 200
     assert len(mine.get("/customers/C-1/replies")["replies"]) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "Et nous contestons le prix."},
+        {"from": "paul@client.example"},
+        {"received_at": "2026-05-04T10:00:00Z"},
+    ],
+)
+def test_a_second_mail_under_the_same_id_is_a_second_mail(
+    mine: Tool, other: dict[str, Any]
+) -> None:
+    """R45: ids of others are not trusted to be unique."""
+    body = TEXT | {"message_id": "<m-1@client.example>"}
+    for said, status in ((body, 201), (body | other, 201), (body, 200), (body | other, 200)):
+        assert mine("POST", "/customers/C-1/replies", said).status == status
+    mime = MIME.replace("<away-1@client.example>", "<m-1@client.example>")
+    assert mine("POST", "/customers/C-1/replies", {"mime": mime}).status == 201
+    assert mine("POST", "/customers/C-1/replies", {"mime": mime}).status == 200
+    assert len(mine.get("/customers/C-1/replies")["replies"]) == 3
+
+
+def test_what_is_posted_is_shown_without_what_steers_a_screen(mine: Tool) -> None:
+    odd = "Bonjour\x1b[2J\u202e,\r\nla commande\x00 est incomplète."
+    answer = mine("POST", "/customers/C-1/replies", TEXT | {"text": odd, "subject": "Re:\nF-1"})
+
+    assert answer.json["text"] == "Bonjour[2J,\nla commande est incomplète."
+    assert answer.json["subject"] == "Re: F-1"
+
+
+def test_a_notice_that_contests_waits_and_says_so(mine: Tool) -> None:
+    mime = MIME.replace("Voyez", "La facture F-1 est contestée. Voyez")
+    answer = mine("POST", "/customers/C-1/replies", {"mime": mime})
+
+    shown = [answer.json[name] for name in ("kind", "contests", "waits", "reader_in_doubt")]
+    assert shown == ["automatic", "disputed", True, False]
+    assert paused(mine) == "reply_unread"
+    said = [entry["summary"] for entry in mine.get("/invoices/F-1/timeline")["entries"]]
+    assert any("conteste (contesté)" in one for one in said)
+
+
+def test_a_mail_that_nobody_can_read_waits_for_a_person(mine: Tool) -> None:
+    mime = MIME.replace("text/plain; charset=utf-8", "application/pkcs7-mime")
+    answer = mine("POST", "/customers/C-1/replies", {"mime": mime})
+
+    assert (answer.json["kind"], answer.json["waits"], answer.json["text"]) == (
+        "unreadable",
+        True,
+        "",
+    )
+    assert paused(mine) == "reply_unread"
 
 
 def test_an_absence_notice_pauses_nothing_and_proposes_who_is_there(mine: Tool) -> None:

@@ -1,6 +1,6 @@
 """C6: what a debtor writes to the address of a message pauses, and is passed on, once."""
 
-import json
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -143,7 +143,66 @@ def test_a_mail_that_was_taken_in_and_not_passed_on_is_passed_on_later(debtor: D
     assert len(debtor.passed_on) == len(debtor.account.replies) == 1
 
 
-@pytest.mark.parametrize("name", ["outlook_absence", "ticket"])
+@pytest.mark.parametrize(
+    "name", ["suppress_header", "precedence_bulk", "ticket_named", "quoted_outlook", "ticket"]
+)
+def test_where_no_machine_says_that_it_is_one_a_person_wrote(debtor: Debtor, name: str) -> None:
+    """R42: the headers that prove nothing, a ticket's number, a quotation; no *final* follows."""
+    debtor.writes(name)
+    for day in (*range(8, 13), *range(15, 20), *range(22, 27)):
+        debtor.cloud.run(at(f"2026-06-{day:02} 10:00"))
+
+    assert debtor.reply.kind == "person"
+    assert {m.key.kind for m in debtor.account.messages} == {"first"}
+    assert "reply_unread" in {task.kind for task in debtor.account.tasks}
+
+
+def test_a_second_mail_under_the_same_id_is_not_lost(debtor: Debtor) -> None:
+    """R45: an absence notice first, then what its writer says, both under one Message-ID."""
+    debtor.writes("outlook_absence")
+    source = mail("person", debtor.address).replace(
+        b"<CAK-person-1@mail.client.example>", b"<outlook-absence@mail.client.example>"
+    )
+    for _ in range(2):
+        post(debtor.cloud, received(source, debtor.address))
+        debtor.cloud.pump("replies")
+
+    assert [r.kind for r in debtor.account.replies] == ["automatic", "person"]
+    assert len(debtor.passed_on) == 2
+
+
+def test_a_machine_that_contests_is_read_by_a_person_first(debtor: Debtor) -> None:
+    """R42: a mark never outweighs content."""
+    source = mail("outlook_absence", debtor.address).replace(
+        b"inclus.</p>",
+        b"inclus.</p><p>La facture F-1 est d&eacute;j&agrave; r&eacute;gl&eacute;e.</p>",
+    )
+    post(debtor.cloud, received(source, debtor.address))
+    debtor.cloud.pump("replies")
+    for day in (*range(9, 13), *range(15, 20)):
+        debtor.cloud.run(at(f"2026-06-{day:02} 10:00"))
+
+    assert (debtor.reply.kind, debtor.reply.contests) == ("automatic", "paid")
+    assert {m.key.kind for m in debtor.account.messages} == {"first"}
+    reasons = {task.kind: task.reason for task in debtor.account.tasks}
+    assert reasons["reply_unread"] == "the_answer_outweighs_the_mark"
+
+
+def test_a_machine_that_repeats_our_message_contests_nothing(debtor: Debtor) -> None:
+    """What it quotes without a mark is ours: `if you have already paid` is no payment."""
+    (reminder,) = debtor.cloud.mailbox.messages()
+    head = (
+        f"From: {ADA}\r\nTo: {debtor.address}\r\nSubject: Re: {reminder.subject}\r\n"
+        "Auto-Submitted: auto-replied\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    )
+    text = f"Votre message est bien arriv\u00e9.\r\n\r\n{reminder.text}"
+    post(debtor.cloud, received((head + text).encode(), debtor.address))
+    debtor.cloud.pump("replies")
+
+    assert (debtor.reply.kind, debtor.reply.contests) == ("automatic", None)
+
+
+@pytest.mark.parametrize("name", ["outlook_absence", "returned"])
 def test_a_machine_s_answer_pauses_nothing(debtor: Debtor, name: str) -> None:
     debtor.writes(name)
     for day in range(8, 13):  # the second is under veto, forewarned by two days
@@ -178,12 +237,27 @@ def test_who_has_left_is_followed_by_the_next_contact_the_same_day(debtor: Debto
 def test_what_the_provider_takes_for_spam_pauses_nothing_and_is_not_passed_on(
     debtor: Debtor,
 ) -> None:
-    debtor.writes("person", virus="FAIL")
+    source = mail("person", debtor.address)
+    for words in (b"La commande est incompl=C3=A8te=C2=A0: il manque deux cartons.", b"incompl"):
+        source = source.replace(words, b"Merci.")
+    post(debtor.cloud, received(source, debtor.address, virus="FAIL"))
+    debtor.cloud.pump("replies")
     debtor.cloud.run(at("2026-06-08 12:00"))
 
-    assert debtor.reply.kind == "suspect"
+    assert (debtor.reply.kind, debtor.reply.waits) == ("suspect", False)
     assert debtor.passed_on == []
     assert "reply_suspect" in {task.kind for task in debtor.account.tasks}
+
+
+def test_a_dispute_that_the_provider_takes_for_spam_waits_for_a_person(debtor: Debtor) -> None:
+    """R42: the provider's verdict is a mark as well; what is passed on is another matter."""
+    debtor.writes("person", spam="FAIL")
+    debtor.cloud.run(at("2026-06-09 10:00"))
+
+    assert (debtor.reply.kind, debtor.reply.contests) == ("suspect", "disputed")
+    assert debtor.passed_on == []
+    assert [task.kind for task in debtor.account.tasks if "reply" in task.kind] == ["reply_unread"]
+    assert len(debtor.account.messages) == 1
 
 
 @pytest.mark.parametrize(
@@ -204,21 +278,62 @@ def test_a_mail_that_is_hardly_one_is_taken_in_all_the_same(debtor: Debtor) -> N
 
 
 def test_our_own_forwarded_mail_that_comes_back_is_no_reply(debtor: Debtor) -> None:
-    raw = b"X-Relance-Reply: 1\r\n" + mail("person", debtor.address)
-    post(debtor.cloud, received(raw, debtor.address))
+    debtor.writes("person")
+    (ours,) = debtor.passed_on
+    post(debtor.cloud, received(b64decode(ours.raw), debtor.address))
     debtor.cloud.pump("replies")
 
-    assert debtor.account.replies == ()
+    assert len(debtor.account.replies) == 1
+
+
+def test_a_mail_that_only_calls_itself_ours_is_a_reply(debtor: Debtor) -> None:
+    for header in (b"X-Relance-Reply: 1", b"X-Relance-Reply: " + b"0" * 20 + b"." + b"a" * 16):
+        raw = header + b"\r\n" + mail("person", debtor.address)
+        post(debtor.cloud, received(raw, debtor.address))
+        debtor.cloud.pump("replies")
+
+    assert debtor.reply.kind == "person"
 
 
 def test_what_is_no_mail_is_acknowledged(debtor: Debtor) -> None:
     plain = received(mail("person", debtor.address), debtor.address)
-    for text in ("Successfully validated SNS topic", "[]", json.dumps({"notificationType": "x"})):
+    for text in ("Successfully validated SNS topic", "[" * 99_000, '{"notificationType": "x"}'):
         post(debtor.cloud, text)
-    post(debtor.cloud, {**plain, "content": None})
+    post(debtor.cloud, {**plain, "receipt": {}})
+    post(debtor.cloud, {**plain, "receipt": ["x"]})
     debtor.cloud.pump("replies")
 
     assert (debtor.cloud.waiting(), debtor.account.replies) == ({}, ())
+
+
+def test_a_mail_without_its_source_waits_for_a_person(debtor: Debtor) -> None:
+    plain = received(mail("person", debtor.address), debtor.address)
+    odd = {**plain["receipt"], "timestamp": "yesterday", "spamVerdict": "?", "action": None}
+    for number in range(2):
+        told = {**plain["mail"], "messageId": f"ses-{number}"}
+        post(debtor.cloud, {**plain, "mail": told, "receipt": odd, "content": None})
+        post(debtor.cloud, {**plain, "mail": told, "receipt": odd, "content": None})
+    debtor.cloud.pump("replies")
+    debtor.cloud.run(at("2026-06-09 10:00"))
+
+    assert [r.kind for r in debtor.account.replies] == ["unreadable", "unreadable"]
+    assert debtor.passed_on == []
+    assert {t.reason for t in debtor.account.tasks if t.kind == "reply_unread"} == {
+        "the_reply_cannot_be_read"
+    }
+
+
+def test_a_mail_nested_too_deep_waits_and_is_passed_on_as_it_came(debtor: Debtor) -> None:
+    head = f"From: {ADA}\r\nTo: {debtor.address}\r\nAuto-Submitted: auto-replied\r\n".encode()
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(20)
+    )
+    post(debtor.cloud, received(head + nested + b"\r\nnous contestons", debtor.address))
+    debtor.cloud.pump("replies")
+
+    assert debtor.reply.kind == "unreadable"
+    (sent,) = debtor.passed_on
+    assert b"nous contestons" in b64decode(sent.raw)
 
 
 def test_a_mail_posted_as_text_is_read_as_well(debtor: Debtor) -> None:

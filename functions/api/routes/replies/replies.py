@@ -20,7 +20,8 @@ ReplyId = Annotated[str, Path(pattern="^[0-9a-f]{20}$")]
 class ReplyBody(Body):
     """A mail of the debtor: its source (`mime`), or its text and who wrote it.
 
-    `message_id` is the mail's own (its Message-ID header): the same one again changes nothing.
+    `message_id` is the mail's own (its Message-ID header). The same mail again changes nothing;
+    another sender, date (`received_at`, or the Date header) or text makes it another one (R45).
     """
 
     mime: Annotated[str, Field(min_length=1, max_length=4_000_000)] | None = None
@@ -38,13 +39,18 @@ class ReplyBody(Body):
 
 
 class ReplyAnswer(Answer):
-    """A reply. kind: person pauses until read; automatic and left do not; suspect is not trusted.
+    """A reply. kind: person and unreadable wait until read; suspect is not trusted.
 
-    `substitute` is the address that an absence named: nobody writes to it by itself.
+    An automatic one, left and suspect wait as well (`waits`) where they contest (`contests`).
+    `reader_in_doubt`: nobody may read that address any more. `substitute` is the address that an
+    absence named: nobody writes to it by itself.
     """
 
     reply_id: str
-    kind: Literal["person", "automatic", "left", "suspect"]
+    kind: Literal["person", "automatic", "left", "suspect", "unreadable"]
+    waits: bool
+    contests: Literal["disputed", "rejected", "order_number", "wrong_company", "paid"] | None
+    reader_in_doubt: bool
     received_on: date
     recorded_at: datetime
     message_id: str | None

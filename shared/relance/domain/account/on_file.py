@@ -63,6 +63,17 @@ class ReplyKind(StrEnum):
     AUTOMATIC = "automatic"
     LEFT = "left"  # automatic, and the reader is there no more
     SUSPECT = "suspect"  # the provider took it for spam or a virus
+    UNREADABLE = "unreadable"  # nobody could read it by machine: a person looks
+
+
+class Contest(StrEnum):
+    """What an answer says for which the ladder waits, whoever wrote it (R42)."""
+
+    DISPUTED = "disputed"
+    REJECTED = "rejected"
+    ORDER_NUMBER = "order_number"  # missing on the invoice
+    WRONG_COMPANY = "wrong_company"
+    PAID = "paid"
 
 
 class Chosen(StrEnum):
@@ -156,6 +167,14 @@ class Reply:
     read_at: datetime | None = None
     returns_on: date | None = None  # of an absence
     substitute_contact_id: str | None = None
+    contests: str | None = None  # a `Contest`: it outweighs who wrote (R42)
+    reader_in_doubt: bool = False  # nobody may read that address any more
+
+    @property
+    def waits(self) -> bool:
+        """Whether the ladder waits until a person has read it: a person wrote, or may have."""
+        by_hand = self.kind in (ReplyKind.PERSON, ReplyKind.UNREADABLE)
+        return by_hand or self.contests is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""What a written answer changes: nothing more is chased until a person has read it (C6, R8).
+"""What a written answer changes: nothing more is chased until a person has read it (C6, R8, R42).
 
-Automatic ones pause nothing. Of one that says the reader has left, the contact is no contact any
-more, as after a bounce; a substitute that it names is proposed to a person, never written to.
+Automatic ones pause nothing, unless what they say contests the debt. Of one that says the reader
+has left, the contact is no contact any more, as after a bounce; a substitute that it names is
+proposed to a person, never written to.
 """
 
 from dataclasses import replace
@@ -27,31 +28,30 @@ KEPT_DAYS = 730
 
 
 def unread(account: Account) -> tuple[Reply, ...]:
-    """The replies of persons that nobody has read."""
-    return tuple(r for r in account.replies if r.kind == ReplyKind.PERSON and r.read_at is None)
+    """The replies that hold the account, since nobody has read them."""
+    return tuple(r for r in account.replies if r.waits and r.read_at is None)
 
 
 def replied_on(account: Account, today: date) -> bool:
-    """Whether a person wrote on that day, read or not: then nothing chases (practice 2)."""
-    return any(r.kind == ReplyKind.PERSON and r.received_on == today for r in account.replies)
+    """Whether somebody answered on that day, read or not: then nothing chases (practice 2)."""
+    return any(r.waits and r.received_on == today for r in account.replies)
 
 
 def crowded(account: Account, reply: Reply, most: int) -> bool:
     """Whether so many of that kind were recorded that day that one more would only fill the file.
 
-    A person's is kept all the same where no other waits to be read: it must pause (C6).
+    One that pauses is kept all the same where no other waits to be read (C6).
     """
     day = reply.recorded_at.date()
     same = [r for r in account.replies if r.kind == reply.kind and r.recorded_at.date() == day]
-    pauses = reply.kind == ReplyKind.PERSON and not unread(account)
+    pauses = reply.waits and not unread(account)
     return len(same) >= most and not pauses
 
 
 def read_on(account: Account, today: date, zone: str) -> bool:
     """Whether somebody read a reply on that day: who has read it has the day to act on it."""
     return any(
-        r.kind == ReplyKind.PERSON and r.read_at and local_date(r.read_at, zone) == today
-        for r in account.replies
+        r.waits and r.read_at and local_date(r.read_at, zone) == today for r in account.replies
     )
 
 

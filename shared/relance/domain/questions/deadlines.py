@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Claim, Dispute, ReplyKind
+from relance.domain.account.on_file import Claim, Dispute, Reply, ReplyKind
 from relance.domain.answers.disputes import awaits_credit
 from relance.domain.answers.refunds import refund_of
 from relance.domain.calendar import ONE_DAY, local_date
@@ -155,32 +155,43 @@ def _of_refund(items: tuple[Item, ...], account: Account, rules: Rules) -> Itera
     )
 
 
+_WAITS: dict[str, TaskReason] = {
+    ReplyKind.PERSON: TaskReason.A_REPLY_WAITS_TO_BE_READ,
+    ReplyKind.UNREADABLE: TaskReason.THE_REPLY_CANNOT_BE_READ,
+}
+
+
 def _of_replies(account: Account, rules: Rules) -> Iterator[Question]:
     """A reply that nobody reads rings, with the owner first; a substitute is proposed (C6)."""
-    limits, ids = rules.limits, tuple(item.item_id for item in account.items)
+    ids = tuple(item.item_id for item in account.items)
     about: dict[str, Any] = {"item_ids": ids, "owner": account.customer.account_owner}
     for reply in account.replies:
         on, cause = reply.received_on, reply.reply_id
         if reply.read_at:
             continue
-        match reply.kind:
-            case ReplyKind.PERSON:
-                first_on = rules.open_days.add_open_days(on, limits.reply_owner_days)
-                last_on = rules.open_days.add_open_days(on, limits.reply_manager_days)
-                reason = TaskReason.A_REPLY_WAITS_TO_BE_READ
-                yield Question(TaskKind.REPLY_UNREAD, cause, reason, first_on, **about)
-                yield Question(
-                    TaskKind.REPLY_OVERDUE, cause, reason, last_on, item_ids=ids, urgent=True
-                )
-            case ReplyKind.SUSPECT:
-                reason = TaskReason.TAKEN_FOR_SPAM
-                yield Question(TaskKind.REPLY_SUSPECT, cause, reason, on, **about)
-            case ReplyKind.LEFT:
-                reason = TaskReason.THE_READER_HAS_LEFT
-                yield Question(TaskKind.CONTACT_LEFT, cause, reason, on, **about)
+        if reply.waits:
+            yield from _of_waiting(reply, rules, about)
+        elif reply.kind == ReplyKind.SUSPECT:
+            yield Question(TaskKind.REPLY_SUSPECT, cause, TaskReason.TAKEN_FOR_SPAM, on, **about)
+        if reply.kind == ReplyKind.LEFT or reply.reader_in_doubt:
+            left = TaskReason.THE_READER_HAS_LEFT
+            reason = TaskReason.THE_READER_MAY_HAVE_LEFT if reply.reader_in_doubt else left
+            yield Question(TaskKind.CONTACT_LEFT, cause, reason, on, **about)
         if reply.substitute_contact_id:
             reason = TaskReason.A_SUBSTITUTE_WAS_NAMED
             yield Question(TaskKind.PROPOSE_CONTACT, cause, reason, on, **about)
+
+
+def _of_waiting(reply: Reply, rules: Rules, about: dict[str, Any]) -> Iterator[Question]:
+    """A person's own mailbox has what a person wrote: of anything else he hears at once (R42)."""
+    on, cause = reply.received_on, reply.reply_id
+    reason = _WAITS.get(reply.kind, TaskReason.THE_ANSWER_OUTWEIGHS_THE_MARK)
+    first_on = rules.open_days.add_open_days(on, rules.limits.reply_owner_days)
+    last_on = rules.open_days.add_open_days(on, rules.limits.reply_manager_days)
+    asked_on = first_on if reply.kind == ReplyKind.PERSON else on
+    yield Question(TaskKind.REPLY_UNREAD, cause, reason, asked_on, **about)
+    late = about | {"owner": None, "urgent": True}
+    yield Question(TaskKind.REPLY_OVERDUE, cause, reason, last_on, **late)
 
 
 def _of_hardship(account: Account) -> Iterator[Question]:

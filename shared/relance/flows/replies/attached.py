@@ -1,11 +1,11 @@
 """Replies from a mailbox of the tenant's own, attached by whoever reads it (C6, practice 3)."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.adapters.inbound_mail import InboundMail, parse
+from relance.adapters.inbound_mail import InboundMail, identity_of, parse
 from relance.data import reply_rows
+from relance.domain.printable import one_line, printable
 from relance.flows.replies.replies import Arrival, Kept, take_in
 
 
@@ -29,8 +29,6 @@ def attach(
     Raises NotFound where the customer is unknown.
     """
     mail = _mail(attached)
-    if attached.message_id:
-        mail = replace(mail, identity=attached.message_id.strip())
     received_at = attached.received_at or mail.sent_at or now
     arrival = Arrival(mail, min(received_at, now), author)
     reply, new = take_in(tenant_id, account_id, arrival, now)
@@ -39,9 +37,13 @@ def attach(
 
 
 def _mail(attached: Attached) -> InboundMail:
+    said_id = attached.message_id or ""
     if attached.mime is not None:
-        return parse(attached.mime.encode("utf-8", "surrogateescape"))
+        mail = parse(attached.mime.encode("utf-8", "surrogatepass"))
+        identity = identity_of(said_id, mail.identity, "", "") if said_id else mail.identity
+        return replace(mail, identity=identity)
     said_at = attached.received_at.isoformat() if attached.received_at else ""
-    parts = (attached.sender, attached.subject, attached.text, said_at)
-    identity = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    return InboundMail(identity, attached.sender, attached.subject, attached.text)
+    text, sender = printable(attached.text), one_line(attached.sender, 320)
+    subject = one_line(attached.subject, 998)
+    said = text if said_id else f"{subject}\n{text}"
+    return InboundMail(identity_of(said_id, said_at, sender, said), sender, subject, text)

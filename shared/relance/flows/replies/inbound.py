@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from relance.adapters import clock, inbound_mail
 from relance.adapters.inbound_events import InboundEvent
+from relance.adapters.inbound_mail import unseen
 from relance.adapters.passing_on import pass_on
-from relance.adapters.reply_address import message_answered
+from relance.adapters.reply_address import message_answered, sealed
 from relance.data import links, reply_rows, tenants
 from relance.data.links import LinkTarget
 from relance.flows.replies.replies import DEBTOR, Arrival, take_in
@@ -32,15 +33,15 @@ def _take_in(event: InboundEvent) -> None:
     if message_id is None or target is None or target.revoked:
         logger.info("mail to nobody")
         return
-    mail = inbound_mail.parse(event.raw)
-    if mail.forwarded_by_us:
+    mail = inbound_mail.parse(event.raw) if event.raw else unseen(event.provider_id)
+    if sealed(mail.passed_on):
         logger.info("our own mail came back", tenant=target.tenant_id)
         return
     now = clock.now()
-    received_at = min(event.received_at, now)
+    received_at = min(event.received_at or now, now)
     arrival = Arrival(mail, received_at, DEBTOR, message_id, event.suspect)
     reply, _ = take_in(target.tenant_id, target.account_id, arrival, now)
-    if reply and not event.suspect:
+    if reply and event.raw and not event.suspect:
         _pass_on(target, event.raw, mail.sender, reply.reply_id)
 
 

@@ -3,17 +3,18 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from relance.adapters.inbound_mail import InboundMail
 from relance.data import accounts, reply_rows, reservations, tenants
+from relance.data.bodies import kept_text
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageState
 from relance.domain.account.on_file import Reply
 from relance.domain.answers import replies
-from relance.domain.answers.mail_kind import Reading, reading
+from relance.domain.answers.mail_kind import Reading, Written, reading
 from relance.domain.calendar import local_date
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
@@ -63,9 +64,7 @@ def take_in(
     """
     tenant = tenants.load(tenant_id)
     most, received_on = tenant.limits.replies_per_day, local_date(arrival.received_at, tenant.zone)
-    said = arrival.mail
-    found = reading(said.subject, said.text, said.automatic, said.sender, received_on)
-    reply_id = hashlib.sha256(said.identity.encode()).hexdigest()[:20]
+    reply_id = hashlib.sha256(arrival.mail.identity.encode()).hexdigest()[:20]
     new = False
 
     def change(account: Account) -> Change | None:
@@ -73,7 +72,8 @@ def take_in(
         new = replies.known(account, reply_id) is None
         if not new:
             return None
-        reply = _reply(reply_id, account, arrival, found, now)
+        found = _read(account, arrival, received_on)
+        reply = _reply(reply_id, account, arrival, found, received_on, now)
         if arrival.author == DEBTOR and replies.crowded(account, reply, most):
             return None
         after = replies.with_reply(account, reply)
@@ -87,6 +87,35 @@ def take_in(
     return kept, new and kept is not None
 
 
+def _read(account: Account, arrival: Arrival, received_on: date) -> Reading:
+    """What the mail is, known whom we wrote to and what we had written."""
+    mail, contacts = arrival.mail, account.customer.contacts
+    readers = [known for one in contacts for known in (one.name, one.email) if known]
+    written = Written(
+        mail.subject,
+        mail.text,
+        mail.sender,
+        mail.writer,
+        mail.automatic,
+        mail.failed,
+        mail.unreadable,
+        mail.cut,
+        arrival.suspect,
+        mail.also,
+    )
+    marked = mail.automatic or arrival.suspect
+    ours = _ours(account, arrival.message_id) if marked else ("", "")
+    return reading(written, received_on, readers, ours)
+
+
+def _ours(account: Account, message_id: str | None) -> tuple[str, str]:
+    """Subject and text of the message answered, else of the last one: what repeats it is quoted."""
+    last = max(account.messages, key=lambda message: message.reserved_at, default=None)
+    message = _answered(account, message_id) or last
+    body = message and kept_text(account, message.message_id, message.attempt)
+    return body or ("", "")
+
+
 def _tell(account: Account, reply: Reply | None) -> None:
     tenant_id, account_id = account.tenant_id, account.account_id
     if reply:
@@ -97,7 +126,12 @@ def _tell(account: Account, reply: Reply | None) -> None:
 
 
 def _reply(
-    reply_id: str, account: Account, arrival: Arrival, found: Reading, now: datetime
+    reply_id: str,
+    account: Account,
+    arrival: Arrival,
+    found: Reading,
+    received_on: date,
+    now: datetime,
 ) -> Reply:
     contacts = {one.digest: one.contact_id for one in account.customer.contacts if one.email}
     writer = contacts.get(address_digest(arrival.mail.sender))
@@ -108,13 +142,15 @@ def _reply(
         substitute = None if digest in contacts else f"substitute-{reply_id}"
     return Reply(
         reply_id,
-        "suspect" if arrival.suspect else found.kind,
-        local_date(arrival.received_at, tenants.load(account.tenant_id).zone),
+        found.kind,
+        received_on,
         now,
         arrival.message_id,
         writer or (answered.contact_id if answered else None),
         returns_on=found.returns_on,
-        substitute_contact_id=None if arrival.suspect else substitute,
+        substitute_contact_id=substitute,
+        contests=found.contests,
+        reader_in_doubt=found.reader_in_doubt,
     )
 
 
@@ -126,7 +162,7 @@ def _words(account: Account, reply: Reply, arrival: Arrival, found: Reading) -> 
     words = {
         "from": arrival.mail.sender,
         "subject": arrival.mail.subject,
-        "text": arrival.mail.text,
+        "text": arrival.mail.kept_text,
         "received_at": arrival.received_at.isoformat(),
         "substitute": found.substitute,
     }
@@ -156,6 +192,7 @@ def _fact(kind: str, account: Account, reply: Reply, arrival: Arrival, now: date
         "kind": reply.kind,
         "message_id": reply.message_id,
         "returns_on": reply.returns_on.isoformat() if reply.returns_on else None,
+        "contests": reply.contests,
     }
     figures = {name: value for name, value in figures.items() if value is not None}
     about = tuple(sorted({item_id.invoice_id for item_id in items}))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from relance.domain.account.message import MessageKind, MessageState
 from relance.domain.account.on_file import (
     Chosen,
+    Contest,
     DisputeOutcome,
     DisputeReason,
     Means,
@@ -168,6 +169,9 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_MONEY_IS_THERE: "the money for which orders were held is there",
         TaskReason.THE_MONEY_WAS_REFUNDED: "we gave the money back",
         TaskReason.THE_PROVIDER_SAYS_SO: "a payment provider reports it",
+        TaskReason.THE_ANSWER_OUTWEIGHS_THE_MARK: "an automatic answer may contest the debt",
+        TaskReason.THE_READER_MAY_HAVE_LEFT: "nobody may read that address any more",
+        TaskReason.THE_REPLY_CANNOT_BE_READ: "a reply cannot be read by machine",
         TaskReason.THE_READER_HAS_LEFT: "the reader has left",
         TaskReason.THE_FEED_WAS_ENDED: "somebody ended the feed of booked cash",
         TaskReason.THE_RETENTION_IS_DUE: "the day of the retention has come",
@@ -275,6 +279,14 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         ReplyKind.AUTOMATIC: "an automatic answer",
         ReplyKind.LEFT: "the reader has left",
         ReplyKind.SUSPECT: "taken for spam",
+        ReplyKind.UNREADABLE: "cannot be read by machine",
+    },
+    Contest: {
+        Contest.DISPUTED: "disputed",
+        Contest.REJECTED: "rejected",
+        Contest.ORDER_NUMBER: "order number missing",
+        Contest.WRONG_COMPANY: "wrong company",
+        Contest.PAID: "paid",
     },
     Means: {
         Means.TRANSFER: "bank transfer",
@@ -435,13 +447,18 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
 REPLIES: Mapping[ReplyKind, tuple[str, ...]] = {
     ReplyKind.PERSON: ("The debtor wrote back: nothing more is sent until a person has read it.",),
     ReplyKind.AUTOMATIC: (
+        "An automatic reply contests ({contests}): nothing is sent until a person has read it.",
         "An automatic reply came, back on {returns_on}: it pauses nothing.",
         "An automatic reply came: it pauses nothing.",
     ),
     ReplyKind.LEFT: (
         "An automatic reply says that the reader has left: that contact is used no more.",
     ),
+    ReplyKind.UNREADABLE: (
+        "A reply came that cannot be read by machine: nothing is sent until a person has read it.",
+    ),
     ReplyKind.SUSPECT: (
+        "A reply taken for spam contests ({contests}): nothing is sent until a person has read it.",
         "A reply came that was taken for spam: it pauses nothing, a person looks.",
     ),
 }

@@ -6,6 +6,7 @@ from enum import StrEnum
 from relance.domain.account.message import MessageKind, MessageState
 from relance.domain.account.on_file import (
     Chosen,
+    Contest,
     DisputeOutcome,
     DisputeReason,
     Means,
@@ -174,6 +175,9 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_MONEY_IS_THERE: "l’argent pour lequel les commandes étaient bloquées est là",
         TaskReason.THE_MONEY_WAS_REFUNDED: "nous avons remboursé",
         TaskReason.THE_PROVIDER_SAYS_SO: "un prestataire de paiement le signale",
+        TaskReason.THE_ANSWER_OUTWEIGHS_THE_MARK: "une réponse automatique semble contester",
+        TaskReason.THE_READER_MAY_HAVE_LEFT: "cette adresse n’est peut-être plus lue",
+        TaskReason.THE_REPLY_CANNOT_BE_READ: "une réponse n’est pas lisible par la machine",
         TaskReason.THE_READER_HAS_LEFT: "le lecteur est parti",
         TaskReason.THE_FEED_WAS_ENDED: "quelqu’un a mis fin au suivi des encaissements",
         TaskReason.THE_RETENTION_IS_DUE: "le jour de la retenue de garantie est venu",
@@ -281,6 +285,14 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         ReplyKind.AUTOMATIC: "une réponse automatique",
         ReplyKind.LEFT: "le lecteur est parti",
         ReplyKind.SUSPECT: "prise pour un indésirable",
+        ReplyKind.UNREADABLE: "illisible pour la machine",
+    },
+    Contest: {
+        Contest.DISPUTED: "contesté",
+        Contest.REJECTED: "rejeté",
+        Contest.ORDER_NUMBER: "numéro de commande manquant",
+        Contest.WRONG_COMPANY: "autre société",
+        Contest.PAID: "payé",
     },
     Means: {
         Means.TRANSFER: "virement",
@@ -445,13 +457,18 @@ REPLIES: Mapping[ReplyKind, tuple[str, ...]] = {
         "Le débiteur a répondu : plus rien ne part avant qu’une personne l’ait lu.",
     ),
     ReplyKind.AUTOMATIC: (
+        "Une réponse automatique conteste ({contests}) : plus rien ne part avant qu’on l’ait lue.",
         "Une réponse automatique est venue, de retour le {returns_on} : elle n’arrête rien.",
         "Une réponse automatique est venue : elle n’arrête rien.",
     ),
     ReplyKind.LEFT: (
         "Une réponse automatique dit que le lecteur est parti : on n’écrit plus à ce contact.",
     ),
+    ReplyKind.UNREADABLE: (
+        "Une réponse illisible pour la machine est venue : rien ne part avant qu’on l’ait lue.",
+    ),
     ReplyKind.SUSPECT: (
+        "Une réponse prise pour un indésirable conteste ({contests}) : rien ne part avant lecture.",
         "Une réponse a été prise pour un indésirable : elle n’arrête rien, une personne regarde.",
     ),
 }

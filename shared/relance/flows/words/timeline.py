@@ -8,6 +8,7 @@ from relance.data.journal import MessageHistory, Superseded
 from relance.domain.account.message import MessageState
 from relance.domain.account.on_file import (
     Chosen,
+    Contest,
     DisputeOutcome,
     DisputeReason,
     Means,
@@ -27,6 +28,7 @@ _FIGURES: Mapping[str, tuple[type[StrEnum], ...]] = {
     "outcome": (TaskOutcome, DisputeOutcome),
     "task": (TaskKind,),
     "value": (ProfileName,),
+    "contests": (Contest,),
     "what": (Chosen,),
 }
 # What a reason is of depends on what happened; that of a cancellation is the tool's own.
