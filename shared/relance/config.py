@@ -68,8 +68,13 @@ def public_url() -> str:
 
 
 def ses_send_rate() -> float:
-    """Messages a second that SES grants; two senders share it (R17)."""
+    """Messages a second that SES grants; the senders share it (R48)."""
     return float(os.environ.get("SES_SEND_RATE", "10"))
+
+
+def sender_concurrency() -> int:
+    """How many senders work at a time (R48)."""
+    return int(os.environ.get("SENDER_CONCURRENCY", "2"))
 
 
 def templates_path() -> Path:

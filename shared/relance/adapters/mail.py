@@ -39,7 +39,7 @@ SUSPENDED = frozenset(
 _NOT_REACHED = (ConnectionError, NoCredentialsError, CredentialRetrievalError)
 _BROKE_LATER = ("BAD_RECORD_MAC", "bad record mac", "DECRYPTION_FAILED", "The read operation")
 LONGEST_TAG = 256  # of a value, as SES takes it
-SENDERS = 2  # MaximumConcurrency of the event source
+MOST_WAIT_SECONDS = 2.0  # asleep with a reservation in hand: the function must not end meanwhile
 
 
 class Outcome(Enum):
@@ -167,9 +167,15 @@ _last_sent = [0.0]
 
 
 def _pace() -> None:
-    """Keeps this worker to its share of the rate that SES grants (R17)."""
-    apart_seconds = SENDERS / config.ses_send_rate()
+    """Keeps this worker to its share of the rate that SES grants (R48).
+
+    Raises SendingSuspended, as throttled, where its turn is further away than it may sleep: the
+    sender looks at its time and comes again.
+    """
+    apart_seconds = config.sender_concurrency() / config.ses_send_rate()
     wait_seconds = _last_sent[0] + apart_seconds - time.monotonic()
     if wait_seconds > 0:
-        time.sleep(wait_seconds)
+        time.sleep(min(wait_seconds, MOST_WAIT_SECONDS))
+    if wait_seconds > MOST_WAIT_SECONDS:
+        raise SendingSuspended("not its turn", throttled=True)
     _last_sent[0] = time.monotonic()

@@ -1,4 +1,4 @@
-"""R47: what is known of a mail after one attempt, by how the attempt ended."""
+"""R47, R48: what is known of a mail after one attempt, and how far apart attempts are."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 from botocore import exceptions
 from botocore.exceptions import ClientError
 
+from relance import config
 from relance.adapters import mail
 from relance.adapters.mail import Mail, MailAttempt, Outcome
 from relance.domain.errors import SendingSuspended
@@ -35,8 +36,14 @@ class Ses:
 
 @pytest.fixture(autouse=True)
 def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SES_SEND_RATE", "100000")
-    monkeypatch.setenv("CONFIGURATION_SET", "set")
+    monkeypatch.setattr(config, "configuration_set", lambda: "set")
+    paced(monkeypatch, 2, 100_000)
+
+
+def paced(monkeypatch: pytest.MonkeyPatch, senders: int, rate: float) -> None:
+    """So many senders share that rate."""
+    monkeypatch.setattr(config, "sender_concurrency", lambda: senders)
+    monkeypatch.setattr(config, "ses_send_rate", lambda: rate)
 
 
 def attempt(monkeypatch: pytest.MonkeyPatch, end: Exception | None) -> MailAttempt:
@@ -108,3 +115,55 @@ def test_what_ses_says_no_to_is_refused(monkeypatch: pytest.MonkeyPatch, end: Ex
 
 def test_what_ses_took_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     assert attempt(monkeypatch, None) == MailAttempt(Outcome.SENT, "ses-1")
+
+
+class Time:
+    """A clock that sleeps at once."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        """The seconds now."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Lets the seconds pass."""
+        self.now += seconds
+        self.slept.append(seconds)
+
+
+@pytest.fixture(name="passing")
+def _passing(monkeypatch: pytest.MonkeyPatch) -> Time:
+    passing = Time()
+    monkeypatch.setattr(mail, "time", passing)
+    monkeypatch.setattr(mail, "_last_sent", [0.0])
+    return passing
+
+
+@pytest.mark.parametrize(("senders", "rate", "apart"), [(2, 10, 0.2), (8, 10, 0.8), (4, 2, 2.0)])
+def test_each_sender_keeps_to_its_part_of_the_rate(
+    monkeypatch: pytest.MonkeyPatch, passing: Time, senders: int, rate: float, apart: float
+) -> None:
+    paced(monkeypatch, senders, rate)
+    for _ in range(3):
+        assert attempt(monkeypatch, None).outcome is Outcome.SENT
+    assert passing.slept == pytest.approx([apart, apart])
+
+
+def test_a_sender_never_sleeps_longer_than_its_time_allows(
+    monkeypatch: pytest.MonkeyPatch, passing: Time
+) -> None:
+    paced(monkeypatch, 50, 10)
+    attempt(monkeypatch, None)
+    ses = Ses(None)
+    monkeypatch.setattr(mail, "client", lambda _: ses)
+    for _ in range(2):
+        with pytest.raises(SendingSuspended) as suspended:
+            mail.send(READY)
+        assert suspended.value.throttled
+    assert (ses.calls, passing.slept) == (0, [2.0, 2.0])
+    mail.send(READY)
+    assert ses.calls == 1
+    assert sum(passing.slept) == pytest.approx(5.0)
