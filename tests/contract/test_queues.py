@@ -64,10 +64,11 @@ def test_no_function_sends_to_a_queue_that_it_consumes() -> None:  # R13
         assert source["Queue"] not in str(sent)
 
 
-@pytest.mark.parametrize(("given", "senders"), [({}, 2), ({"SenderConcurrency": "7"}, 7)])
-def test_as_many_senders_work_as_share_the_rate_of_ses(given: dict[str, str], senders: int) -> None:
+@pytest.mark.parametrize(
+    ("template", "senders"), [(TEMPLATE, 2), (Template(SenderConcurrency="7"), 7)]
+)
+def test_as_many_senders_work_as_share_the_rate_of_ses(template: Template, senders: int) -> None:
     """R48."""
-    template = Template(**given)
     (source,) = (one for function, one in template.events("SQS") if function == "send")
     assert int(source["ScalingConfig"]["MaximumConcurrency"]) == senders
     assert int(template.environment("send")["SENDER_CONCURRENCY"]) == senders
