@@ -8,16 +8,22 @@
 `payment_id` is the bank's reference: the same money recorded over the API is the same payment.
 `invoice_id`, `customer_id` and `means` (transfer, cheque, card, direct_debit, other) may be
 left out. A `payment.returned` has the same form; its `amount_minor` is all that was ever returned
-of the payment, `value_on` the day it went back, and `reason` why, as the bank says (AM04).
+of the payment, `value_on` the day it went back, and `reason` why, as the bank says (AM04). So have
+`payment.refunded` (all that the creditor ever gave back), `payment.return_undone` and
+`payment.refund_undone` (all that is here again of the one or the other). Whatever else is said of
+a payment makes a task.
 """
 
 import re
+from dataclasses import replace
 
 from relance.adapters.payload import Payload, parse
 from relance.domain.errors import Invalid
-from relance.domain.ledger.payments import MoneyEvent
+from relance.domain.ledger.payments import TOLD, MoneyEvent, Way
 
-_KINDS = {"payment.received": "received", "payment.returned": "returned"}
+_RECEIVED = "payment.received"
+_OUT = {"payment.returned": Way.RETURN, "payment.refunded": Way.REFUND}
+_BACK = {"payment.return_undone": Way.RETURN, "payment.refund_undone": Way.REFUND}
 _MEANS = frozenset({"transfer", "cheque", "card", "direct_debit", "other"})
 _REASON = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
@@ -25,8 +31,28 @@ _REASON = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 def read(body: bytes) -> MoneyEvent | None:
     """The money that the event tells of; None for a type that is not about money."""
     event = parse(body)
-    kind = _KINDS.get(event.text("type"))
-    return _event(event, kind) if kind else None
+    kind = event.text("type")
+    if kind == _RECEIVED:
+        return _event(event, "received")
+    if way := _OUT.get(kind) or _BACK.get(kind):
+        told = replace(
+            _event(event, "returned"),
+            event_id=f"{kind}-{_identifier(event.object('data'), 'payment_id')}",
+            way=way,
+            thing_id=TOLD if way is Way.RETURN else f"{TOLD}-refund",
+        )
+        if kind in _BACK:
+            return replace(told, amount_minor=0, back_minor=told.amount_minor)
+        return told
+    return _asks(event, kind)
+
+
+def _asks(event: Payload, kind: str) -> MoneyEvent | None:
+    """What else is said of a payment, with an amount: a person looks at it."""
+    data = event.fields.get("data")
+    if not isinstance(data, dict) or not {"payment_id", "amount_minor"} <= data.keys():
+        return None
+    return replace(_event(event, "asks"), reason=kind)
 
 
 def _event(event: Payload, kind: str) -> MoneyEvent:

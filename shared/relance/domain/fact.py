@@ -18,6 +18,7 @@ class FactKind(StrEnum):
     REVERSAL = "reversal"
     REFUND = "refund"
     REINSTATED = "reinstated"
+    PROVIDER_EVENT = "provider_event"
     # The debtor said something.
     CLAIM = "claim"
     PROMISE = "promise"

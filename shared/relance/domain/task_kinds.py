@@ -53,7 +53,7 @@ class TaskKind(StrEnum):
     REPLY_UNREAD = "reply_unread", Rank.REPLIES
     # Money to be found, and words about money.
     CHECK_CURRENCY = "check_currency", Rank.MONEY
-    CHECK_PROVIDER_EVENT = "check_provider_event", Rank.MONEY
+    CHECK_PROVIDER_EVENT = "check_provider_event", Rank.MONEY, True
     LARGE_PROMISE = "large_promise", Rank.MONEY, True
     MATCH_MONEY = "match_money", Rank.MONEY, True
     MATCH_UNKNOWN_MONEY = "match_unknown_money", Rank.MONEY, True

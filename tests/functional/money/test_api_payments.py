@@ -71,8 +71,11 @@ def test_a_reversal_opens_the_invoice_again(mine: Tool) -> None:
     assert (answer.status, answer.json["reversed_minor"]) == (200, 300_00)
     shown = mine.get("/invoices/F-1")
     assert (shown["status"], shown["open_minor"]) == ("open", 300_00)
-    again = mine("POST", "/payments/BANK-1/reversal", {})
+    again = mine("POST", "/payments/BANK-1/reversal", {"amount_minor": 300_00})
     assert again.json["reversed_minor"] == 300_00
+    for route in ("reversal", "refund", "reinstatement"):
+        empty = mine("POST", f"/payments/BANK-1/{route}", {})
+        assert (empty.status, bool(fields(empty))) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -106,4 +109,4 @@ def test_two_currencies_are_never_added(mine: Tool) -> None:
 
 def test_an_unknown_payment_is_not_found(mine: Tool) -> None:
     assert mine("GET", "/payments/BANK-9").status == 404
-    assert mine("POST", "/payments/BANK-9/reversal", {}).status == 404
+    assert mine("POST", "/payments/BANK-9/reversal", {"reason": "am04"}).status == 404

@@ -10,7 +10,7 @@ from relance.data.transaction import commit
 from relance.domain.account.account import Account
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact
-from relance.domain.ledger.payments import Payment, Placed, Share
+from relance.domain.ledger.payments import Payment, Placed, Share, Way
 from relance.flows.invoicing.invoices import cancel
 from relance.flows.money.payments import (
     get_payment,
@@ -18,7 +18,7 @@ from relance.flows.money.payments import (
     match_unmatched,
     record_payment,
 )
-from relance.flows.money.returns import reverse_payment
+from relance.flows.money.returns import Going, send_out
 from tests.actors.payments import Ledger, ledger, payment
 from tests.builders import at, customer, invoice, message
 from tests.harness.cloud import Cloud
@@ -279,7 +279,8 @@ def test_the_journal_says_what_each_invoice_received(books: Ledger) -> None:
 
 def back(books: Ledger, amount_minor: int | None = None, payment_id: str = "BANK-1") -> Payment:
     on = date(2026, 6, 2)
-    return reverse_payment(books.tenant_id, payment_id, amount_minor, on, "returned", books.now)
+    going = Going(Way.RETURN, amount_minor, on, "returned")
+    return send_out(books.tenant_id, payment_id, going, books.now)
 
 
 def test_a_payment_that_goes_back_opens_the_invoice_again(books: Ledger) -> None:

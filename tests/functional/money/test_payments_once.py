@@ -11,14 +11,14 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from local.harness.functions import running
 from relance.domain.errors import PaymentMoved, Refused, StaleVersion
-from relance.domain.ledger.payments import Payment, Share
+from relance.domain.ledger.payments import Payment, Share, Way
 from relance.flows.money.payments import (
     get_payment,
     list_unmatched,
     match_unmatched,
     record_payment,
 )
-from relance.flows.money.returns import reverse_payment
+from relance.flows.money.returns import Going, send_out
 from relance.flows.redoing import MOST_TRIES, redo
 from tests.actors.payments import Ledger, intent, ledger, payment, refunded
 from tests.builders import invoice
@@ -97,7 +97,7 @@ def test_a_crash_at_any_call_loses_no_money_and_counts_none_twice(
         assert books.open()[f"F-{number}"] == 100_00, number
         assert books.cash() == 0, number
         recorded = get_payment(books.tenant_id, f"stripe:pi_{number}")
-        assert (recorded.amount_minor, recorded.reversed_minor) == (340_00, 140_00)
+        assert (recorded.amount_minor, recorded.refunded_minor) == (340_00, 140_00)
         reached = meddler.done
         number += 1
     assert number > 15
@@ -189,7 +189,8 @@ def test_a_return_told_twice_at_once_is_taken_once(books: Ledger) -> None:
 
         def back(total: int, at: int = at) -> None:
             on = books.now.date()
-            reverse_payment(books.tenant_id, f"BANK-{at}", total, on, "returned", books.now)
+            going = Going(Way.RETURN, total, on, "returned")
+            send_out(books.tenant_id, f"BANK-{at}", going, books.now)
 
         if not meddled(books, at, lambda: back(50_00), lambda: back(120_00)):
             break

@@ -182,7 +182,7 @@ def test_the_secrets_are_kept_encrypted_and_show_in_no_trace(books: Ledger) -> N
 def test_events_about_other_things_are_acknowledged_and_forgotten(books: Ledger) -> None:
     assert books.stripe("customer.created", {"id": "cus_1"}).status == 200
     assert books.stripe("checkout.session.completed", session(paid=False)).status == 200
-    assert books.stripe("checkout.session.async_payment_failed", session(paid=False)).status == 200
+    assert books.stripe("checkout.session.expired", session(paid=False)).status == 200
     assert books.standard("customer.created").status == 200
     assert nothing_is_left(books)
 
@@ -330,7 +330,7 @@ def test_a_refund_that_comes_before_its_payment_is_not_forgotten(
     books.settle()
     assert books.open() == left
     recorded = get_payment(books.tenant_id, "stripe:pi_1")
-    assert (recorded.state, recorded.reversed_minor) == ("recorded", amount)
+    assert (recorded.state, recorded.refunded_minor) == ("recorded", amount)
     assert nothing_but_the_payment(books)
 
 
@@ -339,7 +339,7 @@ def test_a_refund_above_the_payment_takes_the_payment_and_no_more(books: Ledger)
     books.stripe("charge.refunded", refunded(amount=999_00, of=999_00))
     books.settle()
     assert books.open() == {"F-1": 300_00}
-    assert get_payment(books.tenant_id, "stripe:pi_1").reversed_minor == 300_00
+    assert get_payment(books.tenant_id, "stripe:pi_1").refunded_minor == 300_00
 
 
 def test_a_bank_feed_and_the_api_tell_of_the_same_payment(books: Ledger) -> None:

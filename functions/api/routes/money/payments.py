@@ -7,11 +7,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import Field
 
 from relance.domain.errors import Invalid
-from relance.domain.ledger.payments import Payment, Share
+from relance.domain.ledger.payments import Payment, Share, Way
 from relance.flows.money.payments import get_payment, list_unmatched, record_payment
-from relance.flows.money.returns import may_bounce_until, reverse_payment
+from relance.flows.money.returns import Going, may_bounce_until, send_out, take_in
 
-from ..caller import caller, new_router
+from ..caller import Caller, caller, new_router
 from ..fields import (
     PAYMENT_ID_PATTERN,
     Answer,
@@ -70,12 +70,33 @@ class PaymentBody(Body):
         )
 
 
-class ReversalBody(Body):
-    """What went back, all of it unless told otherwise; all reversals of a payment together."""
+class GoneBody(Body):
+    """What went out, all of it unless told otherwise; all of a payment that went so together.
+
+    A `currency` that is not the payment's is refused.
+    """
 
     amount_minor: PositiveMinor | None = None
     on: Day | None = None
+    currency: Currency | None = None
+
+    def going(self, way: Way, reason: str, who: Caller) -> Going:
+        """What is told; raises Invalid for a body that says nothing."""
+        if not self.model_fields_set:
+            raise Invalid("amount_minor", "say how much it is in all")
+        return Going(way, self.amount_minor, self.on or who.today(), reason, self.currency)
+
+
+class ReversalBody(GoneBody):
+    """What the payer or his bank took back, and why."""
+
     reason: ReturnReason = "returned"
+
+
+class ReinstatementBody(GoneBody):
+    """What of a return, or of a refund, is here again, in all: the dispute was won, it failed."""
+
+    what: Literal["return", "refund"]
 
 
 class ShareAnswer(Answer):
@@ -106,6 +127,7 @@ class PaymentAnswer(Answer):
     source: str
     state: str
     reversed_minor: int
+    refunded_minor: int
     placed: list[PlacedAnswer]
     waiting: list[ShareAnswer]
     bounce_possible_until: date | None
@@ -158,11 +180,24 @@ def get(payment_id: PaymentPath) -> PaymentAnswer:
 def post_reversal(payment_id: PaymentPath, body: ReversalBody) -> PaymentAnswer:
     """Take money back from the invoices it had paid; they are open again."""
     who = caller(router)
-    on = body.on or who.today()
-    payment = reverse_payment(
-        who.tenant_id, payment_id, body.amount_minor, on, body.reason, who.now
-    )
-    return PaymentAnswer.of(who.tenant_id, payment)
+    going = body.going(Way.RETURN, body.reason, who)
+    return PaymentAnswer.of(who.tenant_id, send_out(who.tenant_id, payment_id, going, who.now))
+
+
+@router.post("/v1/payments/<payment_id>/refund", summary="Record that you gave money back")
+def post_refund(payment_id: PaymentPath, body: GoneBody) -> PaymentAnswer:
+    """Hold what it had paid, until a person says whether a credit note follows."""
+    who = caller(router)
+    going = body.going(Way.REFUND, "refund", who)
+    return PaymentAnswer.of(who.tenant_id, send_out(who.tenant_id, payment_id, going, who.now))
+
+
+@router.post("/v1/payments/<payment_id>/reinstatement", summary="Record that money is here again")
+def post_reinstatement(payment_id: PaymentPath, body: ReinstatementBody) -> PaymentAnswer:
+    """Put money back where it was before it went: a refund failed, a dispute was won."""
+    who = caller(router)
+    going = body.going(Way(body.what), body.what, who)
+    return PaymentAnswer.of(who.tenant_id, take_in(who.tenant_id, payment_id, going, who.now))
 
 
 @router.get("/v1/unmatched-payments", summary="List money that waits")

@@ -12,10 +12,13 @@ from datetime import date, datetime
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Dispute, OpenTask
 from relance.domain.answers.disputes import with_disputes
+from relance.domain.booking.levelling import Told
+from relance.domain.booking.placing import Books
+from relance.domain.booking.traces import with_return
 from relance.domain.ledger.invoices import BILLS, Item
 from relance.domain.ledger.payments import Payment
 from relance.domain.ledger.return_reasons import ACCOUNT_CLOSED, DEBIT_REFUSED, NO_FUNDS
-from relance.domain.task_kinds import TaskKind
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import task_id
 
 
@@ -26,7 +29,7 @@ def after_return(
     items = _open_again(before, after)
     if not items:
         return after
-    cause = f"{payment.payment_id}/{payment.reversed_minor}"
+    cause = cause_of(payment)
     if reason in DEBIT_REFUSED:
         after = with_disputes(after, _disputes(items, cause, on, now))
     ids = tuple(item.item_id for item in items)
@@ -34,7 +37,28 @@ def after_return(
         OpenTask(task_id(kind, cause), kind, now, payment.currency, ids, asked_on=on, due_on=on)
         for kind in _asked(items, payment, reason)
     )
-    return replace(after, tasks=(*after.tasks, *tasks))
+    new = {task.task_id for task in tasks}
+    others = (task for task in after.tasks if task.task_id not in new)
+    return replace(after, tasks=(*others, *tasks))
+
+
+# What a return may ask of a person.
+CAUSED = (
+    TaskKind.DISPUTE,
+    TaskKind.ASK_NEW_DETAILS,
+    TaskKind.ASK_BEFORE_PRESENTING,
+    TaskKind.UNPAID_BILL,
+)
+
+
+def cause_of(payment: Payment) -> str:
+    """What a return is told apart by: the payment, and how much of it is gone in all."""
+    return f"{payment.payment_id}/{payment.reversed_minor}"
+
+
+def dispute_id(cause: str, invoice_id: str) -> str:
+    """The id of the dispute that a return opened about an invoice."""
+    return task_id("dispute", f"{cause}/{invoice_id}")
 
 
 def _open_again(before: Account, after: Account) -> tuple[Item, ...]:
@@ -55,7 +79,41 @@ def _asked(items: tuple[Item, ...], payment: Payment, reason: str) -> Iterator[T
 
 def _disputes(items: tuple[Item, ...], cause: str, on: date, now: datetime) -> Iterator[Dispute]:
     for invoice in {item.invoice.invoice_id: item.invoice for item in items}.values():
-        identity = task_id("dispute", f"{cause}/{invoice.invoice_id}")
+        identity = dispute_id(cause, invoice.invoice_id)
         yield Dispute(
             identity, invoice.invoice_id, invoice.currency, "debit_refused", on, now, "bank"
         )
+
+
+def noted(before: Books, after: Books, told: Told, now: datetime) -> Books:
+    """The books with a return remembered and asked about, or no longer, in each account."""
+    accounts = dict(after.accounts)
+    came_back = after.payment.reversed_minor > before.payment.reversed_minor
+    undone = after.payment.reversed_minor < before.payment.reversed_minor
+    for key, file in after.accounts.items():
+        if file != before.accounts[key] and came_back:
+            reason = told.reason.lower()
+            asked = after_return(before.accounts[key], file, after.payment, reason, told.on, now)
+            accounts[key] = with_return(asked, after.payment.payment_id, told.on, told.reason)
+        elif file != before.accounts[key] and undone:
+            accounts[key] = _forgotten(file, before.payment, after.payment, now)
+    return replace(after, accounts=accounts)
+
+
+def _forgotten(file: Account, before: Payment, after: Payment, now: datetime) -> Account:
+    """The account in which nobody is asked, or disputes, because of what did not come back."""
+    cause = cause_of(before)
+    over = {task_id(kind, cause) for kind in CAUSED}
+    disputed = {dispute_id(cause, invoice.invoice_id) for invoice in file.invoices}
+    history = file.history
+    if not after.reversed_minor:
+        kept = (one for one in history.returned if one.payment_id != after.payment_id)
+        history = replace(history, returned=tuple(kept))
+    tasks = tuple(
+        replace(task, closed_at=now, outcome=TaskOutcome.MOOT)
+        if task.task_id in over and not task.closed_at
+        else task
+        for task in file.tasks
+    )
+    disputes = tuple(d for d in file.disputes if d.dispute_id not in disputed)
+    return replace(file, history=history, tasks=tasks, disputes=disputes)

@@ -46,12 +46,26 @@ def payment_fact(
     return _fact(fact_id, FactKind.PAYMENT, payment, payment.value_on, before, after, now)
 
 
-def reversal_fact(
-    payment: Payment, on: date, reason: str, before: Account, after: Account, now: datetime
+def going_fact(
+    old: Payment,
+    payment: Payment,
+    on: date,
+    reason: str,
+    before: Account,
+    after: Account,
+    now: datetime,
 ) -> Fact:
-    """The entry for money that went back; one for each total ever returned."""
-    fact_id = f"{fact_prefix(payment.payment_id)}returned-{payment.reversed_minor}"
-    return _fact(fact_id, FactKind.REVERSAL, payment, on, before, after, now, {"reason": reason})
+    """The entry for money that went out, or is here again; one for each state of the totals."""
+    prefix = fact_prefix(payment.payment_id)
+    if payment.reversed_minor > old.reversed_minor:
+        fact_id = f"{prefix}returned-{payment.reversed_minor}"
+        kind, figures = FactKind.REVERSAL, {"reason": reason}
+    elif payment.refunded_minor > old.refunded_minor:
+        fact_id, kind, figures = f"{prefix}refunded-{payment.refunded_minor}", FactKind.REFUND, {}
+    else:
+        fact_id = f"{prefix}back-{payment.reversed_minor}-{payment.refunded_minor}"
+        kind, figures = FactKind.REINSTATED, {}
+    return _fact(fact_id, kind, payment, on, before, after, now, {**figures})
 
 
 def correction_fact(

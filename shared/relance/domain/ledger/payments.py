@@ -72,6 +72,35 @@ class Outgoing:
 
 
 TOLD = "told"  # the outgoing of which a bank, or a person, tells totals only
+TOTAL_OF = "total:"  # before the name of what tells a total of the single outgoings beside it
+
+
+def gone_minor(outgoings: Iterable[Outgoing], way: Way) -> int:
+    """What is out by one way: the total that was told, or what was told singly, less what is back.
+
+    A total and the single ones of it tell of the same money.
+    """
+    mine = [one for one in outgoings if one.way is way]
+    totals = [one for one in mine if one.thing_id.startswith(TOTAL_OF)]
+    singles = [one for one in mine if one not in totals]
+    beyond_minor = max(
+        sum(one.out_minor for one in totals) - sum(one.out_minor for one in singles), 0
+    )
+    back_minor = sum(one.back_minor for one in totals)
+    return max(sum(one.gone_minor for one in singles) + beyond_minor - back_minor, 0)
+
+
+def with_outgoing(outgoings: Iterable[Outgoing], told: Outgoing) -> tuple[Outgoing, ...]:
+    """The outgoings after one was told, once more or with more of it; both amounts only grow."""
+    known = {one.thing_id: one for one in outgoings}
+    same = known.get(told.thing_id, told)
+    known[told.thing_id] = Outgoing(
+        told.thing_id,
+        same.way,
+        max(same.out_minor, told.out_minor),
+        max(same.back_minor, told.back_minor),
+    )
+    return tuple(known.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +139,14 @@ class Payment:
 
     def out_minor(self, way: Way) -> int:
         """What is to be out by one way; a payment cannot lose more than it was."""
-        gone = {each: sum(o.gone_minor for o in self.gone if o.way is each) for each in Way}
-        refunded_minor = min(gone[Way.REFUND], self.amount_minor)
+        refunded_minor = min(gone_minor(self.gone, Way.REFUND), self.amount_minor)
         if way is Way.REFUND:
             return refunded_minor
-        return min(gone[Way.RETURN], self.amount_minor - refunded_minor)
+        return min(gone_minor(self.gone, Way.RETURN), self.amount_minor - refunded_minor)
+
+    def went_minor(self, way: Way) -> int:
+        """What is booked as gone by one way."""
+        return self.reversed_minor if way is Way.RETURN else self.refunded_minor
 
     @property
     def state(self) -> str:
@@ -187,7 +219,7 @@ class MoneyEvent:
     """
 
     event_id: str
-    kind: str  # received | returned
+    kind: str  # received | returned | asks: a person looks, since no amount follows from it
     payment_id: str
     amount_minor: int
     currency: str
@@ -197,4 +229,8 @@ class MoneyEvent:
     customer_id: str | None = None
     means: str = "card"
     source: str = "stripe"
-    reason: str | None = None  # why it went back, as the bank says
+    reason: str | None = None  # why it went back, as the bank says; what a person is to look at
+    thing_id: str = TOLD  # returned: the refund, the dispute, or the total that tells of it
+    way: Way = Way.RETURN
+    back_minor: int = 0  # of that thing: what is here again
+    grows: bool = False  # received: its amount is all that has come so far of one payment

@@ -12,8 +12,9 @@ from relance.data.inbox import Known
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.answers.owed_for_money import owed_for
+from relance.domain.booking.levelling import levelled
 from relance.domain.booking.money_facts import arrival_id, moved, payment_fact
-from relance.domain.booking.placing import Books, differs, give_back, place, with_question
+from relance.domain.booking.placing import Books, differs, place, with_question
 from relance.domain.calendar import local_date
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact
@@ -61,13 +62,13 @@ def arrive(
     """The new payment as recorded: placed as far as it can be, less what was returned before."""
     rest_minor = payment.amount_minor - sum(share.amount_minor for share in payment.shares)
     rest = (Share(rest_minor),) if rest_minor else ()
-    waiting = replace(payment, recorded_at=now, waiting=(*payment.shares, *rest))
+    gone = known.payment.gone if known and known.payment.currency == payment.currency else ()
+    waiting = replace(payment, recorded_at=now, waiting=(*payment.shares, *rest), outgoings=gone)
     desk = read_for_placing(tenant_id, known, waiting)
     if payment.source == "api":
         _refuse_other_currencies(desk)
-    returned_minor = min(known.payment.reversed_minor, payment.amount_minor) if known else 0
     counted = cash.counted(tenant_id, payment.payment_id)
-    return place_waiting(desk, now, (*also, counted), returned_minor)
+    return place_waiting(desk, now, (*also, counted))
 
 
 def _refuse_other_currencies(desk: Desk) -> None:
@@ -77,13 +78,14 @@ def _refuse_other_currencies(desk: Desk) -> None:
             raise Invalid(f"shares.{index}.invoice_id", detail)
 
 
-def place_waiting(
-    desk: Desk, now: datetime, also: tuple[Write, ...] = (), returned_minor: int = 0
-) -> Payment:
-    """The payment after all of it that has a place has found it, and that was written."""
+def place_waiting(desk: Desk, now: datetime, also: tuple[Write, ...] = ()) -> Payment:
+    """The payment after all of it that has a place has found it, and that was written.
+
+    Of what was told to be gone before it came, nothing is booked as here.
+    """
     before, today = desk.books, local_date(now, tenants.load(desk.tenant_id).zone)
-    after, _ = give_back(place(before, desk.filed, now), returned_minor, now)
-    payment = replace(after.payment, reversed_minor=before.payment.reversed_minor + returned_minor)
+    after, _ = levelled(place(before, desk.filed, now), now)
+    payment = after.payment
     fact_id = arrival_id(before.payment)
     files = {
         key: answered(before.accounts[key], file, payment, fact_id, today, now)

@@ -6,12 +6,24 @@ from datetime import datetime
 
 from relance.data import inbox, tenants
 from relance.data.inbox import Known
-from relance.data.transaction import commit
+from relance.data.transaction import Write, commit
+from relance.domain.booking.levelling import Told
 from relance.domain.calendar import local_date
-from relance.domain.ledger.payments import MoneyEvent, Payment, Share, tried_again_at
+from relance.domain.ledger.payments import (
+    MoneyEvent,
+    Outgoing,
+    Payment,
+    Share,
+    Way,
+    merged,
+    tried_again_at,
+    with_outgoing,
+)
+from relance.domain.ledger.return_reasons import ReturnReason
 from relance.flows.money.payments import arrive, match_payment, place_waiting
 from relance.flows.money.posting import read_for_placing
-from relance.flows.money.returns import send_back
+from relance.flows.money.provider_questions import ask_about
+from relance.flows.money.returns import tell
 from relance.flows.redoing import redo
 from relance.telemetry import logger
 
@@ -49,13 +61,20 @@ def _record(tenant_id: str, sk: str, now: datetime) -> None:
     if event is None:
         return  # another nudge was faster
     known = inbox.payment(tenant_id, event.payment_id)
-    if event.kind == "received":
+    if event.kind == "asks" or _in_other_money(event, known):
+        recorded = ask_about(tenant_id, sk, event, known, now)
+    elif event.kind == "received":
         recorded = _receive(tenant_id, sk, event, known, now)
     else:
         recorded = _return(tenant_id, sk, event, known, now)
     if not recorded:
         inbox.forget(tenant_id, sk)
         logger.info("event adds nothing", tenant=tenant_id, payment=event.payment_id)
+
+
+def _in_other_money(event: MoneyEvent, known: Known | None) -> bool:
+    """Whether the payment is in another currency than what is told of it: never added (R31)."""
+    return known is not None and known.payment.currency != event.currency
 
 
 def _receive(
@@ -65,12 +84,26 @@ def _receive(
     if known is None or not known.payment.arrived:
         arrive(tenant_id, known, _payment_of(tenant_id, event, now), now, also)
         return True
+    if event.grows and event.amount_minor > known.payment.amount_minor:
+        return _more(tenant_id, known, event, now, also)
     if event.amount_minor != known.payment.amount_minor:
         logger.warning("amounts differ", tenant=tenant_id, payment=event.payment_id)
     named = _named(known.payment, event)
     if named == known.payment:
         return False
     place_waiting(read_for_placing(tenant_id, known, named), now, also)
+    return True
+
+
+def _more(
+    tenant_id: str, known: Known, event: MoneyEvent, now: datetime, also: tuple[Write, ...]
+) -> bool:
+    """More of a payment came that is funded in parts: the difference finds its place (R40)."""
+    named = _named(known.payment, event)
+    more_minor = event.amount_minor - known.payment.amount_minor
+    share = Share(more_minor, event.invoice_id, event.customer_id)
+    grown = replace(named, amount_minor=event.amount_minor, waiting=merged((*named.waiting, share)))
+    place_waiting(read_for_placing(tenant_id, known, grown), now, also)
     return True
 
 
@@ -107,17 +140,21 @@ def _return(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now
     also = (inbox.forgotten(tenant_id, sk),)
     if known is None or not known.payment.arrived:
         return _await(tenant_id, sk, event, known, now)
-    total_minor = min(event.amount_minor, known.payment.amount_minor)
-    before_minor = known.payment.reversed_minor
     on = event.value_on or local_date(event.occurred_at, tenants.load(tenant_id).zone)
-    reason = event.reason or f"{event.source}_refund"
-    after = send_back(tenant_id, known, total_minor, on, reason, now, also)
-    return after.reversed_minor > before_minor
+    told = Told(on, event.reason or ReturnReason.RETURNED)
+    after = tell(tenant_id, known, _outgoing(event), told, now, also)
+    return after != known.payment
+
+
+def _outgoing(event: MoneyEvent) -> Outgoing:
+    return Outgoing(event.thing_id, Way(event.way), event.amount_minor, event.back_minor)
 
 
 def _await(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now: datetime) -> bool:
     """Keeps a refund whose payment has not been heard of; the largest total counts."""
-    if known and event.amount_minor <= known.payment.reversed_minor:
+    gone = known.payment.gone if known else ()
+    outgoings = with_outgoing(gone, _outgoing(event))
+    if outgoings == gone:
         return False
     awaited = Payment(
         event.payment_id,
@@ -127,8 +164,8 @@ def _await(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now:
         now,
         event.means,
         source=event.source,
-        reversed_minor=event.amount_minor,
         arrived=False,
+        outgoings=outgoings,
     )
     commit([*inbox.payment_changes(tenant_id, known, awaited), inbox.forgotten(tenant_id, sk)])
     return True

@@ -1,6 +1,6 @@
-"""Money that goes back to the payer: refunds, returned debits, chargebacks (A3, R22)."""
+"""Money that goes out, and what of it comes back: returns, refunds, disputes (A3, R22, R40)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from relance.calendars import bank_calendar
@@ -8,82 +8,113 @@ from relance.data import inbox, tenants
 from relance.data.inbox import Known
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
-from relance.domain.answers.returned_payments import after_return
-from relance.domain.booking.money_facts import reversal_fact
-from relance.domain.booking.placing import Books, give_back
-from relance.domain.booking.traces import with_return
+from relance.domain.answers.returned_payments import noted
+from relance.domain.booking.levelling import Told, levelled
+from relance.domain.booking.money_facts import going_fact
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.fact import Fact
-from relance.domain.ledger.payments import Payment
+from relance.domain.ledger.payments import TOLD, Outgoing, Payment, Way, with_outgoing
 from relance.domain.ledger.return_reasons import bounce_possible_until
 from relance.flows.money.posting import log_outcome, post, read_for_return
 from relance.flows.redoing import redo
 from relance.telemetry import logger
 
 
-def reverse_payment(
-    tenant_id: str,
-    payment_id: str,
-    amount_minor: int | None,
-    on: date,
-    reason: str,
-    now: datetime,
-) -> Payment:
-    """The payment after `amount_minor` of it in total, or all, went back to the payer.
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What a person or the bank says of a payment: so much of it went, in all, and in which money.
+
+    Without an amount it is all that is here.
+    """
+
+    way: Way
+    amount_minor: int | None
+    on: date
+    reason: str
+    currency: str | None = None
+
+
+def send_out(tenant_id: str, payment_id: str, going: Going, now: datetime) -> Payment:
+    """The payment after `amount_minor` of it in total, or all, went out by one way.
 
     The total only grows (R22): a repeat, or an older report, changes nothing. Invoices that it
-    had paid are open again. Raises NotFound, and Invalid above the amount of the payment.
+    had paid are open again. Raises NotFound, and Invalid above the payment or in another money.
     """
 
     def attempt() -> Payment:
-        known = inbox.payment(tenant_id, payment_id)
-        if known is None or not known.payment.arrived:
-            raise NotFound("payment", payment_id)
-        most_minor = known.payment.amount_minor
-        if amount_minor is not None and not 0 < amount_minor <= most_minor:
-            raise Invalid("amount_minor", f"between 1 and {most_minor}, all returns together")
-        return send_back(tenant_id, known, amount_minor or most_minor, on, reason, now)
+        known = _known(tenant_id, payment_id, going)
+        told = _told(known.payment, going.way)
+        most_minor = known.payment.amount_minor + told.back_minor
+        total_minor = most_minor if going.amount_minor is None else going.amount_minor
+        if not 0 < total_minor <= most_minor:
+            raise Invalid("amount_minor", f"between 1 and {most_minor}, all of them together")
+        told = replace(told, out_minor=total_minor)
+        return tell(tenant_id, known, told, Told(going.on, going.reason), now)
 
     return redo(attempt)
 
 
-def send_back(
+def take_in(tenant_id: str, payment_id: str, going: Going, now: datetime) -> Payment:
+    """The payment after that much in total, or all that had gone by one way, is here again.
+
+    Invoices that it had paid are paid again. Raises NotFound, and Invalid above what had gone.
+    """
+
+    def attempt() -> Payment:
+        known = _known(tenant_id, payment_id, going)
+        told = _told(known.payment, going.way)
+        if not told.out_minor:
+            raise Invalid("what", "nothing of this payment went out so")
+        back_minor = told.out_minor if going.amount_minor is None else going.amount_minor
+        if back_minor > told.out_minor:
+            raise Invalid("amount_minor", f"only {told.out_minor} of it had gone")
+        told = replace(told, back_minor=back_minor)
+        return tell(tenant_id, known, told, Told(going.on, going.reason), now)
+
+    return redo(attempt)
+
+
+def _known(tenant_id: str, payment_id: str, going: Going) -> Known:
+    known = inbox.payment(tenant_id, payment_id)
+    if known is None or not known.payment.arrived:
+        raise NotFound("payment", payment_id)
+    if going.currency not in (None, known.payment.currency):
+        raise Invalid("currency", f"the payment is in {known.payment.currency}")
+    return known
+
+
+def _told(payment: Payment, way: Way) -> Outgoing:
+    """What was told in totals of one way."""
+    name = TOLD if way is Way.RETURN else f"{TOLD}-refund"
+    same = (one for one in payment.gone if one.thing_id == name)
+    return next(same, Outgoing(name, way, 0))
+
+
+def tell(
     tenant_id: str,
     known: Known,
-    total_minor: int,
-    on: date,
-    reason: str,
+    outgoing: Outgoing,
+    told: Told,
     now: datetime,
     also: tuple[Write, ...] = (),
 ) -> Payment:
-    """The payment as recorded after a return; as it was where that total is not new."""
-    more_minor = total_minor - known.payment.reversed_minor
-    if more_minor <= 0:
+    """The payment as recorded once this is told of it; as it was where it tells nothing new."""
+    outgoings = with_outgoing(known.payment.gone, outgoing)
+    if outgoings == known.payment.gone:
         return known.payment
     desk = read_for_return(tenant_id, known)
-    after, lost_minor = give_back(desk.books, more_minor, now)
+    before = desk.books
+    wanted = replace(before, payment=replace(before.payment, outgoings=outgoings))
+    after, lost_minor = levelled(wanted, now)
     if lost_minor:
         logger.error("money not found", tenant=tenant_id, payment=known.payment.payment_id)
-    payment = replace(after.payment, reversed_minor=total_minor)
 
     def fact_of(old: Account, new: Account) -> Fact:
-        return reversal_fact(payment, on, reason, old, new, now)
+        return going_fact(known.payment, after.payment, told.on, told.reason, old, new, now)
 
-    noted = _noted(desk.books, Books(payment, after.accounts), on, reason.lower(), now)
-    post(desk, noted, fact_of, also)
-    log_outcome("payment returned", tenant_id, payment)
-    return payment
-
-
-def _noted(before: Books, after: Books, on: date, reason: str, now: datetime) -> Books:
-    """The books with the return remembered, and asked about, where something went back."""
-    payment_id = after.payment.payment_id
-    accounts = dict(after.accounts)
-    for key, file in after.accounts.items():
-        if file != before.accounts[key]:
-            asked = after_return(before.accounts[key], file, after.payment, reason, on, now)
-            accounts[key] = with_return(asked, payment_id, on, reason)
-    return replace(after, accounts=accounts)
+    post(desk, noted(before, after, told, now), fact_of, also)
+    log_outcome("payment out or back", tenant_id, after.payment)
+    return after.payment
 
 
 def may_bounce_until(tenant_id: str, payment: Payment) -> date | None:

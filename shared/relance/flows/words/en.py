@@ -370,6 +370,10 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
         "{amount} of a payment that had gone back is here again.",
         "A payment that had gone back is here again.",
     ),
+    FactKind.PROVIDER_EVENT: (
+        "A payment provider reported something that a person is to look at ({reason}).",
+        "A payment provider reported something that a person is to look at.",
+    ),
     FactKind.REVERSAL: (
         "{amount} of a payment went back: {reason}.",
         "{amount} of a payment went back.",

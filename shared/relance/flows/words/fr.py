@@ -376,6 +376,10 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
         "{amount} d’un paiement qui était reparti sont de nouveau là.",
         "Un paiement qui était reparti est de nouveau là.",
     ),
+    FactKind.PROVIDER_EVENT: (
+        "Un prestataire de paiement signale un fait à regarder ({reason}).",
+        "Un prestataire de paiement signale un fait à regarder.",
+    ),
     FactKind.REVERSAL: (
         "{amount} d’un paiement sont repartis : {reason}.",
         "{amount} d’un paiement sont repartis.",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.booking.booking import book_money
-from relance.domain.booking.money_facts import arrival_id, payment_fact, reversal_fact
+from relance.domain.booking.money_facts import arrival_id, going_fact, payment_fact
 from relance.domain.booking.placing import Books, give_back, place, with_question
 from relance.domain.ledger.payments import Payment, Share
 from relance.domain.tasks.asking import task_id
@@ -28,7 +28,7 @@ def test_the_fact_of_a_return_says_what_went_back_and_why() -> None:
     after = account()
     before = book_money(after, "P-1", "EUR", {"F-1": 300_00}, 0, day("2026-06-08"), NOW)
     returned = replace(PAID, reversed_minor=300_00)
-    fact = reversal_fact(returned, day("2026-06-10"), "no funds", before, after, NOW)
+    fact = going_fact(PAID, returned, day("2026-06-10"), "no funds", before, after, NOW)
 
     assert (fact.fact_id, fact.kind) == ("P-1/returned-30000", "reversal")
     assert (fact.figures["amount_minor"], fact.figures["reason"]) == (300_00, "no funds")
