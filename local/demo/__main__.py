@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from local import settings
-from local.demo import account, checks, conduct, portfolio, why
+from local.demo import account, amends, checks, conduct, portfolio, why
 from local.demo.days import pass_day
 from local.demo.desk import Desk
 from local.demo.onboarding import come_aboard
@@ -33,6 +33,7 @@ def main() -> int:
             _let_days_pass(world)
             checks.at_the_end(world)
             conduct.at_the_end(world)
+            amends.at_the_end(world)
             world.reasons = why.look_back(world)
             account.show(world)
             account.write(world)

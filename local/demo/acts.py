@@ -10,6 +10,7 @@ from local.demo.books import Bill, Pause, listed_ids, weekdays_after
 from local.demo.browser import open_and_answer
 from local.demo.letters import Letter
 from local.demo.world import Happening, World
+from relance.domain.account.on_file import Means, StopReason
 
 type How = Mapping[str, Any]
 
@@ -77,7 +78,7 @@ def claim(world: World, account_id: str, cause: Happening, how: How) -> None:
     last4 = how.get("account_last4", own)
     entered = {
         "paid_on": (world.today - timedelta(days=1)).isoformat(),
-        "means": "transfer",
+        "means": Means.TRANSFER,
         "account_last4": last4,
         "reference": f"VIR {bills[0].number}",
     }
@@ -106,7 +107,7 @@ def problem(world: World, account_id: str, cause: Happening, how: How) -> None:
     """Says "there is a problem", with its reason; a dispute pauses until somebody answers it."""
     letter, bills = _letter_of(cause), _named(world, cause)
     open_and_answer(world, letter, "problem", {"reason": how["reason"], "text": how["text"]})
-    ends = how["reason"] in ("not_received", "cash_difficulty")
+    ends = how["reason"] in (StopReason.NOT_RECEIVED, StopReason.CASH_DIFFICULTY)
     until_on = weekdays_after(world.today, 5) if ends else None
     _pause(world, account_id, bills, how["reason"], until_on)
     told = f"reports a problem ({how['reason'].replace('_', ' ')})"

@@ -56,6 +56,10 @@ class Bill:
         """The day of the first part."""
         return self.parts[0][2]
 
+    def extend(self, until_on: date) -> None:
+        """All of it is due on a later day."""
+        self.parts = tuple((name, minor, until_on) for name, minor, _ in self.parts)
+
     def due_minor(self, day: date) -> int:
         """What of it is due on a day and not paid."""
         due_minor = sum(amount for _, amount, due_on in self.parts if due_on <= day)
@@ -131,6 +135,11 @@ class Books:
         self.refunded[currency] += amount_minor
         for bill in self.bills.values():
             bill.paid.pop(payment_id, None)
+
+    def move(self, payment_id: str, to_id: str) -> None:
+        """A payment was for another invoice, all of it."""
+        moved_minor = sum(bill.paid.pop(payment_id, 0) for bill in self.bills.values())
+        self.bills[to_id].paid[payment_id] = moved_minor
 
     def forbidden(self, bill: Bill, day: date, kind: str) -> str | None:
         """Why a reminder of that kind may not list an invoice on a day."""

@@ -10,6 +10,8 @@ from local.demo import money
 from local.demo.portfolio import Debtor
 from local.demo.workdays import is_open
 from local.demo.world import World
+from relance.domain.account.message import MessageKind, MessageState
+from relance.domain.task_kinds import TaskKind
 
 FIRST_HOUR, LAST_HOUR = 10, 17
 GAP_DAYS = 4
@@ -26,6 +28,7 @@ UNREACHABLE = "a_person_is_asked_to_call_whom_no_mail_reaches"
 DIVERTED = "money_sent_to_a_stranger_alarms_a_person_and_stops_reminders"
 BALANCE = "balance_equals_invoices_less_credit_less_payments_plus_refunds"
 UNSIGNED = "unsigned_webhooks_are_refused"
+_GONE = {MessageState.BOUNCED, MessageState.COMPLAINED}
 _ZONES = {"FR": "Europe/Paris", "BE": "Europe/Brussels", "GB": "Europe/London",
           "IE": "Europe/Dublin", "CH": "Europe/Zurich"}  # fmt: skip
 
@@ -64,7 +67,7 @@ def _hours(world: World) -> None:
 def _gap(world: World) -> None:
     contacts: dict[str, list[date]] = defaultdict(list)
     for letter in world.letters:
-        if letter.is_reminder and letter.mail.status == "delivered":
+        if letter.is_reminder and letter.mail.status == MessageState.DELIVERED:
             contacts[letter.account_id].append(letter.on)
     for account_id, days in contacts.items():
         apart = [(b - a).days for a, b in pairwise(days)]
@@ -84,7 +87,7 @@ def _stopped(world: World) -> None:
     for letter in world.letters:
         evidence = f"{letter.on} {letter.address}"
         world.hold_true(STOPPED, letter.address not in stopped, evidence)
-        if letter.mail.status in ("bounced", "complained"):
+        if letter.mail.status in _GONE:
             stopped.add(letter.address)
 
 
@@ -96,8 +99,8 @@ def _unsigned(world: World) -> None:
 
 
 def _silent(world: World) -> None:
-    decisions = {task["customer_id"] for task in world.tasks if task["kind"] == "decision"}
-    finals = {letter.account_id for letter in world.letters if letter.kind == "final"}
+    decisions = {task["customer_id"] for task in world.tasks if task["kind"] == TaskKind.DECISION}
+    finals = {letter.account_id for letter in world.letters if letter.kind == MessageKind.FINAL}
     for account_id in _silent_debtors(world):
         fits = account_id in decisions and account_id in finals
         told = f"final {account_id in finals}, decision {account_id in decisions}"
@@ -112,16 +115,14 @@ def _silent_debtors(world: World) -> Iterator[str]:
             bill.due_on <= early and not bill.never_mailed and bill.open_minor
             for bill in world.books.of_account(account_id)
         )
-        usual = not debtor.body.get("category") and "approval" not in debtor.desk
+        usual = not debtor.body.get("category") and TaskKind.APPROVAL not in debtor.desk
         if owes and usual and not debtor.rules and not _is_stopped(world, account_id):
             yield account_id
 
 
 def _is_stopped(world: World, account_id: str) -> bool:
     return any(
-        letter.mail.status in ("bounced", "complained")
-        for letter in world.letters
-        if letter.account_id == account_id
+        letter.mail.status in _GONE for letter in world.letters if letter.account_id == account_id
     )
 
 
@@ -131,15 +132,15 @@ def _asked(world: World) -> None:
         asked = (one.about for one in world.asked.values())
         kinds = {kind for customer_id, kind, _ in asked if customer_id == account_id}
         if _unreachable(world, debtor):
-            world.hold_true(UNREACHABLE, "call" in kinds, f"{account_id}: {kinds}")
+            world.hold_true(UNREACHABLE, TaskKind.CALL in kinds, f"{account_id}: {kinds}")
         if any("ending" in one.told for one in world.diary[account_id] if one.label == "claim"):
-            world.hold_true(DIVERTED, "payment_diverted" in kinds, f"{account_id}: {kinds}")
+            world.hold_true(DIVERTED, TaskKind.PAYMENT_DIVERTED in kinds, f"{account_id}: {kinds}")
 
 
 def _unreachable(world: World, debtor: Debtor) -> bool:
     """Whether the only address of the debtor bounced."""
     addresses = {contact.get("email") for contact in debtor.body["contacts"]}
-    bounced = {x.address for x in world.letters if x.mail.status == "bounced"}
+    bounced = {x.address for x in world.letters if x.mail.status == MessageState.BOUNCED}
     return addresses <= bounced
 
 

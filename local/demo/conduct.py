@@ -11,6 +11,9 @@ from local.demo.checks import CAPS, GAP_DAYS, within
 from local.demo.letters import Letter
 from local.demo.workdays import is_open
 from local.demo.world import Asked, World
+from relance.domain.account.message import MessageKind, MessageState
+from relance.domain.decision import Variant
+from relance.domain.task_kinds import TaskKind, TaskOutcome, TaskReason
 
 FOREWARNED_DAYS = 2
 APPROVED = "nothing_sent_while_stopped_or_without_the_approval_it_needs"
@@ -23,9 +26,9 @@ DISPUTED = "no_message_to_a_disputed_invoice"
 EVE = "no_final_on_the_eve_of_a_closed_day"
 RECEIPTS = "at_most_one_receipt_a_day"
 COMMITTED = "every_announced_measure_is_carried_out_withdrawn_or_reported"
-_VETOED = {"second", "final"}
+_VETOED = {MessageKind.SECOND, MessageKind.FINAL}
 _APPROVE_ALL = {"key_account"}
-_HEARD = {"reached", "voicemail"}
+_HEARD = {TaskOutcome.REACHED, TaskOutcome.VOICEMAIL}
 _SPOKE = re.compile(r"notre (?:appel|entretien|échange)|our call|we spoke", re.IGNORECASE)
 
 
@@ -36,7 +39,7 @@ def at_the_end(world: World) -> None:
             _approved(world, letter)
             _nothing_disputed(world, letter)
             _no_call_made_up(world, letter)
-        if letter.kind == "final":
+        if letter.kind == MessageKind.FINAL:
             body = world.debtor(letter.account_id).body
             fits = is_open(letter.on + timedelta(days=1), body["country"], body.get("region"))
             world.hold_true(EVE, fits, f"{letter.on} {letter.account_id}")
@@ -48,16 +51,16 @@ def at_the_end(world: World) -> None:
 
 def _approved(world: World, letter: Letter) -> None:
     """Who had to agree has agreed; who could stop it was told in time, and did not."""
-    if letter.variant == "claim_unseen":
+    if letter.variant == Variant.CLAIM_UNSEEN:
         return  # the level was agreed to the first time it was said
     required = _needs_consent(world, letter.account_id)
-    asked = [*_asked(world, letter.account_id, "approval", letter.kind)]
+    asked = [*_asked(world, letter.account_id, TaskKind.APPROVAL, letter.kind)]
     answers = [one.outcome_at(letter.at) for one in asked]
     where = f"{letter.on} {letter.account_id} {letter.kind}: {answers}"
     if required or letter.kind in _VETOED:
-        fits = "approved" in answers if required else "stopped" not in answers
+        fits = TaskOutcome.APPROVED in answers if required else TaskOutcome.STOPPED not in answers
         world.hold_true(APPROVED, fits, where)
-        told = "approved" in answers or any(_in_time(one, letter) for one in asked)
+        told = TaskOutcome.APPROVED in answers or any(_in_time(one, letter) for one in asked)
         world.hold_true(FOREWARNED, told, where)
 
 
@@ -100,7 +103,8 @@ def _disputes(world: World, account_id: str) -> list[dict[str, Any]]:
 
 def _no_call_made_up(world: World, letter: Letter) -> None:
     heard = any(
-        asked.outcome_at(letter.at) in _HEARD for asked in _asked(world, letter.account_id, "call")
+        asked.outcome_at(letter.at) in _HEARD
+        for asked in _asked(world, letter.account_id, TaskKind.CALL)
     )
     where = f"{letter.on} {letter.account_id} {letter.kind}"
     world.hold_true(UNHEARD, heard or not _SPOKE.search(letter.mail.text), where)
@@ -114,7 +118,7 @@ def _contacts(world: World) -> None:
     for asked in world.asked.values():
         account_id, kind, _ = asked.about
         heard = [at for at, outcome in asked.outcomes if outcome in _HEARD]
-        contacts[account_id] += [(at, False) for at in heard if kind == "call"]
+        contacts[account_id] += [(at, False) for at in heard if kind == TaskKind.CALL]
     for account_id, unsorted in contacts.items():
         known = sorted(unsorted)
         apart = [(b[0].date() - a[0].date()).days for a, b in pairwise(known) if b[1]]
@@ -126,7 +130,7 @@ def _contacts(world: World) -> None:
 
 
 def _delivered(world: World) -> Iterator[Letter]:
-    return (x for x in world.letters if x.is_reminder and x.mail.status == "delivered")
+    return (x for x in world.letters if x.is_reminder and x.mail.status == MessageState.DELIVERED)
 
 
 def _addresses(world: World) -> None:
@@ -141,7 +145,7 @@ def _addresses(world: World) -> None:
 
 
 def _receipts(world: World) -> None:
-    kinds = ("receipt", "thanks")
+    kinds = (MessageKind.RECEIPT, MessageKind.THANKS)
     thanked = Counter((x.account_id, x.on) for x in world.letters if x.kind in kinds)
     for (account_id, on), count in thanked.items():
         currencies = {bill.currency for bill in world.books.of_account(account_id)}
@@ -158,10 +162,10 @@ def _reported(world: World) -> None:
     still_open = {task["task_id"]: task for task in world.tasks}
     for task_id, asked in world.asked.items():
         kind, late = asked.task["kind"], still_open.get(task_id, {}).get("state")
-        if kind == "commitment":
+        if kind == TaskKind.COMMITMENT:
             told = not late or late == "open" or task_id in listed["unfulfilled"]
             world.hold_true(COMMITTED, told, f"{asked.about}: {late}")
-        if late == "overdue" and asked.task["reason"] == "approval_required":
+        if late == "overdue" and asked.task["reason"] == TaskReason.APPROVAL_REQUIRED:
             world.hold_true(REPORTED, task_id in listed["unapproved"], f"{asked.about}")
         if late == "expired":
             world.hold_true(REPORTED, task_id in listed["expired"], f"{asked.about}")

@@ -8,6 +8,7 @@ from local.demo.onboarding import feed, go_live
 from local.demo.script import Script
 from local.demo.workdays import is_bank_day, is_open
 from local.demo.world import World
+from relance.domain.task_kinds import TaskKind
 
 IMPORT_HOUR, STAFF_HOUR, DESK_HOUR, DEBTOR_HOUR = 3, 6, 13, 16
 GO_LIVE_AFTER_DAYS = 1
@@ -15,6 +16,7 @@ NO_FEED_AFTER_DAYS = 16  # the day on which nobody declares cash
 NO_TICK_AFTER_DAYS = 23
 TWICE_AFTER_DAYS = 9
 GATE = "nothing_sent_while_cash_is_not_declared"
+TOLD = "a_person_is_told_that_undeclared_cash_stops_mail"
 MISSED = "nothing_sent_on_a_day_without_a_run"
 CAUGHT_UP = "what_a_dead_day_missed_is_caught_up"
 DOUBLED = "a_doubled_tick_sends_nothing_more"
@@ -109,6 +111,8 @@ def _check_day(world: World, number: int) -> None:
     reminders = [x for x in world.letters if x.on == world.today and x.is_reminder]
     if number == NO_FEED_AFTER_DAYS + 1:
         world.hold_true(GATE, not reminders, f"{len(reminders)} reminders")
+        told = (world.today, TaskKind.FEED_STALE) in world.told
+        world.hold_true(TOLD, told or not is_open(world.today), f"{world.today}")
         world.day.note = "cash of yesterday is not declared: no reminder leaves"
     if number == NO_TICK_AFTER_DAYS:
         world.hold_true(MISSED, not reminders, f"{len(reminders)} reminders")

@@ -12,30 +12,34 @@ from typing import Any
 
 from local.demo.api import Unexpected
 from local.demo.world import Asked, World
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 
 type Outcomes = tuple[str, ...]
 
 USUAL: Mapping[str, tuple[Outcomes, ...]] = {
-    "approval": (("approved",),),
-    "call": (("reached",),),
-    "letter": (("sent",),),
-    "registered": (("sent", "", "received"),),
-    "portal": (("done",),),
-    "internal": (("done",),),
-    "handover": (("done",),),
-    "commitment": (("carried_out",),),
+    TaskKind.APPROVAL: ((TaskOutcome.APPROVED,),),
+    TaskKind.CALL: ((TaskOutcome.REACHED,),),
+    TaskKind.LETTER: ((TaskOutcome.SENT,),),
+    TaskKind.REGISTERED: ((TaskOutcome.SENT, "", TaskOutcome.RECEIVED),),
+    TaskKind.PORTAL: ((TaskOutcome.DONE,),),
+    TaskKind.INTERNAL: ((TaskOutcome.DONE,),),
+    TaskKind.HANDOVER: ((TaskOutcome.DONE,),),
+    TaskKind.COMMITMENT: ((TaskOutcome.CARRIED_OUT,),),
 }
-_NOTES = {"postponed": "The salesperson meets them first", "stopped": "They have just called"}
-_TOLD = {
-    "approved": "the {step} is approved",
-    "stopped": "the {step} is stopped by a person",
-    "postponed": "the {step} is postponed by a person",
-    "reached": "is reached by telephone",
-    "voicemail": "a message is left on the telephone",
-    "not_reached": "does not answer the telephone",
-    "carried_out": "the announced measure is carried out",
-    "withdrawn": "the announced measure is withdrawn",
-    "could_not": "the call could not be made",
+_NOTES: Mapping[str, str] = {
+    TaskOutcome.POSTPONED: "The salesperson meets them first",
+    TaskOutcome.STOPPED: "They have just called",
+}
+_TOLD: Mapping[str, str] = {
+    TaskOutcome.APPROVED: "the {step} is approved",
+    TaskOutcome.STOPPED: "the {step} is stopped by a person",
+    TaskOutcome.POSTPONED: "the {step} is postponed by a person",
+    TaskOutcome.REACHED: "is reached by telephone",
+    TaskOutcome.VOICEMAIL: "a message is left on the telephone",
+    TaskOutcome.NOT_REACHED: "does not answer the telephone",
+    TaskOutcome.CARRIED_OUT: "the announced measure is carried out",
+    TaskOutcome.WITHDRAWN: "the announced measure is withdrawn",
+    TaskOutcome.COULD_NOT: "the call could not be made",
 }
 _CONFLICT = 409
 
@@ -50,6 +54,9 @@ class Desk:
     def work(self, world: World) -> None:
         """Does today's share of every task; new ones are begun at once."""
         for task in [*world.api.all("/v1/tasks", "tasks")]:
+            if task["customer_id"] is None:  # about the whole business: nobody closes it by hand
+                world.told.add((world.today, task["kind"]))
+                continue
             if task["task_id"] not in world.asked:
                 self._take(world, task)
             world.asked[task["task_id"]].expired |= task["state"] == "expired"
@@ -73,7 +80,7 @@ def _do(world: World, asked: Asked, outcome: str) -> None:
     path = f"/v1/customers/{account_id}/tasks/{task['task_id']}"
     body = {"outcome": outcome, "note": _NOTES.get(outcome)}
     try:
-        world.api.post(f"{path}/{'attempts' if kind == 'call' else 'close'}", body)
+        world.api.post(f"{path}/{'attempts' if kind == TaskKind.CALL else 'close'}", body)
     except Unexpected as refused:
         if refused.answer.status != _CONFLICT:
             raise

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from local.mailbox import Mail
+from relance.domain.account.message import MessageKind
+from relance.domain.task_kinds import TaskKind
 
 # A step that is a call goes as a mail where there is no telephone number.
-REMINDERS = {"courtesy", "due_today", "call", "first", "second", "final"}
+REMINDERS = {
+    MessageKind.COURTESY,
+    MessageKind.DUE_TODAY,
+    TaskKind.CALL,
+    MessageKind.FIRST,
+    MessageKind.SECOND,
+    MessageKind.FINAL,
+}
 _ROW = re.compile(r"(?:Facture|Invoice) (\S+?)(?:, \d+/\d+)?")
 _OPEN = re.compile(r"(?:À régler|To pay|Solde|Balance)\s*: (.+)")
 _SETTLED = re.compile(r"(?:Réglée|Paid)\s*: .+")

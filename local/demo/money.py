@@ -8,8 +8,14 @@ import stripe
 from standardwebhooks import Webhook
 
 from local.demo.world import World
+from relance.domain.account.on_file import Means
 
-STAFF_MEANS = {"bank": "transfer", "debit": "direct_debit", "lcr": "other", "cheque": "cheque"}
+STAFF_MEANS = {
+    "bank": Means.TRANSFER,
+    "debit": Means.DIRECT_DEBIT,
+    "lcr": Means.OTHER,
+    "cheque": Means.CHEQUE,
+}
 
 
 def pay(world: World, account_id: str, by: str, currency: str, shares: Mapping[str, int]) -> str:
@@ -54,6 +60,15 @@ def send_back(world: World, payment_id: str) -> None:
     else:
         world.api.post(f"/v1/payments/{payment_id}/reversal", {"reason": "unpaid_cheque"})
     world.books.refund(payment_id)
+    world.stack.drain()
+
+
+def move(world: World, payment_id: str, to_id: str) -> None:
+    """A payment that was booked on the wrong invoice is put on the right one, whole."""
+    _, amount_minor = world.books.received[payment_id]
+    right = [{"invoice_id": to_id, "amount_minor": amount_minor}]
+    world.api.put(f"/v1/payments/{payment_id}/allocations", {"allocations": right})
+    world.books.move(payment_id, to_id)
     world.stack.drain()
 
 
@@ -105,7 +120,7 @@ def _told_by_bank(
         "amount_minor": amount_minor,
         "currency": currency,
         "value_on": world.today.isoformat(),
-        "means": "transfer",
+        "means": Means.TRANSFER,
     }
     event = {"type": "payment.received", "timestamp": world.now.isoformat(), "data": data}
     body, id_ = json.dumps(event), f"msg_{payment_id}"

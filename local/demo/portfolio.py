@@ -75,6 +75,10 @@ class Portfolio:
         """The last day that passes."""
         return self.first_on + timedelta(days=self.days - 1)
 
+    def invoice(self, invoice_id: str) -> Mapping[str, Any]:
+        """The invoice as it was fed."""
+        return next(one for one in self.invoices if one["id"] == invoice_id)
+
     def issued_on(self, day: date) -> list[Mapping[str, Any]]:
         """The invoices that come in on a day; on the first also all earlier ones."""
         first = day == self.first_on

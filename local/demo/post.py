@@ -5,6 +5,7 @@ from dataclasses import replace
 from local.demo import letters
 from local.demo.letters import Letter
 from local.demo.world import World
+from relance.domain.account.message import MessageState
 
 TOTALS = "every_total_equals_the_ledger"
 FAIRNESS = "no_reminder_for_what_is_paid_held_claimed_promised_disputed_or_with_the_banks"
@@ -40,15 +41,15 @@ def _note(world: World, letter: Letter) -> None:
     """Figures of the day, and the diary."""
     day, status = world.day, letter.mail.status
     day.sent += 1
-    day.delivered += status in ("delivered", "complained")
-    day.bounced += status == "bounced"
+    day.delivered += status in (MessageState.DELIVERED, MessageState.COMPLAINED)
+    day.bounced += status == MessageState.BOUNCED
     world.hold_true("every_mail_has_a_kind", bool(letter.kind), letter.mail.subject)
     named = (world.books.by_number(line.number) for line in letter.lines if not line.other)
     ids = frozenset(bill.invoice_id for bill in named)
     told = letter.kind.replace("_", " ")
     if letter.variant:
         told += f" ({letter.variant.replace('_', ' ')})"
-    if status in ("bounced", "complained"):
+    if status in (MessageState.BOUNCED, MessageState.COMPLAINED):
         told += f", {status}"
     for label in (letter.kind, letter.variant):
         if label and (label == letter.kind or letter.is_reminder):

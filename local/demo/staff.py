@@ -1,6 +1,9 @@
 """What the creditor's staff do in the demo: hold, lift, credit, answer, read, cancel, send back."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Any
 
 from local.demo import money
@@ -103,6 +106,56 @@ def close_task(world: World, account_id: str, cause: Happening, how: How) -> Non
             world.tell(account_id, "close_task", "a person has looked at the debt")
 
 
+def extend(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """More time is agreed on: the invoice gets a later due date, and nothing is asked before."""
+    bill = world.books.bills[min(cause.invoice_ids)]
+    until_on = date.fromisoformat(how["until"])
+    kept = world.api.get(f"/v1/invoices/{bill.invoice_id}")
+    said = world.portfolio.invoice(bill.invoice_id)
+    body = {name: value for name, value in said.items() if name != "id"}
+    version = (kept["source_version"] or 0) + 1
+    changed = {"due_on": how["until"], "source_version": version}
+    world.api.put(f"/v1/invoices/{bill.invoice_id}", {**body, **changed})
+    bill.extend(until_on)
+    ids = frozenset({bill.invoice_id})
+    agreed = Pause(account_id, ids, "agreed to be later", world.today, until_on)
+    world.books.pauses.append(agreed)
+    told = f"gets time until {until_on:%-d %b}"
+    world.tell(account_id, "extend", told, invoice_ids=ids)
+
+
+def book_wrongly(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """Somebody else's transfer is booked on the invoice that the letter listed."""
+    bill = world.books.bills[min(cause.invoice_ids)]
+    shares = {bill.invoice_id: bill.open_minor}
+    payment_id = money.pay(world, account_id, "bank", bill.currency, shares)
+    told = f"is credited {shown(bill.total_minor, bill.currency)} of somebody else's by mistake"
+    ids = frozenset({bill.invoice_id})
+    world.tell(account_id, "book_wrongly", told, invoice_ids=ids, reference=payment_id)
+
+
+def correct(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """The mistake is seen: the money goes where it belongs."""
+    assert cause.reference is not None
+    money.move(world, cause.reference, how["to"])
+    told = "the mistake is corrected"
+    world.tell(account_id, "correct", told, invoice_ids=cause.invoice_ids)
+
+
+def absence(world: World, account_id: str, cause: Happening, how: How) -> None:
+    """The reader's mailbox answers that he is away; staff attach it, and nothing changes."""
+    sender = world.debtor(account_id).body["contacts"][0]["email"]
+    mail = EmailMessage()
+    mail["From"], mail["To"] = sender, world.portfolio.creditor["settings"]["reply_to"]
+    mail["Subject"], mail["Auto-Submitted"] = "Réponse automatique", "auto-replied"
+    mail["Message-ID"], mail["Date"] = f"<away@{account_id}>", format_datetime(world.now)
+    mail.set_content(how["text"])
+    path = f"/v1/customers/{account_id}/replies"
+    kept = world.api.post(path, {"mime": mail.as_string()})
+    told = "is away, as the mailbox answers"
+    world.tell(account_id, "absence", told, reference=f"{path}/{kept['reply_id']}")
+
+
 ACTS: dict[str, Callable[[World, str, Happening, How], None]] = DEBTORS | {
     "hold": hold,
     "lift": lift,
@@ -114,4 +167,8 @@ ACTS: dict[str, Callable[[World, str, Happening, How], None]] = DEBTORS | {
     "reverse": send_back,
     "refund": send_back,
     "close_task": close_task,
+    "extend": extend,
+    "book_wrongly": book_wrongly,
+    "correct": correct,
+    "absence": absence,
 }

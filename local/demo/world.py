@@ -83,6 +83,7 @@ class World:
     broken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tasks: list[dict[str, Any]] = field(default_factory=list)  # what waits for a person at the end
     asked: dict[str, Asked] = field(default_factory=dict)  # every task that staff saw, by id
+    told: set[tuple[date, str]] = field(default_factory=set)  # tasks about the whole business
     disputes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     looked: Counter[str] = field(default_factory=Counter)

@@ -76,9 +76,9 @@ def _corrects(fact: facts.AllocationsCorrected, business: Business) -> None:
         {"invoice_id": name, "amount_minor": minor(amount, currency)}
         for name, amount in shares.items()
     ]
-    reason = {"reason": fact.reason} if fact.reason else {}
+    rest = {"customer_id": fact.customer} if fact.customer else {}
     path = f"/v1/payments/{fact.payment}/allocations"
-    business.asks("PUT", path, {"allocations": given} | reason)
+    business.asks("PUT", path, {"allocations": given} | rest)
 
 
 def _currency(payment_id: str, business: Business) -> str:

@@ -38,7 +38,7 @@ class AllocationsCorrected(Happens):
     payment: str
     invoices: str | dict[str, Amount] = Field(alias="for")  # one invoice: all of it
     amount: Amount | None = None  # to one invoice, if not all of it
-    reason: str | None = None
+    customer: str | None = None  # whose the rest is
 
 
 class PaymentReturned(Happens):
