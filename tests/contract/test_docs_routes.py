@@ -9,7 +9,7 @@ from local.harness.template import ROOT, deployed
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-_SHOWN = re.compile(r"\b(GET|PUT|POST|DELETE) (/v1/[^\s`?,;)]+)")
+_SHOWN = re.compile(r"\b(GET|PUT|PATCH|POST|DELETE) (/v1/[^\s`?,;)]+)")
 _WALKED = re.compile(r"^call (?:-X (\w+) )?\"?\$API(/v1/[^\s\"?]+)", re.M)
 
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
 from .caller import new_router
+from .request_body import JSON, MERGE_PATCH
 
 _ABOUT = """Invoices go in, fair reminders go out, answers come back.
 
@@ -39,6 +40,9 @@ def _describe(app: APIGatewayHttpResolver) -> str:
         security=[{"key": []}],
     )
     document = json.loads(_FILED_IN.sub("routes__", described))
+    for path in document["paths"].values():
+        if content := path.get("patch", {}).get("requestBody", {}).get("content"):
+            content[MERGE_PATCH] = content.pop(JSON)
     schemas = document["components"]["schemas"]
     last = schemas.pop("ResponseValidationError")  # which the library adds at the end
     document["components"]["schemas"] = {

@@ -16,8 +16,11 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from relance.domain.errors import Conflict, Flawed, Forbidden, Gone, Invalid, NotFound, Unavailable
 from relance.telemetry import logger
 
+from .request_body import UnreadableBody, UnsupportedMedia
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
+MOST_ERRORS, MOST_CHARACTERS = 20, 300
 
 type Fields = Sequence[tuple[str, str]]
 
@@ -30,13 +33,21 @@ def problem(
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        "detail": detail,
+        "detail": _cut(detail),
     }
     if fields:
-        body["errors"] = [{"field": field, "detail": why} for field, why in fields]
+        shown = fields[:MOST_ERRORS]
+        body["errors"] = [{"field": _cut(name), "detail": _cut(why)} for name, why in shown]
+    if len(fields) > MOST_ERRORS:
+        body["more_errors"] = len(fields) - MOST_ERRORS
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if retry else {}
     content = json.dumps(body, ensure_ascii=False)
     return Response(status.value, MEDIA_TYPE, content, headers)
+
+
+def _cut(text: str) -> str:
+    """A text of a length that a person reads, whatever of the request is in it."""
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}..."
 
 
 @dataclass(eq=False)
@@ -46,9 +57,11 @@ class Unready(Exception):
     fields: Fields
 
 
-def unsupported_media() -> Response[Any]:
+def unreadable(error: UnsupportedMedia | UnreadableBody) -> Response[Any]:
     """The refusal of a body that is not JSON."""
-    detail = "send JSON with the header Content-Type: application/json"
+    if isinstance(error, UnreadableBody):
+        return problem(HTTPStatus.BAD_REQUEST, str(error))
+    detail = "send JSON in UTF-8 with the header Content-Type: application/json"
     return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
 
 
@@ -110,16 +123,17 @@ def _unavailable(error: Unavailable) -> Response[Any]:
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry=True)
 
 
-def _no_route(_: NotFoundError) -> Response[Any]:
+def no_address() -> Response[Any]:
+    """The answer where no route is."""
     return problem(HTTPStatus.NOT_FOUND, "there is no such address")
 
 
+def _no_route(_: NotFoundError) -> Response[Any]:
+    return no_address()
+
+
 def _media(_: RequestUnsupportedContentType) -> Response[Any]:
-    return unsupported_media()
-
-
-def _unreadable(_: UnicodeDecodeError) -> Response[Any]:
-    return problem(HTTPStatus.BAD_REQUEST, "the body is not UTF-8")
+    return unreadable(UnsupportedMedia())
 
 
 def _unexpected(_: Exception) -> Response[Any]:
@@ -130,7 +144,6 @@ def _unexpected(_: Exception) -> Response[Any]:
 _ANSWERS: dict[type[Exception], Any] = {
     RequestValidationError: _validation,
     RequestUnsupportedContentType: _media,
-    UnicodeDecodeError: _unreadable,
     Invalid: _invalid,
     Flawed: _flawed,
     NotFound: _not_found,

@@ -11,6 +11,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from .request_body import UnreadableBody, UnsupportedMedia, with_plain_body
+
 # The first step of a path below /v1, and the modules that serve it.
 _MODULES = {
     "customers": (
@@ -46,16 +48,17 @@ DESCRIPTION = "openapi.json"
 def answer(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """The response to one request."""
     app = _resolver_for(event["rawPath"])
-    if _is_json(event):
-        return app.resolve(event, context)
-    refusal = import_module(".problems", __package__).unsupported_media()
+    problems = import_module(".problems", __package__)
+    if not event["rawPath"].isprintable():  # a pattern would let a line break at its end pass
+        return _plain(problems.no_address())
+    try:
+        return app.resolve(with_plain_body(event), context)
+    except (UnsupportedMedia, UnreadableBody) as error:
+        return _plain(problems.unreadable(error))
+
+
+def _plain(refusal: Any) -> dict[str, Any]:
     return {"statusCode": refusal.status_code, "headers": refusal.headers, "body": refusal.body}
-
-
-def _is_json(event: dict[str, Any]) -> bool:
-    """Whether the body, if there is one, says that it is JSON: a form would be misread."""
-    said = event.get("headers", {}).get("content-type", "")
-    return not event.get("body") or said.split(";")[0].strip() == "application/json"
 
 
 def _resolver_for(path: str) -> APIGatewayHttpResolver:

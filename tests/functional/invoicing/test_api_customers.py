@@ -21,7 +21,7 @@ def test_a_customer_is_created_read_and_changed(cloud: Cloud) -> None:
 
     assert mine.customer("C-2", name="Client SAS").status == 200
     kept = mine.get("/customers/C-2")
-    assert (kept["name"], kept["language"], kept["siren"]) == ("Client SAS", None, None)
+    assert (kept["name"], kept["language"], kept["siren"]) == ("Client SAS", "en", "732829320")
 
 
 def test_the_same_customer_again_writes_nothing(cloud: Cloud) -> None:
@@ -57,7 +57,7 @@ def test_an_address_that_bounced_stays_stopped_until_it_is_another_address(cloud
         ({"colour": "red"}, "colour"),
         ({"contacts": [{"contact_id": "b", "email": "ada@client"}]}, "contacts.0.email"),
         ({"contacts": [{"contact_id": "b", "email": "a\nb@client.example"}]}, "contacts.0.email"),
-        ({"contacts": [{"contact_id": "b", "suppressed": None}]}, "contacts.0.suppressed"),
+        ({"contacts": [{"contact_id": "b", "suppressed": "bounce"}]}, "contacts.0.suppressed"),
         ({"contacts": [{"contact_id": "b"}, {"contact_id": "b"}]}, "body"),
     ],
 )

@@ -295,10 +295,11 @@ def test_an_invoice_with_a_factor_is_left_alone_and_begins_anew_when_given_back(
     mine.invoice(assigned_to="Factor SA")
     assert mine.get("/invoices/F-1")["items"][0]["paused"] == "factored"
     mine.cloud.clock.set(at("2026-07-01 11:00"))
-    assert mine.invoice().json["outcome"] == "amended"
+    back = INVOICE | {"assigned_to": None}
+    assert mine("PUT", "/invoices/F-1", back).json["outcome"] == "amended"
     assert mine.get("/invoices/F-1")["items"][0]["paused"] is None
-    (back,) = file_of(mine).invoices
-    assert (str(back.ladder_from_on), str(back.taken_back_on)) == ("2026-07-01", "2026-07-01")
+    (kept,) = file_of(mine).invoices
+    assert (str(kept.ladder_from_on), str(kept.taken_back_on)) == ("2026-07-01", "2026-07-01")
 
 
 def test_a_pro_forma_is_no_debt_and_nobody_is_written_to_about_it(mine: Tool) -> None:

@@ -15,22 +15,20 @@ def _mine(cloud: Cloud) -> Tool:
     return tool(cloud)
 
 
-def test_settings_are_replaced_as_a_whole(mine: Tool) -> None:
+def test_what_is_left_out_of_the_settings_stays_as_it_is(mine: Tool) -> None:
     assert mine.settings(language="en", signatory="Claire Lefort").status == 200
     assert mine.settings(limits={"gap_days": 7}).status == 200
+    assert mine.settings(limits={"cheque_days": 9}).status == 200
     kept = mine.get("/settings")
-    assert (kept["language"], kept["signatory"], kept["limits"]["gap_days"]) == ("fr", None, 7)
+    assert (kept["language"], kept["signatory"]) == ("en", "Claire Lefort")
+    assert (kept["limits"]["gap_days"], kept["limits"]["cheque_days"]) == (7, 9)
 
 
 def test_what_was_read_can_be_put_again_and_changes_nothing(mine: Tool) -> None:
     mine.settings(iban=IBAN, closed_on=["2026-08-14"], limits={"caps": []})
     kept = mine.get("/settings")
-    not_settings = {
-        *("mode", "daily_cap", "live_since_at", "cash_through_on", "released_on"),
-        *("tenant_id", "iban_set_on", "version"),
-    }
-    body = {name: value for name, value in kept.items() if name not in not_settings}
-    assert mine("PUT", "/settings", body).json == kept
+    assert mine("PUT", "/settings", kept).json == kept
+    assert mine("PATCH", "/settings", kept).json == kept
 
 
 @pytest.mark.parametrize(
@@ -52,6 +50,8 @@ def test_what_was_read_can_be_put_again_and_changes_nothing(mine: Tool) -> None:
         ({"zone": "Paris"}, "zone"),
         ({"policy_id": "harsh"}, "policy_id"),
         ({"mode": "live"}, "mode"),
+        ({"daily_cap": 51}, "daily_cap"),
+        ({"version": 7}, "version"),
         ({"limits": {"gap_days": 0}}, "limits.gap_days"),
         ({"limits": {"sending_hour": 24}}, "limits.sending_hour"),
         ({"limits": {"sending_hour": 17}}, "limits"),
@@ -84,7 +84,7 @@ def test_another_iban_is_dated_so_that_pages_can_wait(mine: Tool, cloud: Cloud) 
 
 def test_an_iban_cannot_be_changed_in_two_steps_to_avoid_the_wait(mine: Tool, cloud: Cloud) -> None:
     mine.settings(iban=IBAN)
-    mine.settings()
+    mine.settings(iban=None)
     cloud.clock.set(at("2026-06-10 09:00"))
     mine.settings(iban=OTHER_IBAN)
     assert mine.get("/settings")["iban_set_on"] == "2026-06-10"

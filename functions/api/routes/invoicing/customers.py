@@ -1,6 +1,7 @@
 """Customers: put, get, list (A1)."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -27,6 +28,15 @@ from ..fields import (
     Siren,
     Zone,
 )
+from ..merging import (
+    Document,
+    Patch,
+    ReadOnly,
+    document,
+    patch_over,
+    put_over,
+    refuse_changed,
+)
 from ..staff.order_holds import OrderHoldAnswer
 from ..staff.overrides import OverrideAnswer
 
@@ -45,6 +55,7 @@ class ContactBody(Body):
     name: ShortText | None = None
     email: Email | None = None
     phone: Phone | None = None
+    suppressed: ReadOnly = None
 
 
 class CustomerBody(Body):
@@ -62,6 +73,9 @@ class CustomerBody(Body):
     notes: LongText | None = None
     siren: Siren | None = None
     payment_run: Annotated[tuple[PaymentDay, ...], Field(max_length=7)] = ()
+    customer_id: ReadOnly = None
+    overrides: ReadOnly = None
+    order_hold: ReadOnly = None
 
     @model_validator(mode="after")
     def _contacts_differ(self) -> Self:
@@ -71,8 +85,10 @@ class CustomerBody(Body):
 
     def customer(self, customer_id: str) -> Customer:
         """The customer of that id."""
-        said = self.model_dump(exclude={"contacts"})
-        contacts = tuple(Contact(**contact.model_dump()) for contact in self.contacts)
+        said = self.model_dump(exclude={"contacts", "customer_id", "overrides", "order_hold"})
+        contacts = tuple(
+            Contact(**contact.model_dump(exclude={"suppressed"})) for contact in self.contacts
+        )
         return Customer(customer_id, contacts=contacts, **said)
 
 
@@ -119,14 +135,58 @@ class CustomerPage(Answer):
     cursor: str | None
 
 
-@router.put("/v1/customers/<customer_id>", summary="Create or replace a customer")
+@router.put("/v1/customers/<customer_id>", summary="Create or set a customer")
 def put(customer_id: CustomerId, body: CustomerBody) -> tuple[CustomerAnswer, int]:
-    """Keep the customer as given."""
+    """Keep what is named; what is left out stays as it is, `null` removes it."""
+    said = router.current_event.json_body
+    return _put(customer_id, said, lambda shown: put_over(CustomerBody, shown, said))
+
+
+@router.patch("/v1/customers/<customer_id>", summary="Change a customer")
+def patch(customer_id: CustomerId, body: Patch) -> tuple[CustomerAnswer, int]:
+    """Merge into a customer that is known."""
+    get_customer(caller(router).tenant_id, customer_id)
+    return _put(customer_id, body, lambda shown: patch_over(CustomerBody, shown, body))
+
+
+def _put(
+    customer_id: str, names: Document, over: Callable[[Document], CustomerBody]
+) -> tuple[CustomerAnswer, int]:
     who = caller(router)
+    beside = _beside(who.tenant_id, customer_id, names)
+
+    def said(before: Customer | None) -> Customer:
+        shown = document(CustomerAnswer.model_validate(before)) if before else {}
+        shown = {"customer_id": customer_id, **shown, **beside}
+        _refuse_other_suppressions(names, shown)
+        return over(shown).customer(customer_id)
+
     zone = get_settings(who.tenant_id).zone
-    kept = put_customer(who.tenant_id, body.customer(customer_id), zone, who.now)
+    kept = put_customer(who.tenant_id, customer_id, said, zone, who.now)
     status = 201 if kept.outcome == "created" else 200
     return CustomerAnswer.model_validate(kept.customer), status
+
+
+def _beside(tenant_id: str, customer_id: str, names: Document) -> dict[str, Any]:
+    """What is shown with a customer and kept elsewhere; read where somebody sends it back."""
+    if not {"overrides", "order_hold"} & names.keys():
+        return {}
+    shown: dict[str, Any] = {"order_hold": None}
+    if held := order_hold_of(tenant_id, customer_id):
+        shown["order_hold"] = document(OrderHoldAnswer.model_validate(held))
+    chosen = overrides_of(tenant_id, customer_id)
+    return shown | {"overrides": [document(OverrideAnswer.model_validate(one)) for one in chosen]}
+
+
+def _refuse_other_suppressions(names: Document, shown: Document) -> None:
+    """That mail to an address stopped is shown, and ends with another address alone (D6)."""
+    known = {contact["contact_id"]: contact for contact in shown.get("contacts", ())}
+    said = names.get("contacts")
+    for number, contact in enumerate(said if isinstance(said, list) else ()):
+        if isinstance(contact, dict) and "suppressed" in contact:
+            before = known.get(contact.get("contact_id"), {})
+            place = f"contacts.{number}."
+            refuse_changed({"suppressed": contact["suppressed"]}, before, place)
 
 
 @router.get("/v1/customers/<customer_id>", summary="Read a customer")

@@ -1,7 +1,7 @@
 """An invoice as the invoicing tool sends it (A2, R31)."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,10 @@ from ..fields import (
     Url,
     Version,
 )
+from ..merging import Document, ReadOnly, document
+from .invoice_answers import InvoiceAnswer, InvoiceContent
+
+_DUES = frozenset({"due_on", "terms", "parts"})
 
 # Before an invoice is kept nobody has recorded it.
 _UNRECORDED = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +50,10 @@ class PartBody(Body):
 
 
 class InvoiceBody(Body):
-    """An invoice, with due_on, or terms, or parts that add up to total_minor."""
+    """An invoice, with due_on, or terms, or parts that add up to total_minor.
+
+    Of an invoice that is known what is left out stays as it is, `null` removes it.
+    """
 
     number: ShortText
     customer_id: Id
@@ -69,10 +76,23 @@ class InvoiceBody(Body):
     assigned_to: ShortText | None = None
     last_level: Annotated[int, Field(strict=True, ge=0, le=9)] | None = None
     last_contacted_on: Day | None = None
+    invoice_id: ReadOnly = None
+    paid_minor: ReadOnly = None
+    cancelled_on: ReadOnly = None
+    recorded_at: ReadOnly = None
+    account_id: ReadOnly = None
+    status: ReadOnly = None
+    open_minor: ReadOnly = None
+    items: ReadOnly = None
+    allocations: ReadOnly = None
+    holds: ReadOnly = None
+    last_message: ReadOnly = None
 
     def invoice(self, invoice_id: str) -> Invoice:
         """The invoice of that id; raises Invalid where its dates or parts contradict it."""
         apart = {"due_on", "terms", "parts", "payer_id", "payment_links", "source_version"}
+        shown_only = {*InvoiceAnswer.model_fields} - {*Invoice.__dataclass_fields__}
+        apart |= shown_only | {"invoice_id", "cancelled_on", "recorded_at", "allocations"}
         return Invoice(
             invoice_id,
             parts=parts_of(self._dues(), self.total_minor, self.issued_on, self.document_type),
@@ -86,3 +106,19 @@ class InvoiceBody(Body):
     def _dues(self) -> Dues:
         parts = [Part(p.part_id, p.amount_minor, p.due_on, p.reason) for p in self.parts or ()]
         return Dues(self.due_on, self.terms.terms() if self.terms else None, parts)
+
+
+def kept_beside(invoice: Invoice, names: Document) -> dict[str, Any]:
+    """What is kept of an invoice where somebody says these things of it anew.
+
+    When it falls due is one thing, however it was said; a single due date holds for another total.
+    Without a version of the source what is said is newer.
+    """
+    shown = document(InvoiceContent.model_validate(invoice))
+    del shown["source_version"]
+    if any(names.get(name) is not None for name in _DUES):
+        del shown["parts"]
+    elif [(part.part_id, part.reason) for part in invoice.parts] == [("1", PartReason.INSTALMENT)]:
+        (part,) = shown.pop("parts")
+        shown["due_on"] = part["due_on"]
+    return shown

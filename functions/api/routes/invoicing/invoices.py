@@ -1,18 +1,28 @@
 """Invoices: put, get, list, cancel, and what happened to one (A2, R19, R20)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from relance.domain.ledger.invoices import Invoice
 from relance.flows.invoicing.invoice_view import view_invoice
-from relance.flows.invoicing.invoices import InvoicePut, cancel, put_invoice
+from relance.flows.invoicing.invoices import (
+    InvoicePut,
+    Said,
+    cancel,
+    is_known,
+    put_invoice,
+    require_invoice,
+)
 from relance.flows.listing import Wanted, list_invoices
 from relance.flows.money.payments import match_unmatched
 from relance.flows.why.timeline import timeline
 
-from ..caller import caller, new_router
+from ..caller import Caller, caller, new_router
 from ..fields import ID_PATTERN, Answer, Body, Code, Cursor, Day, InvoiceId, Limit
+from ..merging import Document, Patch, document, patch_over, put_over
 from .invoice_answers import (
     InvoiceAnswer,
     InvoiceContent,
@@ -21,7 +31,7 @@ from .invoice_answers import (
     answer_of,
     content_of,
 )
-from .invoice_body import InvoiceBody
+from .invoice_body import InvoiceBody, kept_beside
 
 router = new_router()
 
@@ -64,13 +74,42 @@ class TimelineAnswer(Answer):
 
 @router.put("/v1/invoices/<invoice_id>", summary="Create or amend an invoice")
 def put(invoice_id: InvoiceId, body: InvoiceBody) -> tuple[InvoiceKept, int]:
-    """Keep the invoice as given; the same again, or an older version, changes nothing."""
+    """Keep what is named; the same again, or an older version, changes nothing."""
+    said = router.current_event.json_body
+    return _put(invoice_id, said, lambda shown: put_over(InvoiceBody, shown, said))
+
+
+@router.patch("/v1/invoices/<invoice_id>", summary="Change an invoice")
+def patch(invoice_id: InvoiceId, body: Patch) -> tuple[InvoiceKept, int]:
+    """Merge into an invoice that is known."""
+    require_invoice(caller(router).tenant_id, invoice_id)
+    return _put(invoice_id, body, lambda shown: patch_over(InvoiceBody, shown, body))
+
+
+def _put(
+    invoice_id: str, names: Document, over: Callable[[Document], InvoiceBody]
+) -> tuple[InvoiceKept, int]:
     who = caller(router)
-    wanted = body.invoice(invoice_id)
-    kept = put_invoice(who.tenant_id, wanted, body.source_version, who.today(), who.now)
+    beside = _beside(who, invoice_id, names)
+
+    def said(before: Invoice | None) -> Said:
+        kept = kept_beside(before, names) if before else {"invoice_id": invoice_id}
+        body = over({**kept, **beside})
+        return Said(body.invoice(invoice_id), body.source_version)
+
+    kept = put_invoice(who.tenant_id, invoice_id, said, who.today(), who.now)
     if kept.outcome in ("created", "unchanged"):  # the first answer may have been lost
         match_unmatched(who.tenant_id, invoice_id, who.now)
     return _kept(kept), 201 if kept.outcome == "created" else 200
+
+
+def _beside(who: Caller, invoice_id: str, names: Document) -> dict[str, Any]:
+    """What is shown of an invoice and cannot be set; read where somebody sends it back."""
+    beside = {*InvoiceAnswer.model_fields} - {*InvoiceContent.model_fields}
+    if not beside & names.keys() or not is_known(who.tenant_id, invoice_id):
+        return {}
+    shown = document(answer_of(view_invoice(who.tenant_id, invoice_id, who.now)))
+    return {name: shown[name] for name in beside}
 
 
 def _kept(kept: InvoicePut) -> InvoiceKept:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool
 
-from relance.flows.tenant.golive import Rehearsed, go_live, missing, rehearse
+from relance.flows.tenant.golive import Rehearsed, go_live, rehearse
+from relance.flows.tenant.readiness import missing
 from relance.flows.tenant.settings import get_settings
 
 from ..caller import Caller, caller, new_router

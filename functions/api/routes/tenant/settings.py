@@ -1,5 +1,6 @@
-"""Settings of the tenant: read and replace (G4, practice 4.2)."""
+"""Settings of the tenant: read, set, change (G4, practice 4.2)."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from relance.flows.tenant.settings import get_settings, put_settings
 
 from ..caller import caller, new_router
 from ..fields import Bic, Body, Code, Country, Day, Email, Iban, Phone, ShortText, Siren, Zone
+from ..merging import Document, Patch, ReadOnly, document, patch_over, put_over
 from .limits import LimitsBody, limits_answer
 from .mode import ModeAnswer
 
@@ -17,7 +19,7 @@ router = new_router()
 
 
 class SettingsBody(Body):
-    """The settings as a whole: what is left out goes back to its default."""
+    """The settings: what is left out stays as it is, `null` removes it."""
 
     legal_name: ShortText
     siren: Siren | None = None
@@ -38,10 +40,19 @@ class SettingsBody(Body):
     policy_id: Code = "classic"
     policies: dict[ShortText, Code] = Field(default_factory=dict, max_length=100)
     limits: LimitsBody = LimitsBody()
+    tenant_id: ReadOnly = None
+    mode: ReadOnly = None
+    daily_cap: ReadOnly = None
+    live_since_at: ReadOnly = None
+    cash_through_on: ReadOnly = None
+    released_on: ReadOnly = None
+    iban_set_on: ReadOnly = None
+    version: ReadOnly = None
 
     def tenant(self, tenant_id: str) -> Tenant:
         """The tenant with these settings."""
-        said = self.model_dump(exclude={"closed_on", "limits"})
+        shown_only = set(ModeAnswer.model_fields) | {"tenant_id", "iban_set_on", "version"}
+        said = self.model_dump(exclude={"closed_on", "limits"} | shown_only)
         closed_on = tuple(sorted(set(self.closed_on)))
         return Tenant(tenant_id, closed_on=closed_on, limits=self.limits.limits(), **said)
 
@@ -84,9 +95,23 @@ def get() -> SettingsAnswer:
     return _answer(get_settings(caller(router).tenant_id))
 
 
-@router.put("/v1/settings", summary="Replace the settings")
+@router.put("/v1/settings", summary="Set the settings")
 def put(body: SettingsBody) -> SettingsAnswer:
-    """Replace the settings; bank details change only with an admin key."""
+    """Set what is named; bank details change only with an admin key."""
+    said = router.current_event.json_body
+    return _put(lambda shown: put_over(SettingsBody, shown, said))
+
+
+@router.patch("/v1/settings", summary="Change some settings")
+def patch(body: Patch) -> SettingsAnswer:
+    """Merge into the settings; bank details change only with an admin key."""
+    return _put(lambda shown: patch_over(SettingsBody, shown, body))
+
+
+def _put(over: Callable[[Document], SettingsBody]) -> SettingsAnswer:
     who = caller(router)
-    wanted = body.tenant(who.tenant_id)
-    return _answer(put_settings(who.tenant_id, wanted, "admin" in who.scopes, who.now))
+
+    def said(before: Tenant) -> Tenant:
+        return over(document(_answer(before))).tenant(who.tenant_id)
+
+    return _answer(put_settings(who.tenant_id, said, "admin" in who.scopes, who.now))

@@ -1,5 +1,6 @@
 """A customer of the invoicing tool is created or changed (A1)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,23 +22,29 @@ class CustomerPut:
     outcome: str
 
 
-def put_customer(tenant_id: str, wanted: Customer, zone: str, now: datetime) -> CustomerPut:
-    """Keeps the customer as given; the same content again changes nothing."""
+type Said = Callable[[Customer | None], Customer]
+
+
+def put_customer(
+    tenant_id: str, customer_id: str, said: Said, zone: str, now: datetime
+) -> CustomerPut:
+    """Keeps what `said` makes of the customer there is, or of none; the same changes nothing."""
     outcome = "unchanged"
 
     def change(before: Account) -> Change | None:
         nonlocal outcome
-        customer = _with_suppressions(wanted, before.customer)
-        if before.version and customer == before.customer:
+        known = before.customer if before.version else None
+        customer = _with_suppressions(said(known), before.customer)
+        if known and customer == known:
             outcome = "unchanged"
             return None
-        outcome = "amended" if before.version else "created"
-        kind = FactKind.CUSTOMER_AMENDED if before.version else FactKind.CUSTOMER_CREATED
+        outcome = "amended" if known else "created"
+        kind = FactKind.CUSTOMER_AMENDED if known else FactKind.CUSTOMER_CREATED
         fact = Fact(fact_id(before), kind, now, local_date(now, zone), author="api")
         return Change(replace(before, customer=customer), fact)
 
-    absent = Account(tenant_id, wanted.customer_id, 0, wanted)
-    account = record(tenant_id, wanted.customer_id, change, absent)
+    absent = Account(tenant_id, customer_id, 0, Customer(customer_id, ""))
+    account = record(tenant_id, customer_id, change, absent)
     return CustomerPut(account.customer, outcome)
 
 

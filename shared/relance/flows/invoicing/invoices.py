@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -30,41 +31,72 @@ class InvoicePut:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An invoice as somebody says it is, and the version of the source, if he said one."""
+
+    invoice: Invoice
+    source_version: int | None = None
+
+
+type Saying = Callable[[Invoice | None], Said]
+
+
 def put_invoice(
-    tenant_id: str, wanted: Invoice, source_version: int | None, today: date, now: datetime
+    tenant_id: str, invoice_id: str, saying: Saying, today: date, now: datetime
 ) -> InvoicePut:
-    """Keeps the invoice as given.
+    """Keeps what is said over the invoice there is, or over none.
 
     An older `source_version` is stale and changes nothing, an equal one with other content is a
     Conflict (R19); without one, other content counts as newer. Raises Conflict when it would move
     to another customer, payer or currency, or was cancelled.
     """
-    account_id = wanted.payer_id or wanted.customer_id
-    wanted = replace(wanted, content_digest=digest_of(wanted))
+    filed = filing.find(tenant_id, invoice_id)
+    account_id = filed.account_id if filed else _new_account_id(tenant_id, saying(None).invoice)
     answers: list[InvoicePut] = []
 
     def change(account: Account) -> Change | None:
-        answer, wanted_change = _put(account, wanted, source_version, today, now)
+        answer, wanted_change = _put(account, invoice_id, saying, today, now)
         answers.append(answer)
         return wanted_change
 
-    _require_customers(tenant_id, wanted)
     record(tenant_id, account_id, change)
     return answers[-1]
 
 
+def _new_account_id(tenant_id: str, wanted: Invoice) -> str:
+    """The account that an invoice is filed in, which must be there (R31: that of its payer)."""
+    _require_customers(tenant_id, wanted)
+    return wanted.payer_id or wanted.customer_id
+
+
+def is_known(tenant_id: str, invoice_id: str) -> bool:
+    """Whether an invoice of that id was ever put."""
+    return filing.find(tenant_id, invoice_id) is not None
+
+
+def require_invoice(tenant_id: str, invoice_id: str) -> None:
+    """Raises NotFound where no invoice of that id was ever put."""
+    if not is_known(tenant_id, invoice_id):
+        raise NotFound("invoice", invoice_id)
+
+
 def _put(
-    account: Account, wanted: Invoice, source_version: int | None, today: date, now: datetime
+    account: Account, invoice_id: str, saying: Saying, today: date, now: datetime
 ) -> tuple[InvoicePut, Change | None]:
     """What is answered, and what changes, if anything does."""
-    filed = filing.find(account.tenant_id, wanted.invoice_id)
+    filed = filing.find(account.tenant_id, invoice_id)
     if filed and filed.account_id != account.account_id:
         raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
-    before = _filed_invoice(account, filed, wanted.invoice_id)
-    outcome = _outcome(before, wanted, source_version)
+    before = _filed_invoice(account, filed, invoice_id)
+    said = saying(before)
+    wanted = replace(said.invoice, content_digest=digest_of(said.invoice))
+    if (wanted.payer_id or wanted.customer_id) != account.account_id:
+        raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
+    outcome = _outcome(before, wanted, said.source_version)
     if before and outcome in ("unchanged", "stale"):
         return InvoicePut(before, account.account_id, outcome), None
-    invoice = _next_version(before, wanted, source_version, today, now)
+    invoice = _next_version(before, wanted, said.source_version, today, now)
     kind = FactKind.INVOICE_ISSUED if before is None else FactKind.INVOICE_AMENDED
     fact = _fact(account, kind, invoice, now, today)
     reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())

@@ -18,8 +18,9 @@ from relance.domain.policies.policy import Policy
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.listing import list_customers
-from relance.flows.policies.policies import setting_of, version_of
+from relance.flows.policies.policies import version_of
 from relance.flows.remembering import remembering_ahead
+from relance.flows.tenant.readiness import setting_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from relance import config
 from relance.data import listing, policies, reviews, tenants
 from relance.domain.creditor.policy_of import Version
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Conflict, Flawed, NotFound
-from relance.domain.policies.checks import Flaw, Setting, flaws_of
+from relance.domain.policies.checks import Flaw, flaws_of
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import SHIPPED
+from relance.flows.tenant.readiness import setting_of
 from relance.flows.tenant.settings import next_calm_run_at
-from relance.render import texts
 
 MOST_OWN = 20
 
@@ -20,14 +19,6 @@ MOST_OWN = 20
 def check(tenant_id: str, policy: Policy) -> tuple[Flaw, ...]:
     """Why the policy would not be accepted now; empty where it would."""
     return flaws_of(policy, setting_of(tenants.load(tenant_id)))
-
-
-def setting_of(tenant: Tenant) -> Setting:
-    """What a policy of this tenant may rely on."""
-    folder = config.templates_path()
-    needs = {name: texts.needs(name, folder) for name in texts.names(folder)}
-    categories = frozenset(tenant.policies)
-    return Setting(needs, texts.consequences(folder), tenant.signatory, categories)
 
 
 def put_policy(tenant_id: str, wanted: Policy, author: str, now: datetime) -> tuple[Policy, bool]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from relance.adapters import identities
 from relance.data import accounts, listing, reviews, tenants
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
@@ -16,6 +15,7 @@ from relance.domain.decision import Hold, Send
 from relance.domain.errors import Conflict
 from relance.flows import circumstances
 from relance.flows.remembering import remembering
+from relance.flows.tenant.readiness import missing
 from relance.flows.tenant.settings import rewrite
 
 MOST_READ = 200  # accounts of one rehearsal: an answer over HTTP has 30 seconds
@@ -79,20 +79,6 @@ def _rehearsed(account: Account, send: Send) -> Rehearsed:
     credit_minor = min(account.credit_minor(send.currency), gross_minor)
     name = account.customer.name
     return Rehearsed(account.account_id, name, send, gross_minor - credit_minor)
-
-
-def missing(tenant: Tenant) -> tuple[tuple[str, str], ...]:
-    """What a tenant must set before it may write to anybody: field and reason."""
-    wanted = {
-        "legal_name": "debtors must know who writes",
-        "from_email": "the address that messages come from",
-        "reply_to": "answers must reach a person",
-        "phone": "a debtor who does not click must be able to call",
-    }
-    gaps = [(name, why) for name, why in wanted.items() if not getattr(tenant, name)]
-    if tenant.from_email and not identities.may_send_as(tenant.from_email):
-        gaps.append(("from_email", "SES has not verified this address or its domain"))
-    return tuple(gaps)
 
 
 def go_live(

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from relance.adapters import sender_name
 from relance.data import listing, reviews, tenants
 from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
+from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Forbidden, Invalid
 from relance.flows.redoing import redo
+from relance.flows.tenant.readiness import missing, unmet
 from relance.telemetry import logger
 
 # What other stories set: the settings keep it as it is.
@@ -30,20 +32,28 @@ _PLANNING = ("limits", "policy_id", "policies", "zone", "country", "region", "cl
 _TICK_BEFORE_MIDNIGHT = timedelta(hours=2)
 
 
-def put_settings(tenant_id: str, wanted: Tenant, may_change_bank: bool, now: datetime) -> Tenant:
-    """The settings as kept: all of them are replaced.
+def put_settings(
+    tenant_id: str, said: Callable[[Tenant], Tenant], may_change_bank: bool, now: datetime
+) -> Tenant:
+    """The settings as kept: what `said` makes of those that are there.
 
-    Raises Forbidden when the bank details change without the scope for it. A new IBAN in place of
-    another is shown to nobody for some bank days.
+    Raises Forbidden when the bank details change without the scope for it, Invalid where a tenant
+    that writes to debtors would lose what its texts say. A new IBAN in place of another is shown to
+    nobody for some bank days.
     """
 
     def change(before: Tenant) -> Tenant:
+        wanted = said(before)
         if _bank(before) != _bank(wanted) and not may_change_bank:
             raise Forbidden("admin", "bank details are changed with an admin key")
         kept = {name: getattr(before, name) for name in _KEPT}
-        return replace(wanted, **kept, iban_set_on=_iban_set_on(before, wanted, now))
+        after = replace(wanted, **kept, iban_set_on=_iban_set_on(before, wanted, now))
+        if Mode.LIVE in (after.mode, after.resume_mode):
+            _require_what_texts_say(before, after)
+        return after
 
     known = tenants.load(tenant_id)
+    wanted = change(known)
     _require_policies(known, wanted)
     _require_sendable(wanted)
     # First the reviews: a crash after the save would leave nobody to ask for them.
@@ -52,6 +62,12 @@ def put_settings(tenant_id: str, wanted: Tenant, may_change_bank: bool, now: dat
     if _bank(before) != _bank(after):
         logger.warning("bank details changed", tenant=tenant_id)
     return after
+
+
+def _require_what_texts_say(before: Tenant, after: Tenant) -> None:
+    """A tenant that writes to debtors keeps what its messages name: sender, phone, signatory."""
+    for field, why in (*missing(after, before), *unmet(before, after)):
+        raise Invalid(field, f"{why}; this tenant is live")
 
 
 def _require_policies(known: Tenant, wanted: Tenant) -> None:
