@@ -86,13 +86,11 @@ def _put(
 ) -> tuple[InvoicePut, Change | None]:
     """What is answered, and what changes, if anything does."""
     filed = filing.find(account.tenant_id, invoice_id)
-    if filed and filed.account_id != account.account_id:
-        raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
+    _require_place(account, filed.account_id if filed else account.account_id)
     before = _filed_invoice(account, filed, invoice_id)
     said = saying(before)
     wanted = replace(said.invoice, content_digest=digest_of(said.invoice))
-    if (wanted.payer_id or wanted.customer_id) != account.account_id:
-        raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
+    _require_place(account, wanted.payer_id or wanted.customer_id)
     outcome = _outcome(before, wanted, said.source_version)
     if before and outcome in ("unchanged", "stale"):
         return InvoicePut(before, account.account_id, outcome), None
@@ -111,6 +109,11 @@ def _put(
     amended = credited(account, amend_invoice(account, invoice), invoice, today)
     after = settled(amended, now)
     return InvoicePut(invoice, account.account_id, outcome), Change(after, fact, reopened)
+
+
+def _require_place(account: Account, account_id: str) -> None:
+    if account_id != account.account_id:
+        raise Conflict("an invoice cannot move to another customer or payer", "customer_id")
 
 
 def _error(note: Invoice) -> Error:
