@@ -3,7 +3,7 @@
 import pytest
 
 from tests.actors.tool import SETTINGS, newcomer
-from tests.builders import account, at, invoice, outage, rules, says, walk
+from tests.builders import account, at, invoice, message, outage, rules, says, walk
 from tests.harness.cloud import Cloud
 from tests.pains.shop import Shop, plain
 
@@ -23,7 +23,8 @@ def test_nobody_has_to_configure_anything_but_who_writes(cloud: Cloud) -> None:
 @pytest.mark.pain("J2", "OCA/credit-control#35")
 def test_a_level_is_never_skipped_without_saying_which_and_why() -> None:
     dark = rules(outages=outage("2026-06-04 12:00", "2026-06-10 08:00"))
-    send = says(account(), "2026-06-10 10:00", dark)
+    greeted = account(messages=(message("courtesy", "2026-05-26"),))
+    send = says(greeted, "2026-06-10 10:00", dark)
     assert [(one.kind, one.reason) for one in send.skipped] == [("first", "missed_run")]
 
 

@@ -37,6 +37,30 @@ def bank_calendar() -> Calendar:
     return Calendar(_days("TARGET"))
 
 
+# Where a currency other than the euro is settled.
+_SETTLED_IN = {
+    "CAD": "CA",
+    "CHF": "CH",
+    "DKK": "DK",
+    "GBP": "GB",
+    "MAD": "MA",
+    "NOK": "NO",
+    "PLN": "PL",
+    "SEK": "SE",
+    "USD": "US",
+}
+
+
+@cache
+def foreign_bank_calendars() -> dict[str, Calendar]:
+    """The bank days of other currencies: open there and, for the creditor's bank, in euro."""
+    return {
+        currency: Calendar(_days("TARGET") | _days(country))
+        for currency, country in _SETTLED_IN.items()
+        if _days(country)
+    }
+
+
 @cache
 def of_dates(days: tuple[date, ...]) -> Calendar:
     """The closed days that somebody set."""

@@ -210,5 +210,4 @@ def due_again(tenant_id: str, account_id: str, at: datetime) -> Write:
         AccountRow.version.add(1),
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard(pk)),
-        AccountRow.decided_at.remove(),
     )

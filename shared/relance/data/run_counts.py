@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from relance.data.account_rows import stamp
 from relance.data.tenants import TenantRow, update
+from relance.data.transaction import Write
+from relance.data.transaction import update as changed
 from relance.domain.run.run_count import RunCount
 
 
@@ -26,6 +28,9 @@ def _count(row: TenantRow) -> RunCount:
         bool(row.capped),
         row.why or None,
         bool(row.feed_told),
+        int(row.returned or 0),
+        int(row.spoken or 0),
+        bool(row.held_back),
     )
 
 
@@ -43,6 +48,7 @@ def record(tenant_id: str, on: date, seen: RunCount, after: RunCount) -> None:
         TenantRow.tripped.set(after.tripped),
         TenantRow.why.set(after.why or ""),
         TenantRow.capped.set(after.capped),
+        TenantRow.held_back.set(after.held_back),
     ]
     unchanged = (
         TenantRow.counted_at == stamp(seen.counted_at)
@@ -50,6 +56,12 @@ def record(tenant_id: str, on: date, seen: RunCount, after: RunCount) -> None:
         else TenantRow.counted_at.does_not_exist()
     )
     update(tenant_id, f"run#{on.isoformat()}", actions, unchanged)
+
+
+def turns(tenant_id: str, on: date, spoken: int, returned: int) -> Write:
+    """Counts whose turn came under the cap of a fresh start, with the decisions about them."""
+    row = TenantRow(tenant_id, f"run#{on.isoformat()}")
+    return changed(row, TenantRow.spoken.add(spoken), TenantRow.returned.add(returned))
 
 
 def promise(tenant_id: str, on: date, promised: int) -> None:

@@ -113,6 +113,7 @@ def circumstances(rules: Rules) -> dict[str, Any]:
         open_days=Calendar(),
         debtor_days=Calendar(),
         bank_days=Calendar(),
+        foreign_bank_days={},
         unplaced=(),
     )
     document: dict[str, Any] = encode(bare)

@@ -5,6 +5,7 @@
 <tenant>   policy#<id>#<n>    a version as it was set (data/policies)
 <tenant>   run#<date>         promised and enqueued reviews of that day (circuit breaker)
 <tenant>   cash, cash#<n>     payments counted, what was overdue at the last runs (data/cash)
+<tenant>   fresh              whether the cap of a fresh start holds (R37)
 <tenant>   calls              call tasks made on one day, by owner (data/call_counts)
 #system    state              last tick, outages, youngest mail of which an event came
 """
@@ -32,7 +33,7 @@ from relance.domain.errors import NotFound, Refused, TenantMoved
 from relance.domain.policies.policy import Policy
 
 SYSTEM = "#system"
-POLICIES, CALLS = "policies", "calls"
+POLICIES, CALLS, FRESH = "policies", "calls", "fresh"
 
 
 class TenantRow(Model):
@@ -52,6 +53,9 @@ class TenantRow(Model):
     tripped = BooleanAttribute(null=True)
     capped = BooleanAttribute(null=True)
     feed_told = BooleanAttribute(null=True)
+    held_back = BooleanAttribute(null=True)
+    returned = NumberAttribute(null=True)
+    spoken = NumberAttribute(null=True)
     why = UnicodeAttribute(null=True)
     recorded = NumberAttribute(null=True)
     last_tick_at = UnicodeAttribute(null=True)
@@ -67,14 +71,17 @@ def load(tenant_id: str) -> Tenant:
 
 
 def _keys(tenant_id: str) -> list[tuple[str, str]]:
-    return [(tenant_id, "settings"), (tenant_id, POLICIES), (tenant_id, CALLS)]
+    return [(tenant_id, sk) for sk in ("settings", POLICIES, CALLS, FRESH)]
 
 
 def _by_tenant(rows: Iterable[TenantRow]) -> dict[str, Tenant]:
     """The tenants whose settings are among the rows, with what is kept in rows of its own."""
     found = {(row.pk, row.sk): row for row in rows}
     return {
-        pk: _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS)))
+        pk: replace(
+            _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS))),
+            capped=fresh.capped if (fresh := found.get((pk, FRESH))) else None,
+        )
         for (pk, sk), row in found.items()
         if sk == "settings"
     }
@@ -100,7 +107,7 @@ def _calls(row: TenantRow) -> CallCounts:
 
 def save(tenant: Tenant) -> Tenant:
     """The tenant as written; refused with TenantMoved when somebody wrote it since it was read."""
-    settings = encode(replace(tenant, own_policies=(), calls=CallCounts()))
+    settings = encode(replace(tenant, own_policies=(), calls=CallCounts(), capped=None))
     row = TenantRow(tenant.tenant_id, "settings", doc=settings, version=tenant.version + 1)
     seen = TenantRow.version == tenant.version
     try:
@@ -110,6 +117,11 @@ def save(tenant: Tenant) -> Tenant:
             raise Refused(frozenset({TenantMoved(tenant.tenant_id)})) from error
         raise
     return replace(tenant, version=tenant.version + 1)
+
+
+def record_cap(tenant_id: str, capped: bool) -> None:
+    """Says whether the cap of a fresh start holds (R37)."""
+    TenantRow(tenant_id, FRESH).update(actions=[TenantRow.capped.set(capped)])
 
 
 def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemState]:

@@ -37,13 +37,20 @@ class Figures:
     nominal_on: date | None = None
 
 
+class SkipReason(StrEnum):
+    """Why a step does not go any more."""
+
+    MISSED_RUN = "missed_run"  # its day had no run, and a later step goes
+    STALE = "stale"  # it would come too late to be of any use
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A step that will not go any more, and why (B8)."""
 
     item_id: ItemId
     kind: str
-    reason: str  # missed_run | stale
+    reason: str  # a `SkipReason`
 
 
 @dataclass(frozen=True, slots=True)

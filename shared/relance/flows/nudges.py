@@ -12,15 +12,18 @@ class Review:
     tenant_id: str
     account_id: str
     at: datetime
+    counted: bool = False  # it takes a place under the cap of a fresh start (R37)
 
     def body(self) -> dict[str, Any]:
         """The message as it travels."""
-        return {"tenant": self.tenant_id, "account": self.account_id, "at": self.at.isoformat()}
+        body = {"tenant": self.tenant_id, "account": self.account_id, "at": self.at.isoformat()}
+        return body | ({"counted": True} if self.counted else {})
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Review":
         """The nudge that a message carries."""
-        return cls(body["tenant"], body["account"], datetime.fromisoformat(body["at"]))
+        at = datetime.fromisoformat(body["at"])
+        return cls(body["tenant"], body["account"], at, bool(body.get("counted")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def _without_policy(
         open_days=open_days_of(tenant, customer),
         debtor_days=calendars.calendar_of(country, customer.region),
         bank_days=calendars.bank_calendar(),
+        foreign_bank_days=calendars.foreign_bank_calendars(),
         mode=tenant.mode,
         cash_through_on=tenant.cash_through_on,
         payments_backlog=payments_backlog,
@@ -74,6 +75,7 @@ def _without_policy(
         mail_event_at=system.mail_event_at,
         abroad=country != tenant.country,
         payment_run=customer.payment_run,
+        capped=bool(tenant.capped),
         owned=tenant.owner_of(customer) is not None,
     )
 

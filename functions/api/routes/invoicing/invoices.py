@@ -56,7 +56,7 @@ class EntryAnswer(Answer):
     """One thing that happened."""
 
     at: datetime
-    kind: Literal["fact", "message", "decision", "superseded"]
+    kind: Literal["fact", "message", "decision", "skipped", "superseded"]
     name: str
     summary: str
     figures: dict[str, Any]

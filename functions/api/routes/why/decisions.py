@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from relance.domain.decision import Decision, Hold, Send, Skip, Task
+from relance.domain.decision import Decision, Hold, Send, Skip, Skipped, Task
 from relance.domain.trace import Finding
 from relance.domain.why.explain import Explanation
 from relance.flows import words
 from relance.flows.tenant.settings import get_settings
 from relance.flows.why.explain import Explained, explain_day
 from relance.flows.why.explain_words import differs, notes, of_decision
+from relance.flows.words.timeline import of_skipped
 
 from ..caller import caller, new_router
 from ..fields import Answer, CustomerId, Day
@@ -19,6 +20,15 @@ from ..fields import Answer, CustomerId, Day
 router = new_router()
 
 On = Annotated[Day, Query(description="The debtor's day, as 2026-06-05")]
+
+
+class SkippedAnswer(Answer):
+    """A step that does not go any more, and why."""
+
+    item_id: str
+    kind: str
+    reason: Literal["missed_run", "stale"]
+    summary: str
 
 
 class DecisionAnswer(Answer):
@@ -34,6 +44,7 @@ class DecisionAnswer(Answer):
     until_on: date | None
     until_at: datetime | None
     summary: str
+    skipped: list[SkippedAnswer]
 
 
 class RuleAnswer(Answer):
@@ -146,8 +157,14 @@ def _decision(decision: Decision, day: Explained, language: str) -> DecisionAnsw
         "summary": of_decision(decision, day.rules.mode, language),
         **dict.fromkeys(("kind", "level", "variant", "until_on", "until_at")),
         "item_ids": list(getattr(decision, "item_ids", ())),
+        "skipped": [_skipped(step, language) for step in getattr(decision, "skipped", ())],
     }
     return DecisionAnswer.model_validate({**said, **_particulars(decision)})
+
+
+def _skipped(step: Skipped, language: str) -> dict[str, str]:
+    named = {"item_id": step.item_id, "kind": step.kind, "reason": step.reason}
+    return {**named, "summary": of_skipped(step, language)}
 
 
 def _particulars(decision: Decision) -> dict[str, Any]:

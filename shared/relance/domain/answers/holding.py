@@ -49,4 +49,4 @@ def promise_free_on(promise: Promise, rules: Rules) -> date:
     """The first day a promise no longer holds: its date and bank days of grace (practice 2)."""
     grace = rules.limits.promise_grace_days
     days = max(grace.get(promise.means, grace["other"]), grace["abroad"] if rules.abroad else 0)
-    return rules.bank_days.add_open_days(promise.promised_on, days) + ONE_DAY
+    return rules.bank_days_of(promise.currency).add_open_days(promise.promised_on, days) + ONE_DAY

@@ -22,7 +22,7 @@ from relance.domain.conversation.weekly import (
     single_again_on,
 )
 from relance.domain.creditor.rules import Rules
-from relance.domain.decision import Skipped, Variant
+from relance.domain.decision import Skipped, SkipReason, Variant
 from relance.domain.ledger.invoices import BILLS, Item
 from relance.domain.money import minor
 from relance.domain.payer.behaviour import profile_of
@@ -118,7 +118,7 @@ def stale(place: Place) -> tuple[Skipped, ...]:
     """The courtesy steps that came too late, for an item on file in time (R4, B8)."""
     account, where, rules = place.account, place.position, place.rules
     return tuple(
-        Skipped(item.item_id, step.kind, "stale")
+        Skipped(item.item_id, step.kind, SkipReason.STALE)
         for item in where.coming
         for step in _spoken(rules)
         if _opens_on(step, item, rules) <= _last_on(step, item, rules) < where.today

@@ -19,7 +19,7 @@ from relance.domain.conversation.situation import Candidate, Case
 from relance.domain.conversation.step_days import nominal_on
 from relance.domain.conversation.undoings import taken_back, to_name_anew
 from relance.domain.creditor.rules import Rules
-from relance.domain.decision import Skipped
+from relance.domain.decision import Skipped, SkipReason
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Step
 from relance.domain.reasons import Reason
@@ -47,7 +47,7 @@ def candidate(case: Case) -> Candidate | None:
         earliest_on(step, leader, account, rules),
         _variant(case),
         occasion_of(leader),
-        tuple(Skipped(leader.item_id, s.kind, "missed_run") for s in reached[:-1]),
+        tuple(Skipped(leader.item_id, s.kind, SkipReason.MISSED_RUN) for s in reached[:-1]),
         conditions,
     )
 

@@ -83,7 +83,7 @@ def collected(item: Item, account: Account, rules: Rules, today: date) -> Verdic
         return Verdict(inputs=inputs)
     b2b = method is PaymentMethod.DIRECT_DEBIT_B2B
     days = rules.limits.debit_b2b_days if b2b else rules.limits.debit_days
-    until_on = rules.bank_days.add_open_days(item.due_on, days) + ONE_DAY
+    until_on = rules.bank_days_of(item.currency).add_open_days(item.due_on, days) + ONE_DAY
     if today < until_on:
         return Verdict(Reason.COLLECTION_UNDER_WAY, until_on, inputs=inputs)
     return Verdict(Reason.COLLECTION_UNCONFIRMED, inputs=inputs)

@@ -25,14 +25,20 @@ def nominal_on(step: Step, item: Item, rules: Rules) -> date:
             start_on = item.due_on if step.courtesy else ladder_start_on(item)
     on = _offset(step, start_on, rules)
     if step.float_bank_days:
-        on = max(on, rules.bank_days.add_open_days(start_on, step.float_bank_days))
+        on = max(on, _float_over_on(start_on, step, item, rules))
     match step.anchor:
         case Anchor.CALENDAR:
             return _first(on, step.weekday, step.nth_of_month)
         case Anchor.PAYMENT_RUN if rules.payment_run:
-            return _after_run(step, start_on, rules)
+            return _after_run(step, start_on, item, rules)
         case _:
             return on
+
+
+def _float_over_on(paid_on: date, step: Step, item: Item, rules: Rules) -> date:
+    """When a transfer made on a day has come: banks make it on the next of their days (R38)."""
+    days = rules.bank_days_of(item.currency)
+    return days.add_open_days(days.next_open(paid_on), step.float_bank_days)
 
 
 def _before(step: Step, rules: Rules) -> Step:
@@ -64,12 +70,12 @@ def _first(on: date, weekday: int | None, nth_of_month: int | None) -> date:
     return on
 
 
-def _after_run(step: Step, start_on: date, rules: Rules) -> date:
+def _after_run(step: Step, start_on: date, item: Item, rules: Rules) -> date:
     """Bank days after the first payment run that follows the due date (practice 1)."""
     run_on = start_on + ONE_DAY
     while not runs_on(rules.payment_run, run_on):
         run_on += ONE_DAY
-    return rules.bank_days.add_open_days(run_on, step.float_bank_days)
+    return _float_over_on(run_on, step, item, rules)
 
 
 def runs_on(payment_run: tuple[str, ...], on: date) -> bool:

@@ -104,7 +104,8 @@ class Rules:
     debtor_zone: str = "Europe/Paris"
     open_days: Calendar = field(default_factory=Calendar)  # open for debtor and tenant: sending
     debtor_days: Calendar = field(default_factory=Calendar)  # claims
-    bank_days: Calendar = field(default_factory=Calendar)  # promises, debits, the float
+    bank_days: Calendar = field(default_factory=Calendar)  # promises, debits, the float: in euro
+    foreign_bank_days: dict[str, Calendar] = field(default_factory=dict)  # by other currencies
     mode: str = Mode.LIVE
     cash_through_on: date | None = None  # R23; None: the feed was never declared
     payments_backlog: bool = False  # R22
@@ -116,8 +117,13 @@ class Rules:
     approve_until_on: date | None = None  # the first day on which that is over
     call_capacity_left: int = 15  # call tasks that the owner can still take today
     unplaced: tuple[Unmatched, ...] = ()  # money of nobody known, in the tenant's pot
+    capped: bool = False  # a fresh start: so many customers a day (R37)
     owned: bool = False  # somebody of the tenant does what nobody else owns
     abroad: bool = False  # the debtor pays from another country than the creditor's
+
+    def bank_days_of(self, currency: str) -> Calendar:
+        """The days on which banks settle in a currency (R8, R38)."""
+        return self.foreign_bank_days.get(currency, self.bank_days)
 
     def opens_at(self, run_on: date) -> datetime:
         """The sending hour of a day at the debtor's: when that day is decided (R11)."""

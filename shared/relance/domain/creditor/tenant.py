@@ -50,6 +50,7 @@ class Tenant:
     mode: str = Mode.SHADOW
     resume_mode: str = Mode.SHADOW  # what a pause interrupted
     daily_cap: int = 50
+    capped: bool | None = None  # a fresh start goes on; kept apart; None: no run has looked yet
     live_since_at: datetime | None = None
     cash_through_on: date | None = None
     feed_ended_at: datetime | None = None  # somebody did not want it any more (R23)

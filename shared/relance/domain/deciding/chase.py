@@ -22,7 +22,7 @@ from relance.domain.questions.questions import (
 )
 from relance.domain.questions.unplaced import match_unknown_money, unknown_payer
 from relance.domain.reasons import Reason
-from relance.domain.trace import Family, Finding, Trace, Verdict, first_fired
+from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict, first_fired
 
 
 def chase(place: Place) -> tuple[Decision, ...]:
@@ -59,7 +59,18 @@ def situation_of(place: Place, leader: Item, asked: Trace = ()) -> Situation | N
     if step is None:
         return None
     situation = in_writing(Situation(case, step, asked))
-    return replace(situation, asked=(*asked, *step.left_out, situation.step_found()))
+    found = (*step.left_out, *_missed(situation), situation.step_found())
+    return replace(situation, asked=(*asked, *found))
+
+
+def _missed(situation: Situation) -> Trace:
+    """What the days without a run would have said of the leader, where they count (R33)."""
+    reached = [one for one in situation.case.place.missed if one.leader == situation.lead.item_id]
+    if not reached:
+        return ()
+    days = len({one.at for one in situation.case.place.missed})
+    inputs: Inputs = {"days": days, "step": reached[-1].kind}
+    return (situation.found("missed_days", Family.CONDITION, Verdict(inputs=inputs)),)
 
 
 def _ended(place: Place, asked: Trace) -> Skip:

@@ -33,7 +33,8 @@ def missed_in(
     places: Sequence[Place], account: Account, rules: Rules, now: datetime, decide: Decide
 ) -> tuple[Missed, ...]:
     """The reminders of the days without a run, and that of today which follows from them."""
-    if not asks_for_missed(places):
+    waits_for_turn = rules.capped and account.decided_at is None
+    if waits_for_turn or not asks_for_missed(places):
         return ()
     leading = [Case(p, p.position.leader) for p in places if p.position.leader]
     since_at = min(map(spoken_at, leading))

@@ -11,7 +11,7 @@ from relance.domain.account.past import past_messages
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.carry_out import asked_of, of_the_day, waits_for_a_person
 from relance.domain.deciding.review import next_review_at
-from relance.domain.decision import Decision, Task
+from relance.domain.decision import Decision, Send, Task
 from relance.domain.tasks.asking import moot
 
 
@@ -24,9 +24,19 @@ class Outcome:
     at: datetime
     decisions: tuple[Decision, ...]
     review_at: datetime | None  # when to look again
-    of_the_day: bool  # the account is decided for this day
+    of_the_day: bool  # the account is decided for this day; under a cap, it had its turn
     tasks: tuple[OpenTask, ...] = ()  # asked for, or closed since nothing is left to do
     past: tuple[Message, ...] = ()  # what leaves the file for the archive
+
+
+def had_its_turn(decisions: Sequence[Decision], rules: Rules, at: datetime) -> bool:
+    """Whether the day is decided; a fresh start's cap counts who was written to alone (R37)."""
+    return of_the_day(rules, at) and (not rules.capped or written_to(decisions))
+
+
+def written_to(decisions: Sequence[Decision]) -> bool:
+    """Whether a reminder goes."""
+    return any(isinstance(each, Send) and each.cause_id is None for each in decisions)
 
 
 def outcome_of(
@@ -40,7 +50,7 @@ def outcome_of(
         at,
         tuple(decisions),
         next_review_at(account, decisions, rules, at),
-        of_the_day(rules, at),
+        had_its_turn(decisions, rules, at),
         (*(asked if waits_for_a_person(rules) else ()), *moot(account, at, rules.unplaced)),
         past_messages(account, at),
     )

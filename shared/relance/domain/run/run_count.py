@@ -20,10 +20,24 @@ class RunCount:
     capped: bool = False
     why: str | None = None  # it tripped
     feed_told: bool = False  # that the feed stops all mail (R23)
+    # Under the cap of a fresh start (R37):
+    returned: int = 0  # of those enqueued, who were not written to after all
+    spoken: int = 0  # accounts that were written to
+    held_back: bool = False  # by the last tick that could speak: some wait for tomorrow
 
     def by(self, tick_at: datetime) -> int:
         """How many of those enqueued were enqueued by this very tick."""
         return self.counted if self.counted_at == tick_at else 0
+
+    def used(self, tick_at: datetime) -> int:
+        """How many places of the cap are taken; a tick that comes again gives none back."""
+        given_back = 0 if self.counted_at == tick_at else self.returned
+        return max(self.enqueued - given_back, 0)
+
+    def ends_cap(self, daily_cap: int) -> bool:
+        """Whether the day was whole, somebody was written to, and there was room for more (R37)."""
+        whole = not self.tripped and not self.held_back
+        return whole and self.spoken > 0 and self.enqueued - self.returned < daily_cap
 
     def after(
         self, tick_at: datetime, enqueued: int, why: str | None, *, held_back: bool
@@ -39,4 +53,5 @@ class RunCount:
             why=why,
             # The evening, in which nothing goes, does not end the cap of the morning.
             capped=self.capped or (held_back and why is None),
+            held_back=held_back,
         )

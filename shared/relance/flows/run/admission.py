@@ -1,12 +1,14 @@
 """Whether the run of a day may go: cap, circuit breaker, and what the money says (R13, R29)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from relance import calendars
-from relance.data import cash
+from relance.data import cash, tenants
 from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, Calendar, both, local_date
+from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.run.breaker import Admission, Breaker, admitted
 from relance.domain.run.cash_watch import after_run, no_money, overdue_grew, overdue_of, seen_from
@@ -24,9 +26,8 @@ def admission_on(
     breaker = _breaker(tenant, speaking, at, counts)
     had_turn = frozenset(due for due in speaking if _had_turn(due, tenant))
     admission = admitted(breaker, {due: due.oldest_due_on or today for due in speaking}, had_turn)
-    fresh = breaker.promised is None
-    if speaking and not admission.tripped and not fresh:
-        why = _money_alarm(tenant, today, breaker.released)
+    if speaking and not admission.tripped:
+        why = _money_alarm(tenant, today, breaker)
         admission = Admission((), why) if why else admission
     if admission.tripped and not counts.get((tenant.tenant_id, today), RunCount()).tripped:
         _ask(tenant, len(speaking), admission)
@@ -45,22 +46,24 @@ def _ask(tenant: Tenant, due: int, admission: Admission[Due]) -> None:
     count("BreakerTripped")
 
 
-def _money_alarm(tenant: Tenant, today: date, released: bool) -> str | None:
+def _money_alarm(tenant: Tenant, today: date, breaker: Breaker) -> str | None:
     """Why the money of today looks wrong; a day found sound, or released, is not asked again.
 
     A day on which it tripped is no measure for the next: that one is held against the last
-    sound one.
+    sound one. Nor is one of a fresh start, on which a backlog still arrives.
     """
     watch, open_days = cash.load(tenant.tenant_id), _open_days(tenant)
-    if watch.ran(today) or not open_days.is_open(today):
+    unknown = breaker.daily_cap is not None and watch.overdue is None
+    if unknown or watch.ran(today) or not open_days.is_open(today):
         return None
     found = overdue_of(cash.open_until(tenant.tenant_id, seen_from(today)), today)
-    if not released:
+    if not breaker.released:
         if no_money(watch, today, open_days):
             return "no_money_booked"
         if overdue_grew(watch, found):
             return "overdue_grew"
-    cash.save(tenant.tenant_id, after_run(watch, found))
+    if breaker.daily_cap is None:
+        cash.save(tenant.tenant_id, after_run(watch, found))
     return None
 
 
@@ -79,16 +82,35 @@ def _breaker(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Coun
     today = local_date(at, tenant.zone)
     seen = counts.get((tenant.tenant_id, today), RunCount())
     before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
-    live_on = local_date(tenant.live_since_at, tenant.zone) if tenant.live_since_at else today
-    fresh = live_on == today or before.capped or seen.capped
+    fresh = _capped(tenant, before, seen, today)
     promised = seen.promised
     if promised is None:
         promised = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
     # A tick that comes again finds its own accounts: they are not more than was promised.
-    enqueued = seen.enqueued if fresh else seen.enqueued - seen.by(at)
+    enqueued = seen.used(at) if fresh else seen.enqueued - seen.by(at)
     return Breaker(
         None if fresh else promised,
         enqueued,
         tenant.daily_cap if fresh else None,
         tenant.released_on == today,
     )
+
+
+def _capped(tenant: Tenant, before: RunCount, seen: RunCount, today: date) -> bool:
+    """Whether the cap of a fresh start holds: until a whole day had room for more (R37)."""
+    if tenant.capped is not None:
+        return tenant.capped and not before.ends_cap(tenant.daily_cap)
+    live_on = local_date(tenant.live_since_at, tenant.zone) if tenant.live_since_at else today
+    return live_on == today or before.capped or seen.capped
+
+
+def with_cap_noted(tenant: Tenant, at: datetime, counts: Counts) -> Tenant:
+    """The tenant with its cap as it holds from this tick on; kept where that is news."""
+    today = local_date(at, tenant.zone)
+    seen = counts.get((tenant.tenant_id, today), RunCount())
+    before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
+    capped = tenant.mode == Mode.LIVE and _capped(tenant, before, seen, today)
+    if tenant.mode != Mode.LIVE or capped == bool(tenant.capped):
+        return tenant
+    tenants.record_cap(tenant.tenant_id, capped)
+    return replace(tenant, capped=capped)

@@ -20,7 +20,7 @@ from relance.domain.tasks.of_tenant import stopped_by_feed
 from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
 from relance.flows.rules_for import debtor_zone
-from relance.flows.run.admission import admission_on
+from relance.flows.run.admission import admission_on, with_cap_noted
 from relance.telemetry import count, logger
 
 AHEAD = timedelta(days=2)
@@ -44,7 +44,8 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
         if out_of_time():
             logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
             return
-        _run(tenant, by_tenant[tenant.tenant_id], at, counts, out_of_time)
+        capped = with_cap_noted(tenant, at, counts)
+        _run(capped, by_tenant[tenant.tenant_id], at, counts, out_of_time)
 
 
 def _today(tenant: Tenant, at: datetime) -> date:
@@ -75,12 +76,14 @@ def _run(
         ready = []
     left_out = frozenset(speaking).difference(admission.admitted)
     counted = frozenset(speaking) - admission.uncounted
-    sent = _enqueue([due for due in ready if due not in left_out], at, out_of_time)
+    wanted = [due for due in ready if due not in left_out]
+    sent = _enqueue(wanted, counted if tenant.capped else frozenset(), at, out_of_time)
 
     if ready or admission.tripped:
         seen = counts.get((tenant.tenant_id, today), RunCount())
         enqueued = len(counted.intersection(sent))
-        after = seen.after(at, enqueued, admission.why, held_back=bool(left_out))
+        held_back = bool(left_out) if speaking else seen.held_back
+        after = seen.after(at, enqueued, admission.why, held_back=held_back)
         run_counts.record(tenant.tenant_id, today, seen, after)
     _promise(tenant, found, len(left_out), today, counts)
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
@@ -151,14 +154,16 @@ def _in_window(due: Due, tenant: Tenant, at: datetime) -> bool:
     )
 
 
-def _enqueue(wanted: list[Due], at: datetime, out_of_time: Callable[[], bool]) -> list[Due]:
+def _enqueue(
+    wanted: list[Due], counted: frozenset[Due], at: datetime, out_of_time: Callable[[], bool]
+) -> list[Due]:
     sent: list[Due] = []
     for start in range(0, len(wanted), CHUNK):
         if out_of_time():
             break
         chunk = wanted[start : start + CHUNK]
-        bodies = [Review(due.tenant_id, due.account_id, at).body() for due in chunk]
-        queues.send(config.reviews_queue_url(), bodies)
+        reviews = (Review(due.tenant_id, due.account_id, at, due in counted) for due in chunk)
+        queues.send(config.reviews_queue_url(), [review.body() for review in reviews])
         sent += chunk
     return sent
 

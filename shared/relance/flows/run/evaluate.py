@@ -44,7 +44,7 @@ def evaluate(reviews: Sequence[Review]) -> None:
     def attempt() -> None:
         nonlocal waiting
         overtaken = _evaluate(waiting)
-        waiting = [Review(e.account.tenant_id, e.account.account_id, e.at) for e in overtaken]
+        waiting = [e.review for e in overtaken]
         if overtaken:
             raise Refused(frozenset(e.calls_lock for e in overtaken))
 
@@ -96,7 +96,8 @@ def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evalua
         return None  # another nudge of the same tick was faster
     rules = around.rules(account, review.at)
     account = remembering(account, rules, review.at)
-    return Evaluation(account, rules, review.at, decide(account, rules, review.at))
+    decisions = decide(account, rules, review.at)
+    return Evaluation(account, rules, review.at, decisions, review.counted)
 
 
 def _log(evaluation: Evaluation) -> None:

@@ -1,20 +1,22 @@
 """What was decided for a batch of accounts, written (R12)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
-from relance.data import call_counts, runs
+from relance.data import call_counts, run_counts, runs
 from relance.data.transaction import MOST_WRITES, Write, commit
 from relance.domain.account.account import Account
+from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.carry_out import waits_for_a_person
-from relance.domain.deciding.outcome import outcome_of
+from relance.domain.deciding.outcome import outcome_of, written_to
 from relance.domain.decision import Decision, Send, Task
 from relance.domain.errors import AccountMoved, CallsCounted, Refused
 from relance.flows.circumstances import Circumstances
-from relance.flows.nudges import Order
+from relance.flows.nudges import Order, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ class Evaluation:
     rules: Rules
     at: datetime
     decisions: tuple[Decision, ...]
+    counted: bool = False  # it took a place under the cap of a fresh start
+
+    @property
+    def review(self) -> Review:
+        """The nudge that asked for it."""
+        return Review(self.account.tenant_id, self.account.account_id, self.at, self.counted)
 
     @property
     def calls(self) -> int:
@@ -60,6 +68,14 @@ class Evaluation:
         outcome = outcome_of(self.account, self.decisions, self.rules, self.at)
         return runs.outcome_writes(outcome)
 
+    @property
+    def turn(self) -> tuple[str, date, bool] | None:
+        """Whose turn came on which day under a fresh start's cap, and whether it was used."""
+        spoke = written_to(self.decisions)
+        if not self.rules.capped or not (spoke or self.counted):
+            return None
+        return self.account.tenant_id, local_date(self.at, self.rules.zone), spoke
+
 
 type Written = tuple[Evaluation, list[Write]]
 
@@ -75,11 +91,14 @@ def store(evaluations: Sequence[Evaluation], around: Circumstances) -> list[Eval
     overtaken: list[Evaluation] = []
     while waiting:
         chunk: list[Written] = []
-        while waiting and _size(chunk) + len(waiting[0][1]) <= MOST_WRITES - len(around.tenants):
+        while waiting and _size(chunk) + len(waiting[0][1]) <= MOST_WRITES - 2 * len(
+            around.tenants
+        ):
             chunk.append(waiting.pop(0))
         after = _with_calls(around, chunk)
         try:
-            commit([*chain.from_iterable(writes for _, writes in chunk), *_counts(around, after)])
+            counts = [*_counts(around, after), *_turns(chunk)]
+            commit([*chain.from_iterable(writes for _, writes in chunk), *counts])
         except Refused as refused:
             lost = [e for e, _ in chunk if e.calls and e.calls_lock in refused.refusals]
             overtaken += lost
@@ -108,6 +127,16 @@ def _counts(before: Circumstances, after: Circumstances) -> list[Write]:
         call_counts.counted(tenant_id, tenant.calls, after.tenants[tenant_id].calls)
         for tenant_id, tenant in before.tenants.items()
         if after.tenants[tenant_id].calls != tenant.calls
+    ]
+
+
+def _turns(chunk: Sequence[Written]) -> list[Write]:
+    """For each day of a fresh start, who was written to and who gave his place back (R37)."""
+    turns = Counter(turn for evaluation, _ in chunk if (turn := evaluation.turn))
+    days = dict.fromkeys((tenant_id, on) for tenant_id, on, _ in turns)
+    return [
+        run_counts.turns(tenant_id, on, turns[tenant_id, on, True], turns[tenant_id, on, False])
+        for tenant_id, on in days
     ]
 
 

@@ -10,6 +10,7 @@ from relance.domain.calendar import local_date
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import NotFound
 from relance.domain.ledger.invoices import Item
+from relance.domain.why.skips import skips_of
 from relance.flows.tasks.closing import find_task
 from relance.flows.tasks.scripts import script_for
 from relance.flows.tasks.worklist import ListedTask, look_at
@@ -81,7 +82,7 @@ def _items(account: Account, listed: ListedTask) -> tuple[Item, ...]:
 
 
 def _lines(account: Account, listed: ListedTask, language: str) -> Iterator[HistoryLine]:
-    """Facts about its invoices or about the customer as a whole, and what was written."""
+    """Facts about its invoices or the customer as a whole, what was written, what was skipped."""
     tenant_id, account_id = account.tenant_id, account.account_id
     about = {item_id.invoice_id for item_id in listed.task.item_ids}
     notes = journal.notes(tenant_id, account_id)
@@ -90,6 +91,10 @@ def _lines(account: Account, listed: ListedTask, language: str) -> Iterator[Hist
             yield HistoryLine(
                 fact.recorded_at, sentences.of_fact(fact, language), notes.get(fact.fact_id)
             )
+    runs = ((run.at, run.decisions) for run in journal.runs(tenant_id, account_id))
+    for skipped in skips_of(runs):
+        if skipped.step.item_id.invoice_id in about:
+            yield HistoryLine(skipped.at, sentences.of_skipped(skipped.step, language))
     for history in journal.histories(tenant_id, account_id):
         if not about or about & {i.invoice_id for i in history.message.item_ids}:
             yield HistoryLine(history.message.reserved_at, sentences.of_message(history, language))

@@ -103,6 +103,8 @@ def go_live(
         return capped.switched(now, mode=Mode.LIVE)
 
     after = rewrite(tenant_id, change)[1]
+    if afresh:
+        tenants.record_cap(tenant_id, True)
     accounts = listing.accounts_with_open_invoices(tenant_id)
     reviews.bring_forward(tenant_id, accounts, now, afresh)
     return after, ()

@@ -20,6 +20,7 @@ _KEPT = (
     "mode",
     "resume_mode",
     "daily_cap",
+    "capped",
     "live_since_at",
     "cash_through_on",
     "feed_ended_at",

@@ -100,6 +100,7 @@ def _rules_then(
         open_days=today.open_days,
         debtor_days=today.debtor_days,
         bank_days=today.bank_days,
+        foreign_bank_days=today.foreign_bank_days,
         unplaced=today.unplaced,
     )
     if not assumed or rules.cash_through_on is None:

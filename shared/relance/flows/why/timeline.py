@@ -11,6 +11,7 @@ from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.item_id import ItemId
+from relance.domain.why.skips import skips_of
 from relance.flows.why.explain_words import of_decision
 from relance.flows.words import timeline as sentences
 
@@ -23,7 +24,7 @@ class Entry:
     """
 
     at: datetime
-    kind: str  # fact | message | decision | superseded
+    kind: str  # fact | message | decision | skipped | superseded
     name: str
     summary: str
     figures: dict[str, Any] = field(default_factory=dict)
@@ -33,7 +34,7 @@ class Entry:
 
 
 # What happened at the same instant, in the order of cause and effect.
-_ORDER = {"fact": 0, "decision": 1, "superseded": 2, "message": 3}
+_ORDER = {"fact": 0, "decision": 1, "skipped": 2, "superseded": 3, "message": 4}
 
 
 def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
@@ -52,6 +53,7 @@ def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
         *_facts(facts, notes, invoice_id, language),
         *_messages(tenant_id, filed.account_id, invoice_id, language),
         *_decisions(runs, invoice_id, _currency(facts, invoice_id), language),
+        *_skipped(runs, invoice_id, language),
         *_superseded(tenant_id, filed.account_id, runs, invoice_id, language),
     ]
     issued = next((e.at for e in entries if e.name == FactKind.INVOICE_ISSUED), None)
@@ -95,6 +97,15 @@ def _facts(
                 figures,
                 notes.get(fact.fact_id),
             )
+
+
+def _skipped(runs: Sequence[Run], invoice_id: str, language: str) -> Iterator[Entry]:
+    """The steps that do not go any more, each once (R33)."""
+    for one in skips_of((run.at, run.decisions) for run in runs):
+        if one.step.item_id.invoice_id == invoice_id:
+            figures = {"step": one.step.kind, "item_id": one.step.item_id}
+            said = sentences.of_skipped(one.step, language)
+            yield Entry(one.at, "skipped", one.step.reason, said, figures)
 
 
 def _superseded(

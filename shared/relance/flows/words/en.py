@@ -14,7 +14,7 @@ from relance.domain.account.on_file import (
     StopReason,
 )
 from relance.domain.creditor.rules import Mode
-from relance.domain.decision import Variant
+from relance.domain.decision import SkipReason, Variant
 from relance.domain.fact import FactKind
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
 from relance.domain.ledger.return_reasons import ReturnReason
@@ -235,6 +235,10 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskOutcome.WITHDRAWN: "withdrawn",
         TaskOutcome.WENT: "the message has gone",
         TaskOutcome.MOOT: "nothing is left to do",
+    },
+    SkipReason: {
+        SkipReason.MISSED_RUN: "no run took place on its day, and a later step goes",
+        SkipReason.STALE: "it would have come too late",
     },
     MessageState: {
         MessageState.RESERVED: "on its way",
@@ -469,6 +473,7 @@ REPLIES: Mapping[ReplyKind, tuple[str, ...]] = {
 DIVERTED = "The debtor said to have paid to an account that is not ours on {paid_on} ({means})."
 MESSAGE = "{kind} to contact {contact}: {state}."
 SUPERSEDED = "A message was not sent: something had happened since it was decided."
+SKIPPED = "A step was skipped ({kind}): {why}."
 ADDRESS_GAP = (
     "A message was not sent: its address was written to for "
     "another account too recently; it is free again on {until_on}."

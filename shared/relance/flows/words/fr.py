@@ -14,7 +14,7 @@ from relance.domain.account.on_file import (
     StopReason,
 )
 from relance.domain.creditor.rules import Mode
-from relance.domain.decision import Variant
+from relance.domain.decision import SkipReason, Variant
 from relance.domain.fact import FactKind
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
 from relance.domain.ledger.return_reasons import ReturnReason
@@ -241,6 +241,10 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskOutcome.WITHDRAWN: "retiré",
         TaskOutcome.WENT: "le message est parti",
         TaskOutcome.MOOT: "il n’y a plus rien à faire",
+    },
+    SkipReason: {
+        SkipReason.MISSED_RUN: "aucun passage n’a eu lieu son jour, et une étape suivante part",
+        SkipReason.STALE: "elle serait arrivée trop tard",
     },
     MessageState: {
         MessageState.RESERVED: "envoi en cours",
@@ -481,6 +485,7 @@ DIVERTED = (
 )
 MESSAGE = "{kind}, contact {contact} : {state}."
 SUPERSEDED = "Un message n’est pas parti : quelque chose s’était passé depuis la décision."
+SKIPPED = "Une étape n’a pas eu lieu ({kind}) : {why}."
 ADDRESS_GAP = (
     "Un message n’est pas parti : on a écrit trop récemment à "
     "cette adresse pour un autre compte ; elle est libre le {until_on}."

@@ -164,6 +164,9 @@ SILENT: Mapping[str, Patterns] = {
         "No reminder had gone that day (the last one: {decided_at}).",
         "No reminder had gone yet.",
     ),
+    "missed_days": (
+        "The days without a run ({days}) were decided as they were; “{step}” would have gone.",
+    ),
     "sending_hour": (
         "Nothing else could have gone at the sending hour of that day ({decides_at}).",
         "Nothing else could have gone at the sending hour.",

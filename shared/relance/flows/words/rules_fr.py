@@ -167,6 +167,9 @@ SILENT: Mapping[str, Patterns] = {
         "Aucun rappel n’était parti ce jour-là (le dernier : {decided_at}).",
         "Aucun rappel n’était encore parti.",
     ),
+    "missed_days": (
+        "Les jours sans passage ({days}) ont été décidés tels quels ; « {step} » serait parti.",
+    ),
     "sending_hour": (
         "Rien d’autre n’aurait pu partir à l’heure d’envoi de ce jour ({decides_at}).",
         "Rien d’autre n’aurait pu partir à l’heure d’envoi.",

@@ -14,6 +14,7 @@ from relance.domain.account.on_file import (
     Means,
     StopReason,
 )
+from relance.domain.decision import Skipped, SkipReason
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.return_reasons import ReturnReason
 from relance.domain.payer.profile import ProfileName
@@ -84,6 +85,13 @@ def of_message(history: MessageHistory, language: str) -> str:
         state=words.name(message.state, language, MessageState),
     )
     return words.capital(said)
+
+
+def of_skipped(step: Skipped, language: str) -> str:
+    """Which step does not go any more, and why."""
+    table = words.TABLES[language]
+    why = words.name(step.reason, language, SkipReason)
+    return str(table.SKIPPED.format(kind=words.message_name(step.kind, language), why=why))
 
 
 def of_superseded(dropped: Superseded, language: str) -> str:

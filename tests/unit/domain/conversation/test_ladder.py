@@ -71,6 +71,21 @@ def test_the_float_counts_bank_days_over_easter() -> None:
     assert story.said[1] == "04-08 first"
 
 
+def test_the_float_counts_from_the_first_bank_day_on_which_a_transfer_can_be_made() -> None:
+    """R38: due on Saturday 1 May; Monday 3 makes the transfer, Wednesday 5 has it."""
+    story = walk(account(invoice(due_on="2027-05-01")), start="2027-04-10")
+
+    assert story.said[1] == "05-05 first"
+
+
+def test_money_in_pounds_waits_for_the_banks_that_settle_pounds() -> None:
+    # Due on Friday 1 May 2026; Monday 4 is a bank holiday in Britain alone.
+    pounds = account(invoice(due_on="2026-05-01", currency="GBP"))
+    by = rules(foreign_bank_days={"GBP": closed("2026-05-01", "2026-05-04")})
+
+    assert walk(pounds, by, start="2026-04-10").said[1] == "05-07 first"
+
+
 def test_a_step_on_a_closed_day_moves_forward_and_the_next_keeps_its_distance() -> None:
     # Due on Wednesday 3: +3 is a Saturday. L2: 4 days after Monday 8; L3: Monday 22, not Friday 19.
     story = walk(account(invoice(due_on="2026-06-03")))

@@ -1,5 +1,7 @@
 """R13, R29: what a tick makes of the counts of its day."""
 
+from dataclasses import replace
+
 from relance.domain.run.run_count import RunCount
 from tests.builders import at
 
@@ -30,3 +32,20 @@ def test_the_evening_does_not_end_the_cap_of_the_morning() -> None:
     morning = RunCount().after(NINE, 4, None, held_back=True)
     assert morning.capped
     assert morning.after(TEN, 0, None, held_back=False).capped
+
+
+def test_the_cap_ends_after_a_whole_day_with_a_message_and_with_room() -> None:
+    """R37: not on a day without a message, a full one, one that tripped or left some out."""
+    morning = RunCount().after(TEN, 3, None, held_back=False)
+
+    assert replace(morning, spoken=2, returned=1).ends_cap(3)
+    assert not replace(morning, spoken=0, returned=3).ends_cap(3)
+    assert not replace(morning, spoken=3).ends_cap(3)
+    assert not replace(morning, spoken=2, returned=1, tripped=True).ends_cap(3)
+    assert not replace(morning, spoken=2, returned=1, held_back=True).ends_cap(3)
+
+
+def test_who_was_not_written_to_gives_his_place_back_at_the_next_tick() -> None:
+    morning = replace(RunCount().after(NINE, 3, None, held_back=True), returned=2)
+
+    assert (morning.used(NINE), morning.used(TEN)) == (3, 1)

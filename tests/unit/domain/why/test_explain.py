@@ -62,6 +62,7 @@ def decisive(found: Explanation) -> str | None:
 def test_every_rule_has_a_sentence_when_it_is_silent(language: str) -> None:
     rules_ = {rule.__name__ for rule in (*GUARDS, *PAUSES)} | {
         *("small_balance", "short_payment", "covered_by_money", "unknown_payer", "step"),
+        "missed_days",
     }
     assert words.SILENT[language].keys() == rules_
 
