@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from relance.data.account_rows import stamp
 from relance.data.tenants import TenantRow, update
-from relance.data.transaction import Write
+from relance.data.transaction import Required, Write
 from relance.data.transaction import update as changed
+from relance.domain.errors import BacklogCounted
 from relance.domain.run.run_count import RunCount
 
 
@@ -30,6 +31,7 @@ def _count(row: TenantRow) -> RunCount:
         bool(row.feed_told),
         int(row.returned or 0),
         int(row.spoken or 0),
+        int(row.statements or 0),
         bool(row.held_back),
     )
 
@@ -62,6 +64,14 @@ def turns(tenant_id: str, on: date, spoken: int, returned: int) -> Write:
     """Counts whose turn came under the cap of a fresh start, with the decisions about them."""
     row = TenantRow(tenant_id, f"run#{on.isoformat()}")
     return changed(row, TenantRow.spoken.add(spoken), TenantRow.returned.add(returned))
+
+
+def statements(tenant_id: str, on: date, begun: int, most: int) -> Write:
+    """Counts those of a later backlog that are begun with; refused where the day is full."""
+    row = TenantRow(tenant_id, f"run#{on.isoformat()}")
+    room = TenantRow.statements.does_not_exist() | (TenantRow.statements <= most - begun)
+    required = Required(room, BacklogCounted(tenant_id))
+    return changed(row, TenantRow.statements.add(begun), required=required)
 
 
 def promise(tenant_id: str, on: date, promised: int) -> None:

@@ -12,7 +12,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -53,9 +54,11 @@ class TenantRow(Model):
     tripped = BooleanAttribute(null=True)
     capped = BooleanAttribute(null=True)
     feed_told = BooleanAttribute(null=True)
+    capped_on = UnicodeAttribute(null=True)
     held_back = BooleanAttribute(null=True)
     returned = NumberAttribute(null=True)
     spoken = NumberAttribute(null=True)
+    statements = NumberAttribute(null=True)
     why = UnicodeAttribute(null=True)
     recorded = NumberAttribute(null=True)
     last_tick_at = UnicodeAttribute(null=True)
@@ -80,7 +83,7 @@ def _by_tenant(rows: Iterable[TenantRow]) -> dict[str, Tenant]:
     return {
         pk: replace(
             _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS))),
-            capped=fresh.capped if (fresh := found.get((pk, FRESH))) else None,
+            **_cap(found.get((pk, FRESH))),
         )
         for (pk, sk), row in found.items()
         if sk == "settings"
@@ -101,13 +104,22 @@ def _tenant(row: TenantRow, policies: TenantRow | None, calls: TenantRow | None)
     )
 
 
+def _cap(fresh: TenantRow | None) -> dict[str, Any]:
+    if fresh is None:
+        return {}
+    on = date.fromisoformat(fresh.capped_on) if fresh.capped_on else None
+    return {"capped": fresh.capped, "capped_on": on}
+
+
 def _calls(row: TenantRow) -> CallCounts:
     return replace(decode(CallCounts, row.doc), version=int(row.version or 0))
 
 
 def save(tenant: Tenant) -> Tenant:
     """The tenant as written; refused with TenantMoved when somebody wrote it since it was read."""
-    settings = encode(replace(tenant, own_policies=(), calls=CallCounts(), capped=None))
+    settings = encode(
+        replace(tenant, own_policies=(), calls=CallCounts(), capped=None, capped_on=None)
+    )
     row = TenantRow(tenant.tenant_id, "settings", doc=settings, version=tenant.version + 1)
     seen = TenantRow.version == tenant.version
     try:
@@ -119,9 +131,10 @@ def save(tenant: Tenant) -> Tenant:
     return replace(tenant, version=tenant.version + 1)
 
 
-def record_cap(tenant_id: str, capped: bool) -> None:
-    """Says whether the cap of a fresh start holds (R37)."""
-    TenantRow(tenant_id, FRESH).update(actions=[TenantRow.capped.set(capped)])
+def record_cap(tenant_id: str, capped: bool, on: date) -> None:
+    """Says whether the cap of a fresh start holds, and on which day it was looked at (R37)."""
+    row = TenantRow(tenant_id, FRESH)
+    row.update(actions=[TenantRow.capped.set(capped), TenantRow.capped_on.set(on.isoformat())])
 
 
 def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemState]:

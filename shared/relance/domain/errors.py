@@ -129,6 +129,13 @@ class CallsCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class BacklogCounted:
+    """As many old debts without history as a day may begin with were begun with (R37)."""
+
+    tenant_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedSooner:
     """The account is reviewed as early already, or there is none (R12)."""
 
@@ -150,6 +157,7 @@ type Refusal = (
     | AddressStopped
     | AddressContacted
     | CallsCounted
+    | BacklogCounted
     | ReviewedSooner
     | TenantMoved
 )

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     APPROVAL_MISSING = "approval_missing"
     CAP = "cap"
     CLOSED_DAY = "closed_day"
+    DAILY_CAP = "daily_cap"
     DECIDED_TODAY = "decided_today"
     EVE_OF_CLOSED_DAY = "eve_of_closed_day"
     FEED_STALE = "feed_stale"

@@ -118,6 +118,7 @@ class Rules:
     call_capacity_left: int = 15  # call tasks that the owner can still take today
     unplaced: tuple[Unmatched, ...] = ()  # money of nobody known, in the tenant's pot
     capped: bool = False  # a fresh start: so many customers a day (R37)
+    statements_left: int | None = None  # of a later backlog, today; None: it was not counted
     owned: bool = False  # somebody of the tenant does what nobody else owns
     abroad: bool = False  # the debtor pays from another country than the creditor's
 

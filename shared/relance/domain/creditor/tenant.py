@@ -51,6 +51,7 @@ class Tenant:
     resume_mode: str = Mode.SHADOW  # what a pause interrupted
     daily_cap: int = 50
     capped: bool | None = None  # a fresh start goes on; kept apart; None: no run has looked yet
+    capped_on: date | None = None  # the last day whose run was capped; kept apart
     live_since_at: datetime | None = None
     cash_through_on: date | None = None
     feed_ended_at: datetime | None = None  # somebody did not want it any more (R23)

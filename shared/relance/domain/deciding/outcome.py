@@ -8,10 +8,10 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import OpenTask
 from relance.domain.account.past import past_messages
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.deciding.carry_out import asked_of, of_the_day, waits_for_a_person
 from relance.domain.deciding.review import next_review_at
-from relance.domain.decision import Decision, Send, Task
+from relance.domain.decision import Decision, Send, Task, Variant
 from relance.domain.tasks.asking import moot
 
 
@@ -32,6 +32,15 @@ class Outcome:
 def had_its_turn(decisions: Sequence[Decision], rules: Rules, at: datetime) -> bool:
     """Whether the day is decided; a fresh start's cap counts who was written to alone (R37)."""
     return of_the_day(rules, at) and (not rules.capped or written_to(decisions))
+
+
+def begins_backlog(decisions: Sequence[Decision], rules: Rules) -> bool:
+    """Whether a debt that came without history is spoken of for the first time, live (R37).
+
+    During a fresh start its cap counts such debts with all others.
+    """
+    live = rules.mode == Mode.LIVE and not rules.capped
+    return live and any(isinstance(d, Send) and d.variant == Variant.STATEMENT for d in decisions)
 
 
 def written_to(decisions: Sequence[Decision]) -> bool:

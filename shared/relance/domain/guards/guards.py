@@ -173,6 +173,15 @@ def answered_today(situation: Situation) -> Verdict:
     return Verdict(inputs=inputs)
 
 
+def backlog_full(situation: Situation) -> Verdict:
+    """A backlog without history that comes later begins with so many customers a day (R37)."""
+    left, variant = situation.rules.statements_left, situation.candidate.variant
+    inputs: Inputs = {"left": left}
+    if variant != Reason.STATEMENT or left is None or left > 0:
+        return Verdict(inputs=inputs)
+    return Verdict(Reason.DAILY_CAP, situation.today + ONE_DAY, inputs=inputs)
+
+
 def outside_window(situation: Situation) -> Verdict:
     """Between the tenant's hours in the debtor's zone (R11)."""
     rules, now = situation.rules, situation.now
@@ -233,6 +242,7 @@ GUARDS: tuple[Guard, ...] = (
     gap_or_cap,
     approval_awaited,
     answered_today,
+    backlog_full,
     outside_window,
     decided_today,
     sending_hour,

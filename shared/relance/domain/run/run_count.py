@@ -23,6 +23,7 @@ class RunCount:
     # Under the cap of a fresh start (R37):
     returned: int = 0  # of those enqueued, who were not written to after all
     spoken: int = 0  # accounts that were written to
+    statements: int = 0  # accounts of a later backlog, begun with on the day
     held_back: bool = False  # by the last tick that could speak: some wait for tomorrow
 
     def by(self, tick_at: datetime) -> int:

@@ -81,8 +81,7 @@ def _breaker(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Coun
     """
     today = local_date(at, tenant.zone)
     seen = counts.get((tenant.tenant_id, today), RunCount())
-    before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
-    fresh = _capped(tenant, before, seen, today)
+    fresh = _capped(tenant, counts, today)
     promised = seen.promised
     if promised is None:
         promised = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
@@ -96,21 +95,26 @@ def _breaker(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Coun
     )
 
 
-def _capped(tenant: Tenant, before: RunCount, seen: RunCount, today: date) -> bool:
+def _capped(tenant: Tenant, counts: Counts, today: date) -> bool:
     """Whether the cap of a fresh start holds: until a whole day had room for more (R37)."""
     if tenant.capped is not None:
-        return tenant.capped and not before.ends_cap(tenant.daily_cap)
+        last_on = tenant.capped_on or today
+        last = counts.get((tenant.tenant_id, last_on), RunCount())
+        return tenant.capped and (last_on >= today or not last.ends_cap(tenant.daily_cap))
+    days = (today, today - ONE_DAY)
+    seen = (counts.get((tenant.tenant_id, on), RunCount()) for on in days)
     live_on = local_date(tenant.live_since_at, tenant.zone) if tenant.live_since_at else today
-    return live_on == today or before.capped or seen.capped
+    return live_on == today or any(count.capped for count in seen)
 
 
 def with_cap_noted(tenant: Tenant, at: datetime, counts: Counts) -> Tenant:
-    """The tenant with its cap as it holds from this tick on; kept where that is news."""
+    """The tenant with its cap as it holds from this tick on; kept once a day, and when it ends."""
     today = local_date(at, tenant.zone)
-    seen = counts.get((tenant.tenant_id, today), RunCount())
-    before = counts.get((tenant.tenant_id, today - ONE_DAY), RunCount())
-    capped = tenant.mode == Mode.LIVE and _capped(tenant, before, seen, today)
-    if tenant.mode != Mode.LIVE or capped == bool(tenant.capped):
+    if tenant.mode != Mode.LIVE or tenant.capped is False:
         return tenant
-    tenants.record_cap(tenant.tenant_id, capped)
-    return replace(tenant, capped=capped)
+    capped = _capped(tenant, counts, today)
+    if not capped and tenant.capped is None:
+        return tenant
+    if not capped or tenant.capped_on != today:
+        tenants.record_cap(tenant.tenant_id, capped, today)
+    return replace(tenant, capped=capped, capped_on=today)

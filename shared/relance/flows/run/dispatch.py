@@ -37,9 +37,9 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
         tenants.record_tick(ticked, at)
     _nudge_money(at)
 
-    counts = run_counts.load(
-        [(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)]
-    )
+    days = {(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)}
+    days |= {(t.tenant_id, t.capped_on) for t in known.values() if t.capped and t.capped_on}
+    counts = run_counts.load([*days])
     for tenant in known.values():
         if out_of_time():
             logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
@@ -76,7 +76,7 @@ def _run(
         ready = []
     left_out = frozenset(speaking).difference(admission.admitted)
     counted = frozenset(speaking) - admission.uncounted
-    wanted = [due for due in ready if due not in left_out]
+    wanted = sorted((due for due in ready if due not in left_out), key=_oldest_debt_first)
     sent = _enqueue(wanted, counted if tenant.capped else frozenset(), at, out_of_time)
 
     if ready or admission.tripped:
@@ -103,6 +103,11 @@ def _tell_of_feed(
     logger.error("feed stops mail", tenant=tenant.tenant_id, due=len(speaking))
     count("FeedStopsMail")
     run_counts.feed_told(tenant.tenant_id, today)
+
+
+def _oldest_debt_first(due: Due) -> date:
+    """Where only some may be begun with, the oldest debts are (R37)."""
+    return due.oldest_due_on or date.max
 
 
 def _speaks(due: Due, tenant: Tenant, at: datetime) -> bool:

@@ -4,14 +4,18 @@ The nudge comes before the write: a crash between them repeats the decision, whi
 the other way round a reminder would wait for a day.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from relance import config
 from relance.adapters import clock, queues
-from relance.data import accounts
+from relance.data import accounts, run_counts
 from relance.domain.decide import decide
+from relance.domain.deciding.outcome import begins_backlog
 from relance.domain.errors import Refused
+from relance.domain.run.run_count import RunCount
 from relance.flows import circumstances
 from relance.flows.nudges import Review
 from relance.flows.redoing import redo
@@ -37,7 +41,8 @@ def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
 def evaluate(reviews: Sequence[Review]) -> None:
     """Evaluates every account that is still due; raises before anything is lost.
 
-    Where others asked for calls meanwhile, the accounts that ask for one are evaluated again.
+    Where others asked for calls meanwhile, or began with old debts, the accounts that do are
+    evaluated again.
     """
     waiting = reviews
 
@@ -46,7 +51,7 @@ def evaluate(reviews: Sequence[Review]) -> None:
         overtaken = _evaluate(waiting)
         waiting = [e.review for e in overtaken]
         if overtaken:
-            raise Refused(frozenset(e.calls_lock for e in overtaken))
+            raise Refused(frozenset(lock for e in overtaken for lock in e.shared_locks))
 
     redo(attempt)
 
@@ -74,12 +79,32 @@ def _decided(
 ) -> Sequence[Evaluation]:
     """One after the other: each call that is asked for leaves less time for the next (D8)."""
     evaluations: list[Evaluation] = []
+    begun: Counter[tuple[str, date]] = Counter()
     for review in _once_each(reviews):
         if evaluation := _evaluate_one(review, around):
+            evaluation = _within_backlog_cap(evaluation, around, begun)
             evaluations.append(evaluation)
             if evaluation.calls:
                 around = around.after_calls(evaluation.account, evaluation.calls, evaluation.at)
     return evaluations
+
+
+def _within_backlog_cap(
+    evaluation: Evaluation, around: circumstances.Circumstances, begun: Counter[tuple[str, date]]
+) -> Evaluation:
+    """The same, or the decision to wait where the day has begun with enough old debts (R37)."""
+    if not begins_backlog(evaluation.decisions, evaluation.rules):
+        return evaluation
+    place = evaluation.account.tenant_id, evaluation.on
+    most = around.tenants[place[0]].daily_cap
+    before = run_counts.load([place]).get(place, RunCount()).statements
+    left = most - before - begun[place]
+    if left > 0:
+        begun[place] += 1
+        return evaluation
+    rules = replace(evaluation.rules, statements_left=0)
+    decisions = decide(evaluation.account, rules, evaluation.at)
+    return replace(evaluation, rules=rules, decisions=decisions)
 
 
 def _once_each(reviews: Sequence[Review]) -> Sequence[Review]:

@@ -12,9 +12,9 @@ from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.carry_out import waits_for_a_person
-from relance.domain.deciding.outcome import outcome_of, written_to
+from relance.domain.deciding.outcome import begins_backlog, outcome_of, written_to
 from relance.domain.decision import Decision, Send, Task
-from relance.domain.errors import AccountMoved, CallsCounted, Refused
+from relance.domain.errors import AccountMoved, BacklogCounted, CallsCounted, Refusal, Refused
 from relance.flows.circumstances import Circumstances
 from relance.flows.nudges import Order, Review
 
@@ -47,9 +47,21 @@ class Evaluation:
         return AccountMoved(self.account.tenant_id, self.account.account_id)
 
     @property
-    def calls_lock(self) -> CallsCounted:
-        """What refuses its calls: others were asked for since those of the day were counted."""
-        return CallsCounted(self.account.tenant_id)
+    def on(self) -> date:
+        """The creditor's day of the decision."""
+        return local_date(self.at, self.rules.zone)
+
+    @property
+    def begins_backlog(self) -> bool:
+        """Whether it begins with a debt of a later backlog."""
+        return begins_backlog(self.decisions, self.rules)
+
+    @property
+    def shared_locks(self) -> frozenset[Refusal]:
+        """What refuses what it shares with others: calls of a day, old debts begun with."""
+        tenant_id = self.account.tenant_id
+        calls = {CallsCounted(tenant_id)} if self.calls else set[Refusal]()
+        return frozenset(calls | ({BacklogCounted(tenant_id)} if self.begins_backlog else set()))
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -74,9 +86,10 @@ class Evaluation:
         spoke = written_to(self.decisions)
         if not self.rules.capped or not (spoke or self.counted):
             return None
-        return self.account.tenant_id, local_date(self.at, self.rules.zone), spoke
+        return self.account.tenant_id, self.on, spoke
 
 
+SHARED = 3  # writes of a tenant: its calls, its turns, the old debts begun with
 type Written = tuple[Evaluation, list[Write]]
 
 
@@ -91,16 +104,16 @@ def store(evaluations: Sequence[Evaluation], around: Circumstances) -> list[Eval
     overtaken: list[Evaluation] = []
     while waiting:
         chunk: list[Written] = []
-        while waiting and _size(chunk) + len(waiting[0][1]) <= MOST_WRITES - 2 * len(
+        while waiting and _size(chunk) + len(waiting[0][1]) <= MOST_WRITES - SHARED * len(
             around.tenants
         ):
             chunk.append(waiting.pop(0))
         after = _with_calls(around, chunk)
         try:
-            counts = [*_counts(around, after), *_turns(chunk)]
+            counts = [*_counts(around, after), *_turns(chunk), *_begun(chunk, around)]
             commit([*chain.from_iterable(writes for _, writes in chunk), *counts])
         except Refused as refused:
-            lost = [e for e, _ in chunk if e.calls and e.calls_lock in refused.refusals]
+            lost = [e for e, _ in chunk if e.shared_locks & refused.refusals]
             overtaken += lost
             chunk = [one for one in chunk if one[0] not in lost]
             waiting = [one for one in chunk if one[0].lock not in refused.refusals] + waiting
@@ -127,6 +140,15 @@ def _counts(before: Circumstances, after: Circumstances) -> list[Write]:
         call_counts.counted(tenant_id, tenant.calls, after.tenants[tenant_id].calls)
         for tenant_id, tenant in before.tenants.items()
         if after.tenants[tenant_id].calls != tenant.calls
+    ]
+
+
+def _begun(chunk: Sequence[Written], around: Circumstances) -> list[Write]:
+    """For each day, the old debts without history that are begun with (R37)."""
+    days = Counter((e.account.tenant_id, e.on) for e, _ in chunk if e.begins_backlog)
+    return [
+        run_counts.statements(tenant_id, on, begun, around.tenants[tenant_id].daily_cap)
+        for (tenant_id, on), begun in days.items()
     ]
 
 

@@ -104,7 +104,7 @@ def go_live(
 
     after = rewrite(tenant_id, change)[1]
     if afresh:
-        tenants.record_cap(tenant_id, True)
+        tenants.record_cap(tenant_id, True, local_date(now, after.zone))
     accounts = listing.accounts_with_open_invoices(tenant_id)
     reviews.bring_forward(tenant_id, accounts, now, afresh)
     return after, ()

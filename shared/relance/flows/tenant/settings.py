@@ -21,6 +21,7 @@ _KEPT = (
     "resume_mode",
     "daily_cap",
     "capped",
+    "capped_on",
     "live_since_at",
     "cash_through_on",
     "feed_ended_at",

@@ -117,6 +117,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.APPROVAL_MISSING: "nobody has approved it",
         Reason.CAP: "there were enough contacts for now",
         Reason.CLOSED_DAY: "the day is closed for the debtor or for us",
+        Reason.DAILY_CAP: "so many old debts are begun with a day, and others came first",
         Reason.DECIDED_TODAY: "that day has had its message already",
         Reason.NEXT_SENDING_HOUR: "it waits for the next sending hour",
         Reason.EVE_OF_CLOSED_DAY: "nobody could answer it before the closed days",

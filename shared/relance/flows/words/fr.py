@@ -121,6 +121,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.APPROVAL_MISSING: "personne ne l’a validé",
         Reason.CAP: "il y a eu assez de contacts pour l’instant",
         Reason.CLOSED_DAY: "le jour est fermé chez le débiteur ou chez nous",
+        Reason.DAILY_CAP: "le nombre de dettes anciennes abordées par jour est atteint",
         Reason.DECIDED_TODAY: "ce jour a déjà eu son message",
         Reason.NEXT_SENDING_HOUR: "cela attend la prochaine heure d’envoi",
         Reason.EVE_OF_CLOSED_DAY: "personne ne pourrait y répondre avant les jours fermés",

@@ -57,6 +57,7 @@ FIRED: Mapping[str, Patterns] = {
         "The day had its message on {decided_at}.",
         "The day had its message before.",
     ),
+    "daily_cap": "The old debts of this day have been begun with; this one waits its turn.",
     "next_sending_hour": (
         "What became possible after {decides_at} waits for tomorrow’s sending hour.",
         "It waits for the next sending hour.",
@@ -163,6 +164,10 @@ SILENT: Mapping[str, Patterns] = {
     "decided_today": (
         "No reminder had gone that day (the last one: {decided_at}).",
         "No reminder had gone yet.",
+    ),
+    "backlog_full": (
+        "There is room for a debt without history today ({left}).",
+        "It is no debt that came without history, or there is room for it.",
     ),
     "missed_days": (
         "The days without a run ({days}) were decided as they were; “{step}” would have gone.",

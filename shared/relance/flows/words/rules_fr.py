@@ -57,6 +57,7 @@ FIRED: Mapping[str, Patterns] = {
         "Le jour a eu son message le {decided_at}.",
         "Le jour a déjà eu son message.",
     ),
+    "daily_cap": "Les dettes anciennes de ce jour sont abordées ; celle-ci attend son tour.",
     "next_sending_hour": (
         "Ce qui est devenu possible après le {decides_at} attend l’heure d’envoi de demain.",
         "Cela attend la prochaine heure d’envoi.",
@@ -166,6 +167,10 @@ SILENT: Mapping[str, Patterns] = {
     "decided_today": (
         "Aucun rappel n’était parti ce jour-là (le dernier : {decided_at}).",
         "Aucun rappel n’était encore parti.",
+    ),
+    "backlog_full": (
+        "Il reste de la place aujourd’hui pour une dette sans historique ({left}).",
+        "Ce n’est pas une dette arrivée sans historique, ou il reste de la place.",
     ),
     "missed_days": (
         "Les jours sans passage ({days}) ont été décidés tels quels ; « {step} » serait parti.",
