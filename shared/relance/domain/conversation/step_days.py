@@ -36,9 +36,14 @@ def nominal_on(step: Step, item: Item, rules: Rules) -> date:
 
 
 def _float_over_on(paid_on: date, step: Step, item: Item, rules: Rules) -> date:
-    """When a transfer made on a day has come: banks make it on the next of their days (R38)."""
-    days = rules.bank_days_of(item.currency)
-    return days.add_open_days(days.next_open(paid_on), step.float_bank_days)
+    """When a transfer of a day has come: banks make it on the next of their days (R38).
+
+    Where the ladder began on another day than the due date, nothing was to be paid on that day.
+    """
+    days, began_anew = rules.bank_days_of(item.currency), paid_on == ladder_start_on(item)
+    began_anew &= paid_on != item.due_on
+    made_on = paid_on if began_anew else days.next_open(paid_on)
+    return days.add_open_days(made_on, step.float_bank_days)
 
 
 def _before(step: Step, rules: Rules) -> Step:

@@ -116,7 +116,7 @@ def test_the_message_of_the_due_day_is_never_moved() -> None:
     # 6 June is a Saturday: the message of the due day is not sent on Monday.
     story = walk(account(invoice(due_on="2026-06-06", total_minor=600_00)))
 
-    assert story.said[:2] == ["06-01 courtesy", "06-09 first"]
+    assert story.said[:2] == ["06-01 courtesy", "06-10 first"]
 
 
 def test_the_message_of_the_due_day_speaks_only_of_what_is_due_today() -> None:
