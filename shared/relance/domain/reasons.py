@@ -48,6 +48,7 @@ class Reason(StrEnum):
     DAILY_CAP = "daily_cap"
     DECIDED_TODAY = "decided_today"
     EVE_OF_CLOSED_DAY = "eve_of_closed_day"
+    READER_ABSENT = "reader_absent"
     FEED_STALE = "feed_stale"
     GAP = "gap"
     NEXT_SENDING_HOUR = "next_sending_hour"

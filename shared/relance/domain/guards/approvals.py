@@ -11,6 +11,7 @@ from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import delivered
 from relance.domain.conversation.situation import Situation
 from relance.domain.decision import Task
+from relance.domain.guards.absence import back_on
 from relance.domain.policies.policy import Approval, Channel
 from relance.domain.reasons import Reason
 from relance.domain.task_kinds import TaskKind, TaskOutcome
@@ -111,7 +112,7 @@ def forewarn_on(situation: Situation) -> date | None:
     """The day on which a person has to be asked; None where nobody has to be, or was."""
     if approval_of(situation) is Approval.NONE or approval_task(situation):
         return None
-    on = falls_on(situation)
+    on = max(falls_on(situation), back_on(situation) or date.min)
     for _ in range(situation.rules.limits.forewarn_business_days):
         on = situation.rules.open_days.previous_open(on)
     return on

@@ -15,6 +15,7 @@ from relance.domain.conversation.rungs import awaited, delivered, done
 from relance.domain.conversation.situation import Morning, Situation
 from relance.domain.conversation.undoings import firmest, free_on
 from relance.domain.creditor.rules import Mode
+from relance.domain.guards.absence import reader_absent
 from relance.domain.guards.approvals import approval_awaited, stopped_by_person
 from relance.domain.guards.budget import exhausted
 from relance.domain.policies.policy import FINAL_KINDS
@@ -238,6 +239,7 @@ GUARDS: tuple[Guard, ...] = (
     undone_lately,
     closed_day,
     eve_of_closed_day,
+    reader_absent,
     stopped_by_person,
     gap_or_cap,
     approval_awaited,

@@ -120,6 +120,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.DAILY_CAP: "so many old debts are begun with a day, and others came first",
         Reason.DECIDED_TODAY: "that day has had its message already",
         Reason.NEXT_SENDING_HOUR: "it waits for the next sending hour",
+        Reason.READER_ABSENT: "the reader is away",
         Reason.EVE_OF_CLOSED_DAY: "nobody could answer it before the closed days",
         Reason.FEED_STALE: "cash is not booked through the last bank day",
         Reason.GAP: "the last contact is too recent",

@@ -124,6 +124,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.DAILY_CAP: "le nombre de dettes anciennes abordées par jour est atteint",
         Reason.DECIDED_TODAY: "ce jour a déjà eu son message",
         Reason.NEXT_SENDING_HOUR: "cela attend la prochaine heure d’envoi",
+        Reason.READER_ABSENT: "le lecteur est absent",
         Reason.EVE_OF_CLOSED_DAY: "personne ne pourrait y répondre avant les jours fermés",
         Reason.FEED_STALE: "les encaissements ne sont pas saisis jusqu’au dernier jour bancaire",
         Reason.GAP: "le dernier contact est trop récent",

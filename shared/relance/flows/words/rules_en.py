@@ -27,6 +27,7 @@ FIRED: Mapping[str, Patterns] = {
     ),
     "prerequisite_not_delivered": "The step “{needs}” was not delivered.",
     "closed_day": "{day} is closed; the next open day is {open_on}.",
+    "reader_absent": "The reader is away until {returns_on}: “{step}” waits until {back_on}.",
     "eve_of_closed_day": "No “{step}” on {day}: {next_day} is closed.",
     "gap": (
         "The last contact was on {last_on}; {gap_days} days must pass.",
@@ -149,6 +150,10 @@ SILENT: Mapping[str, Patterns] = {
         "No error of ours was put right lately.",
     ),
     "closed_day": "{day} is an open day.",
+    "reader_absent": (
+        "The reader is back on {returns_on}; “{step}” has waited long enough.",
+        "Nobody has said to be away when “{step}” goes.",
+    ),
     "eve_of_closed_day": "The eve of a closed day does not matter for “{step}” on {day}.",
     "gap_or_cap": ("The last contact: {last_on}; {counted}.", "Nobody has been contacted yet."),
     "stopped_by_person": "No person stopped it.",

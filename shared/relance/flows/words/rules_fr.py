@@ -27,6 +27,9 @@ FIRED: Mapping[str, Patterns] = {
     ),
     "prerequisite_not_delivered": "L’étape « {needs} » n’a pas été remise.",
     "closed_day": "Le {day} est fermé ; prochain jour ouvert : {open_on}.",
+    "reader_absent": (
+        "Le lecteur est absent, de retour le {returns_on} : « {step} » attend le {back_on}."
+    ),
     "eve_of_closed_day": "Pas de « {step} » le {day} : le {next_day} est fermé.",
     "gap": (
         "Le dernier contact date du {last_on} ; {gap_days} jours doivent passer.",
@@ -149,6 +152,10 @@ SILENT: Mapping[str, Patterns] = {
         "Aucune erreur de notre part n’a été corrigée récemment.",
     ),
     "closed_day": "Le {day} est un jour ouvert.",
+    "reader_absent": (
+        "Le lecteur est de retour le {returns_on} ; « {step} » a assez attendu.",
+        "Personne ne s’est dit absent quand part « {step} ».",
+    ),
     "eve_of_closed_day": "La veille d’un jour fermé n’importe pas pour « {step} » le {day}.",
     "gap_or_cap": (
         "Dernier contact le {last_on} ; {counted}.",
