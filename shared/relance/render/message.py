@@ -141,7 +141,10 @@ def _actions(wording: Wording) -> tuple[Action, ...]:
 def _prose(wording: Wording) -> Prose:
     how_to_pay = (wording.phrase("reference"), wording.phrase("bank_details"))
     return Prose(
-        opening=wording.block(wording.opening, "opening"),
+        opening=(
+            *wording.block(wording.phrases, "came"),
+            *wording.block(wording.opening, "opening"),
+        ),
         closing=wording.block(wording.closing, "closing"),
         how_to_pay=" ".join(phrase for phrase in how_to_pay if phrase),
         greeting=wording.phrase("greeting"),

@@ -125,6 +125,7 @@ class MessageView:
     claimed: tuple[str, ...] = ()
     claimed_on: date | None = None
     left_minor: int | None = None
+    came_minor: int | None = None  # money of the day, where a reminder thanks for it (R39)
 
     def __post_init__(self) -> None:
         """Refuse a message whose figures do not add up or mix two currencies."""

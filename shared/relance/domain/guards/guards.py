@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from relance.domain.account.contacts import reachable
 from relance.domain.account.occasion import ORDINARY
-from relance.domain.answers.acknowledgements import money_answered
 from relance.domain.answers.replies import read_on, replied_on
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.earliest import falls_on
@@ -18,6 +17,7 @@ from relance.domain.creditor.rules import Mode
 from relance.domain.guards.absence import reader_absent
 from relance.domain.guards.approvals import approval_awaited, stopped_by_person
 from relance.domain.guards.budget import exhausted
+from relance.domain.guards.days_of_money import said_on_days, silent_for_money, waited_enough
 from relance.domain.policies.policy import FINAL_KINDS
 from relance.domain.reasons import Reason
 from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict, first_fired
@@ -161,15 +161,17 @@ def gap_or_cap(situation: Situation) -> Verdict:
 
 
 def answered_today(situation: Situation) -> Verdict:
-    """Never on the day of a receipt or of an answer: it looks as if nobody read it (R8)."""
+    """Not on the day of money that is worth it, nor of an answer: as if nobody read it (R8, R39).
+
+    What a person has to read keeps its day always; money and answers by link keep two at most.
+    """
     account, today = situation.account, situation.today
-    answers = [promise.said_on for promise in account.promises]
-    answers += [claim.said_on for claim in account.claims]
+    answers = said_on_days(account)
     said = [*answers, *(reply.received_on for reply in account.replies)]
     inputs: Inputs = {"paid_on": account.paid_on, "said_on": max(said, default=None)}
-    money = account.paid_on == today or money_answered(account, situation.rules, situation.now)
     replied = replied_on(account, today) or read_on(account, today, situation.rules.zone)
-    if money or today in answers or replied:
+    kept = today in answers or silent_for_money(situation)
+    if replied or (kept and not waited_enough(situation)):
         return Verdict(Reason.ANSWERED_TODAY, today + ONE_DAY, inputs=inputs)
     return Verdict(inputs=inputs)
 

@@ -13,10 +13,12 @@ from typing import Any
 from relance import config
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
+from relance.domain.account.message import ACKNOWLEDGEMENTS
 from relance.domain.calendar import Calendar, local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import IBAN_DELAY_BANK_DAYS, Tenant
-from relance.domain.decision import Send
+from relance.domain.decision import Send, Variant
+from relance.domain.guards.days_of_money import money_of_the_day
 from relance.domain.ledger.invoices import (
     BILLS,
     DEBITS,
@@ -34,6 +36,7 @@ from relance.render.view import Creditor, Line, Links, MessageView
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACTIONS = ("pay", "paid", "promise", "problem", "copy")
+_THANKING = frozenset({Variant.PROMISE_BROKEN, Variant.CLAIM_PARTLY_SEEN, Variant.OUR_ERROR})
 _WITHOUT_CREDIT = frozenset({"receipt", "thanks", "confirmation"})
 SIGNATORY = "signatory"
 BILL_TEXT, COLLECTION_RETURNED = "courtesy_bill", "collection_returned"
@@ -72,6 +75,7 @@ def view_for(
         cash_through_on=rules.cash_through_on,
         deadline_on=send.deadline_on,
         links=links,
+        came_minor=_came_minor(account, send, rules, now),
         **words(tenant, account, send, rules),
         **history(account, send, rules, rules.today(now)),
     )
@@ -80,6 +84,12 @@ def view_for(
 def _credit(account: Account, send: Send) -> int:
     """What a demand takes off; an acknowledgement demands nothing."""
     return 0 if send.key.kind in _WITHOUT_CREDIT else account.credit_minor(send.currency)
+
+
+def _came_minor(account: Account, send: Send, rules: Rules, now: datetime) -> int | None:
+    """The money of the day, unless the message is about it or speaks before the due date."""
+    speaks = send.key.kind in ACKNOWLEDGEMENTS or send.key.level == 0 or send.variant in _THANKING
+    return None if speaks else money_of_the_day(account, send.currency, rules, now) or None
 
 
 def contact_of(account: Account, contact_id: str) -> Contact:

@@ -162,8 +162,8 @@ SILENT: Mapping[str, Patterns] = {
         "No approval is missing (approval: {approval}).",
     ),
     "answered_today": (
-        "Neither money nor an answer came that day (the last money: {paid_on}).",
-        "Neither money nor an answer came that day.",
+        "Neither money nor an answer kept that day silent (the last money: {paid_on}).",
+        "Neither money nor an answer kept that day silent.",
     ),
     "outside_window": "{now} lies within {opens_at} to {closes_at}.",
     "decided_today": (

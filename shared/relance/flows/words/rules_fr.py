@@ -167,8 +167,8 @@ SILENT: Mapping[str, Patterns] = {
         "Aucune validation ne manque (validation : {approval}).",
     ),
     "answered_today": (
-        "Ni argent ni réponse ce jour-là (dernier paiement le {paid_on}).",
-        "Ni argent ni réponse ce jour-là.",
+        "Ni argent ni réponse n’a imposé le silence ce jour-là (dernier paiement le {paid_on}).",
+        "Ni argent ni réponse n’a imposé le silence ce jour-là.",
     ),
     "outside_window": "{now} est dans la plage du {opens_at} au {closes_at}.",
     "decided_today": (
