@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from local.replay.entries import Part
 from local.replay.facts import Fact
 from local.replay.mistakes import Mistake
-from local.replay.values import Amount, Day, Entry, Moment, OpenEntry, plain
+from local.replay.values import Amount, Day, Entry, Moment, OpenEntry, Plain
 
 LIVE_BEFORE = timedelta(days=60)
 _AFTERWARDS = timedelta(days=30)
@@ -77,8 +77,8 @@ class Calendar(Entry):
     title: str
     rules: tuple[str, ...] = ()  # which rules it is about, as R4
     notes: str = ""
-    settings: dict[str, Any] = Field(default_factory=dict)
-    policy: str | dict[str, Any] = "classic"
+    settings: Plain = Field(default_factory=dict)
+    policy: str | Plain = "classic"
     live_since: Day | None = None
     mode: Literal["live", "shadow"] = "live"
     daily_cap: int = 1_000
@@ -92,14 +92,6 @@ class Calendar(Entry):
     expect: tuple[str, ...] | None = None
     folder: Path = Field(default=Path(), exclude=True)  # in which the file lies
     place: Callable[[Mistake], str] = Field(default=_no_place, exclude=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _days_as_text(cls, value: Any) -> Any:
-        """Settings go to the API as they stand, in JSON."""
-        if isinstance(value, dict) and isinstance(value.get("settings"), dict):
-            value = value | {"settings": plain(value["settings"])}
-        return value
 
     @property
     def first_on(self) -> date:

@@ -1,8 +1,8 @@
 """What people at the creditor do: tasks, disputes, holds, choices, and switches of the whole."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from local.replay.values import Amount, Day, Happens, OpenHappens
+from local.replay.values import Amount, Day, Happens, OpenHappens, Plain
 
 
 class Written(OpenHappens):
@@ -92,7 +92,7 @@ class PolicyChanged(Happens):
     """The creditor's policy becomes another: a shipped one by name, or a document."""
 
     what: Literal["policy"]
-    policy: str | dict[str, Any]
+    policy: str | Plain
 
     @property
     def policy_id(self) -> str:
@@ -137,7 +137,7 @@ class Request(Happens):
     what: Literal["request"]
     method: Literal["GET", "PUT", "PATCH", "POST", "DELETE"]
     path: str
-    body: dict[str, Any] | None = None
+    body: Plain | None = None
 
 
 class Webhook(Happens):
@@ -146,5 +146,5 @@ class Webhook(Happens):
     what: Literal["webhook"]
     provider: Literal["stripe", "standard"]
     type: str  # as charge.refunded, payment.returned
-    data: dict[str, Any]  # Stripe's object, or the data of Standard Webhooks
+    data: Plain  # Stripe's object, or the data of Standard Webhooks
     event: str | None = None  # its id; the same one again is a repeat

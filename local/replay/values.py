@@ -41,7 +41,9 @@ def plain(value: Any) -> Any:
             return [plain(inner) for inner in value]
         case datetime() | date():
             return value.isoformat()
-    return value
+        case str() | bool() | int() | float() | None:
+            return value
+    return str(value)
 
 
 def _within(on: date) -> date:
@@ -81,6 +83,7 @@ def _amount(value: Any) -> Decimal:
     return amount
 
 
+Plain = Annotated[dict[str, Any], BeforeValidator(plain)]  # as JSON has it
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]  # local to the creditor, without a zone
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
