@@ -13,7 +13,16 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
     RequestValidationError,
 )
 
-from relance.domain.errors import Conflict, Flawed, Forbidden, Gone, Invalid, NotFound, Unavailable
+from relance.domain.errors import (
+    Conflict,
+    Flawed,
+    Forbidden,
+    Gone,
+    Invalid,
+    NotFound,
+    Unavailable,
+    Unreadable,
+)
 from relance.telemetry import logger
 
 from .request_body import UnreadableBody, UnsupportedMedia
@@ -109,6 +118,14 @@ def _unready(error: Unready) -> Response[Any]:
     return problem(HTTPStatus.CONFLICT, detail, error.fields)
 
 
+def _unreadable(error: Unreadable) -> Response[Any]:
+    logger.error("row cannot be read", account=error.place, row=error.row)
+    detail = (
+        f"{error.place}: the row {error.row} cannot be read; nothing is sent until it is mended"
+    )
+    return problem(HTTPStatus.CONFLICT, detail)
+
+
 def _forbidden(error: Forbidden) -> Response[Any]:
     return problem(HTTPStatus.FORBIDDEN, f"{error.detail} (scope {error.scope})")
 
@@ -151,6 +168,7 @@ _ANSWERS: dict[type[Exception], Any] = {
     Unready: _unready,
     Forbidden: _forbidden,
     Gone: _gone,
+    Unreadable: _unreadable,
     Unavailable: _unavailable,
     NotFoundError: _no_route,
     Exception: _unexpected,

@@ -3,8 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pynamodb.attributes import Attribute
 from pynamodb.expressions.update import Action
@@ -21,7 +23,7 @@ from relance.domain.account.customer import Customer
 from relance.domain.account.hints import Hints, hints_of
 from relance.domain.account.history import History
 from relance.domain.booking.booking import is_closed
-from relance.domain.errors import AccountMoved, InvoiceFiled
+from relance.domain.errors import AccountMoved, InvoiceFiled, Unreadable
 from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import Invoice
 
@@ -29,28 +31,58 @@ _TYPES = {prefix: (name, kind) for name, prefix, kind, _ in PARTS}
 
 
 def load(tenant_id: str, account_id: str) -> Account | None:
-    """The account as it is now, or None; one strongly consistent Query (more for a large one)."""
+    """The account as it is now, or None; one strongly consistent Query (more for a large one).
+
+    Raises Unreadable where any of its rows cannot be read: nobody is decided about without it.
+    """
     rows = AccountRow.query(hot(tenant_id, account_id), consistent_read=True)
     parts: dict[str, list[Any]] = defaultdict(list)
     head: dict[str, Any] = {}
     customer = None
     for row in rows:
-        prefix, _, _ = row.sk.partition("#")
-        if prefix == "head":
-            head = _head(row)
-        elif prefix == "customer":
-            customer = decode(Customer, row.doc)
-        elif prefix == "history":
-            head["history"] = decode(History, row.doc)
-        elif prefix == "message":
-            parts["messages"].append(message_from(row))
-        else:
-            name, kind = _TYPES[prefix]
-            parts[name].append(decode(kind, row.doc))
+        with _readable(tenant_id, account_id, row.sk):
+            customer = _take(row, head, parts) or customer
     if customer is None:
         return None
     collected: dict[str, Any] = {name: tuple(values) for name, values in parts.items()}
     return Account(tenant_id, account_id, customer=customer, **head, **collected)
+
+
+def load_readable(tenant_id: str, account_id: str) -> Account | None:
+    """The account for what is about many: None as well where it cannot be read."""
+    try:
+        return load(tenant_id, account_id)
+    except Unreadable:
+        return None
+
+
+@contextmanager
+def _readable(tenant_id: str, account_id: str, sk: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:
+        raise Unreadable(tenant_id, account_id, sk) from error
+
+
+def _take(row: AccountRow, head: dict[str, Any], parts: dict[str, list[Any]]) -> Customer | None:
+    """Puts what a row says where it belongs; the customer, if the row is his."""
+    prefix, _, _ = row.sk.partition("#")
+    match prefix:
+        case "head":
+            head.update(_head(row))
+        case "customer":
+            customer = decode(Customer, row.doc)
+            if customer.zone:
+                ZoneInfo(customer.zone)
+            return customer
+        case "history":
+            head["history"] = decode(History, row.doc)
+        case "message":
+            parts["messages"].append(message_from(row))
+        case _:
+            name, kind = _TYPES[prefix]
+            parts[name].append(decode(kind, row.doc))
+    return None
 
 
 def _head(row: AccountRow) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from datetime import date
 from relance.data import tenants
 from relance.data.account_rows import AccountRow, ListingIndex
 from relance.data.codec import decode, encode
+from relance.data.listing import readable
 from relance.data.tenants import TenantRow
 from relance.data.transaction import Write, update
 from relance.domain.ledger.invoices import Invoice
@@ -48,4 +49,5 @@ def open_until(tenant_id: str, until: date) -> Iterator[Invoice]:
     """The open invoices that are due before a day, and no others; eventually consistent."""
     earlier = ListingIndex.listed_as < until.isoformat()
     for row in AccountRow.listing_index.query(f"{tenant_id}#open", earlier):
-        yield decode(Invoice, row.doc)
+        if invoice := readable(Invoice, row):
+            yield invoice

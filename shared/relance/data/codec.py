@@ -13,6 +13,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from relance.domain import era
+
 type Decoder = Callable[[Any], Any]
 
 
@@ -69,11 +71,22 @@ def _decoder(hint: Any) -> Decoder:
     if origin is tuple:
         return _tuple_decoder(get_args(hint))
     if hint in (datetime, date):
-        parse: Decoder = hint.fromisoformat
-        return parse
+        return _in_reach(hint.fromisoformat)
     if isinstance(hint, type) and hint is not str and issubclass(hint, str | Enum):
         return hint  # an enum, or a text with a meaning of its own
     return lambda content: content
+
+
+def _in_reach(parse: Decoder) -> Decoder:
+    """Reads a day or an instant with which one can compute; any other is a row gone wrong."""
+
+    def read(content: Any) -> Any:
+        found = parse(content)
+        if not era.keeps(found):
+            raise ValueError("a date outside of the era")
+        return found
+
+    return read
 
 
 def _tuple_decoder(args: tuple[Any, ...]) -> Decoder:

@@ -1,6 +1,7 @@
 """Single rows found by their id: where an invoice is filed, closed invoices, customers."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, archive, hot, pointer
@@ -8,7 +9,7 @@ from relance.data.codec import decode
 from relance.data.transaction import Required, Write, check
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OrderHold, Override
-from relance.domain.errors import InvoiceFiled
+from relance.domain.errors import InvoiceFiled, Unreadable
 from relance.domain.ledger.invoices import Invoice
 
 
@@ -37,21 +38,23 @@ def unfiled(tenant_id: str, invoice_id: str) -> Write:
 
 def archived(tenant_id: str, account_id: str, invoice_id: str) -> Invoice | None:
     """A closed invoice as it was when it was closed; kept apart from what `decide` reads (R21)."""
-    row = _get(archive(tenant_id, account_id), f"invoice#{invoice_id}")
-    return decode(Invoice, row.doc) if row else None
+    return _decoded(Invoice, _get(archive(tenant_id, account_id), f"invoice#{invoice_id}"))
 
 
 def customer(tenant_id: str, customer_id: str) -> Customer | None:
     """A customer without the rest of the account."""
-    row = _get(hot(tenant_id, customer_id), "customer")
-    return decode(Customer, row.doc) if row else None
+    return _decoded(Customer, _get(hot(tenant_id, customer_id), "customer"))
 
 
 def customers(tenant_id: str, customer_ids: Iterable[str]) -> dict[str, Customer]:
     """The customers of these ids, without the rest of their accounts, in one request for many."""
     keys = [(hot(tenant_id, customer_id), "customer") for customer_id in sorted({*customer_ids})]
-    found = (decode(Customer, row.doc) for row in AccountRow.batch_get(keys, consistent_read=True))
-    return {customer.customer_id: customer for customer in found}
+    found: dict[str, Customer] = {}
+    for row in AccountRow.batch_get(keys, consistent_read=True):
+        with suppress(Unreadable):  # who asks for many shows those that can be read
+            if customer := _decoded(Customer, row):
+                found[customer.customer_id] = customer
+    return found
 
 
 def overrides(tenant_id: str, customer_id: str) -> Iterator[Override]:
@@ -66,6 +69,15 @@ def order_holds(tenant_id: str, customer_id: str) -> Iterator[OrderHold]:
     begins = AccountRow.sk.startswith("order_hold#")
     rows = AccountRow.query(hot(tenant_id, customer_id), begins, consistent_read=True)
     return (decode(OrderHold, row.doc) for row in rows)
+
+
+def _decoded[T](kind: type[T], row: AccountRow | None) -> T | None:
+    try:
+        return decode(kind, row.doc) if row else None
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        assert row
+        tenant_id, account_id = row.pk.split("#")[:2]
+        raise Unreadable(tenant_id, account_id, row.sk) from error
 
 
 def _get(pk: str, sk: str) -> AccountRow | None:

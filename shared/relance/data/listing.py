@@ -14,6 +14,7 @@ from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OpenTask
 from relance.domain.decision import Task
 from relance.domain.ledger.invoices import Invoice
+from relance.telemetry import logger
 
 # Below and above every character that an id or a date may hold.
 _AFTER, _LAST = "\x01", "\x7f"
@@ -57,8 +58,18 @@ def _page[T](listing: str, kind: type[T], after: str, until: str, limit: int) ->
         return Page((), None)
     within = ListingIndex.listed_as.between(after + _AFTER, until)
     rows = [*AccountRow.listing_index.query(listing, within, limit=limit + 1)]
-    values = tuple((_account_id(row.pk), decode(kind, row.doc)) for row in rows[:limit])
+    told = ((_account_id(row.pk), readable(kind, row)) for row in rows[:limit])
+    values = tuple((account_id, value) for account_id, value in told if value)
     return Page(values, rows[limit - 1].listed_as if len(rows) > limit else None)
+
+
+def readable[T](kind: type[T], row: AccountRow) -> T | None:
+    """What a row says; one that cannot be read is left out of the list, and said so (R46)."""
+    try:
+        return decode(kind, row.doc)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        logger.error("row cannot be read", account=_account_id(row.pk), row=row.sk)
+        return None
 
 
 def accounts_asked(tenant_id: str, task_id: str) -> Iterator[str]:
@@ -83,7 +94,7 @@ def closed_in(tenant_id: str, account_id: str) -> Iterator[Invoice]:
     """The closed invoices of one account, by id; strongly consistent."""
     partition = archive(tenant_id, account_id)
     rows = AccountRow.query(partition, AccountRow.sk.startswith("invoice#"), consistent_read=True)
-    return (decode(Invoice, row.doc) for row in rows)
+    return (invoice for row in rows if (invoice := readable(Invoice, row)))
 
 
 def _account_id(pk: str) -> str:

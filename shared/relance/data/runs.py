@@ -27,6 +27,7 @@ from relance.domain.deciding.outcome import Outcome
 from relance.domain.decision import Decision
 from relance.domain.errors import AccountMoved
 from relance.domain.trace import decisive_rule, digest
+from relance.telemetry import logger
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,19 @@ def due(until_at: datetime) -> Iterator[Due]:
             f"review#{number}", ReviewIndex.review_at <= stamp(until_at)
         )
         for row in found:
-            tenant_id, _, account_id = row.pk.partition("#")
-            oldest = row.oldest_due_on
-            oldest_on = date.fromisoformat(oldest) if oldest and oldest != "none" else None
-            review_at = datetime.fromisoformat(row.review_at)
-            decided_at = datetime.fromisoformat(row.decided_at) if row.decided_at else None
-            yield Due(
-                tenant_id, account_id, review_at, oldest_on, decided_at, row.zone, row.country
-            )
+            try:
+                yield _due(row)
+            except ValueError:  # one row that cannot be read stops nobody else (R46)
+                logger.error("row cannot be read", row="head")
+
+
+def _due(row: Any) -> Due:
+    tenant_id, _, account_id = row.pk.partition("#")
+    oldest = row.oldest_due_on
+    oldest_on = date.fromisoformat(oldest) if oldest and oldest != "none" else None
+    review_at = datetime.fromisoformat(row.review_at)
+    decided_at = datetime.fromisoformat(row.decided_at) if row.decided_at else None
+    return Due(tenant_id, account_id, review_at, oldest_on, decided_at, row.zone, row.country)
 
 
 def outcome_writes(outcome: Outcome) -> list[Write]:

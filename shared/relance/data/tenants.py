@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -30,8 +31,9 @@ from relance.data.codec import decode, encode
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.creditor.call_counts import CallCounts
 from relance.domain.creditor.tenant import SystemState, Tenant
-from relance.domain.errors import NotFound, Refused, TenantMoved
+from relance.domain.errors import NotFound, Refused, TenantMoved, Unreadable
 from relance.domain.policies.policy import Policy
+from relance.telemetry import logger
 
 SYSTEM = "#system"
 POLICIES, CALLS, FRESH = "policies", "calls", "fresh"
@@ -66,8 +68,10 @@ class TenantRow(Model):
 
 
 def load(tenant_id: str) -> Tenant:
-    """The tenant as set now, with its policies; raises NotFound."""
-    found = _by_tenant(TenantRow.batch_get(_keys(tenant_id), consistent_read=True))
+    """The tenant as set now, with its policies; raises NotFound, Unreadable."""
+    found, unread = _by_tenant(TenantRow.batch_get(_keys(tenant_id), consistent_read=True))
+    if unread:
+        raise unread[0]
     if tenant_id not in found:
         raise NotFound("tenant", tenant_id)
     return found[tenant_id]
@@ -77,17 +81,19 @@ def _keys(tenant_id: str) -> list[tuple[str, str]]:
     return [(tenant_id, sk) for sk in ("settings", POLICIES, CALLS, FRESH)]
 
 
-def _by_tenant(rows: Iterable[TenantRow]) -> dict[str, Tenant]:
-    """The tenants whose settings are among the rows, with what is kept in rows of its own."""
+def _by_tenant(rows: Iterable[TenantRow]) -> tuple[dict[str, Tenant], list[Unreadable]]:
+    """The tenants whose settings are among the rows, and those of which a row cannot be read."""
     found = {(row.pk, row.sk): row for row in rows}
-    return {
-        pk: replace(
-            _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS))),
-            **_cap(found.get((pk, FRESH))),
-        )
-        for (pk, sk), row in found.items()
-        if sk == "settings"
-    }
+    tenants: dict[str, Tenant] = {}
+    unread: list[Unreadable] = []
+    for (pk, sk), row in found.items():
+        if sk == "settings":
+            try:
+                tenant = _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS)))
+                tenants[pk] = replace(tenant, **_cap(found.get((pk, FRESH))))
+            except (ValueError, LookupError, TypeError, AttributeError, OSError):
+                unread.append(Unreadable(pk, "settings", "settings, policies or calls"))
+    return tenants, unread
 
 
 def policies_of(row: TenantRow) -> tuple[Policy, ...]:
@@ -96,8 +102,10 @@ def policies_of(row: TenantRow) -> tuple[Policy, ...]:
 
 
 def _tenant(row: TenantRow, policies: TenantRow | None, calls: TenantRow | None) -> Tenant:
+    tenant = decode(Tenant, row.doc)
+    ZoneInfo(tenant.zone)
     return replace(
-        decode(Tenant, row.doc),
+        tenant,
         version=int(row.version or 0),
         own_policies=policies_of(policies) if policies else (),
         calls=_calls(calls) if calls else CallCounts(),
@@ -138,11 +146,16 @@ def record_cap(tenant_id: str, capped: bool, on: date) -> None:
 
 
 def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemState]:
-    """The tenants named and the state of the installation, strongly consistent, in one request."""
+    """The tenants named and the state of the installation, strongly consistent, in one request.
+
+    A tenant of which a row cannot be read is left out, and said so: it stays silent (R46).
+    """
     keys = [key for tenant_id in sorted(tenant_ids) for key in _keys(tenant_id)]
     rows = [*TenantRow.batch_get([*keys, (SYSTEM, "state")], consistent_read=True)]
     state = next((row for row in rows if row.pk == SYSTEM), None)
-    tenants = _by_tenant(row for row in rows if row.pk != SYSTEM)
+    tenants, unread = _by_tenant(row for row in rows if row.pk != SYSTEM)
+    for one in unread:
+        logger.error("row cannot be read", tenant=one.tenant_id, row=one.row)
     return tenants, _system(state) if state else SystemState()
 
 

@@ -6,6 +6,7 @@ RelanceError
 ├── NotFound          what the caller names does not exist for this tenant
 ├── Conflict          what is stored contradicts the request
 ├── Forbidden         the key that asks lacks a scope
+├── Unreadable        a stored row that this version cannot read (names account and row)
 ├── Gone              a link has expired or was revoked
 ├── Refused           a transaction relied on what did not hold any more; nothing was changed
 └── Unavailable       an outside service cannot be used now; nothing was changed
@@ -57,6 +58,15 @@ class Forbidden(RelanceError):
 
     scope: str
     detail: str
+
+
+@dataclass(eq=False)
+class Unreadable(RelanceError):
+    """A stored row that cannot be read: nothing is decided without it (R46)."""
+
+    tenant_id: str
+    place: str  # the account, or what of the tenant
+    row: str
 
 
 @dataclass(eq=False)

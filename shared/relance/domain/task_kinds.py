@@ -39,6 +39,8 @@ class TaskKind(StrEnum):
 
     # Money on its way to a stranger: a matter of hours (practice 4).
     PAYMENT_DIVERTED = "payment_diverted", Rank.FRAUD
+    # What is stored of an account cannot be read: nothing goes to it (R46).
+    UNREADABLE_ROW = "unreadable_row", Rank.URGENT
     # Nothing goes to anybody, or what kept it from going wrongly is gone (R23).
     FEED_STALE = "feed_stale", Rank.URGENT
     FEED_ENDED = "feed_ended", Rank.URGENT

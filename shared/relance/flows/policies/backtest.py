@@ -65,7 +65,7 @@ def backtest(
     tenant = under(around.tenants[tenant_id], candidate)
     around = replace(around, tenants={tenant_id: tenant})
     page = list_customers(tenant_id, cursor, limit)
-    found = [accounts.load(tenant_id, customer_id) for customer_id, _ in page.values]
+    found = [accounts.load_readable(tenant_id, customer_id) for customer_id, _ in page.values]
     told = [(a.account_id, _replay(a, around, candidate, span)) for a in found if a]
     contacts = tuple(Contacts(id_, len(r.would), len(r.did)) for id_, r in told if r.would or r.did)
     return Backtest(len(told), _steps(r for _, r in told), contacts, page.cursor)

@@ -60,7 +60,7 @@ def compare(tenant_id: str, question: PolicyQuestion, cursor: str | None, limit:
     now = circumstances.read([tenant_id], question.start_at)
     then = replace(now, tenants={tenant_id: under(now.tenants[tenant_id], question.candidate)})
     page = list_customers(tenant_id, cursor, limit)
-    found = [accounts.load(tenant_id, customer_id) for customer_id, _ in page.values]
+    found = [accounts.load_readable(tenant_id, customer_id) for customer_id, _ in page.values]
     known = [account for account in found if account]
     compared = (_compare(account, now, then, question) for account in known)
     return Compared(len(known), tuple(one for one in compared if one.changes), page.cursor)

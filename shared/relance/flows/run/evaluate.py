@@ -11,10 +11,11 @@ from datetime import date, timedelta
 
 from relance import config
 from relance.adapters import clock, queues
-from relance.data import accounts, run_counts
+from relance.data import accounts, run_counts, unreadable
+from relance.domain.account.account import Account
 from relance.domain.decide import decide
 from relance.domain.deciding.outcome import begins_backlog
-from relance.domain.errors import Refused
+from relance.domain.errors import Refused, Unreadable
 from relance.domain.run.run_count import RunCount
 from relance.flows import circumstances
 from relance.flows.nudges import Review
@@ -114,7 +115,7 @@ def _once_each(reviews: Sequence[Review]) -> Sequence[Review]:
 
 
 def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evaluation | None:
-    account = accounts.load(review.tenant_id, review.account_id)
+    account = _read(review)
     if account is None or review.tenant_id not in around.tenants:
         return None
     if account.review_at is None or account.review_at > review.at:
@@ -123,6 +124,17 @@ def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evalua
     account = remembering(account, rules, review.at)
     decisions = decide(account, rules, review.at)
     return Evaluation(account, rules, review.at, decisions, review.counted)
+
+
+def _read(review: Review) -> Account | None:
+    """The account; one that cannot be read is shown to people, and stays silent (R46)."""
+    try:
+        return accounts.load(review.tenant_id, review.account_id)
+    except Unreadable as error:
+        unreadable.note(review.tenant_id, review.account_id, review.at)
+        account_id, row = error.place, error.row
+        logger.error("row cannot be read", tenant=error.tenant_id, account=account_id, row=row)
+        return None
 
 
 def _log(evaluation: Evaluation) -> None:

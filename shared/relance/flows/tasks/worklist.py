@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relance import calendars
-from relance.data import filing, listing, tenants
+from relance.data import accounts, filing, listing, tenants, unreadable
 from relance.data.listing import WaitingTask
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.creditor.tenant import Tenant
+from relance.domain.errors import Unreadable
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_state
 from relance.domain.tasks.of_tenant import tasks_of_tenant
@@ -82,7 +83,20 @@ def _looked_at(
 ) -> Iterator[ListedTask]:
     known = filing.customers(tenant.tenant_id, {account_id for account_id, _ in tasks})
     for account_id, task in tasks:
-        yield look_at(tenant, known[account_id], _with_reason(task), now)
+        if task.kind == TaskKind.UNREADABLE_ROW and _is_mended(tenant.tenant_id, account_id):
+            continue
+        customer = known.get(account_id) or Customer(account_id, account_id)
+        yield look_at(tenant, customer, _with_reason(task), now)
+
+
+def _is_mended(tenant_id: str, account_id: str) -> bool:
+    """Whether an account can be read again, which ends the note about it (R46)."""
+    try:
+        accounts.load(tenant_id, account_id)
+    except Unreadable:
+        return False
+    unreadable.mended(tenant_id, account_id)
+    return True
 
 
 def look_at(tenant: Tenant, customer: Customer, task: OpenTask, now: datetime) -> ListedTask:

@@ -59,7 +59,7 @@ def rehearse(tenant_id: str, now: datetime) -> Rehearsal:
 
 def _accounts(tenant_id: str) -> Iterator[Account]:
     for account_id in listing.accounts_with_open_invoices(tenant_id):
-        if account := accounts.load(tenant_id, account_id):
+        if account := accounts.load_readable(tenant_id, account_id):
             yield account
 
 

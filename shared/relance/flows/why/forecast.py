@@ -78,7 +78,7 @@ def of_tenant(tenant_id: str, cursor: str | None, limit: int, span: Horizon) -> 
     """What is to come for a page of customers, those without a future left out."""
     page = list_customers(tenant_id, cursor, limit)
     around = circumstances.read([tenant_id], span.start_at)
-    found = (accounts.load(tenant_id, customer_id) for customer_id, _ in page.values)
+    found = (accounts.load_readable(tenant_id, customer_id) for customer_id, _ in page.values)
     walked = [_of_account(account, around, span) for account in found if account]
     spoken = tuple(outlook for outlook in walked if outlook.lines)
     return Outlooks(spoken, totals(line for o in spoken for line in o.lines), page.cursor)

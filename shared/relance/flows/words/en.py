@@ -39,6 +39,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.COPY: "copy of an invoice",
     },
     TaskKind: {
+        TaskKind.UNREADABLE_ROW: "have a stored row mended that cannot be read",
         TaskKind.PAYMENT_DIVERTED: "deal with money sent to an account that is not ours",
         TaskKind.ASK_BEFORE_PRESENTING: "ask before the debit is presented again",
         TaskKind.ASK_NEW_DETAILS: "ask for new bank details, by a secure route",

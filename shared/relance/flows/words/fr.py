@@ -39,6 +39,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.COPY: "copie d’une facture",
     },
     TaskKind: {
+        TaskKind.UNREADABLE_ROW: "faire réparer une donnée enregistrée qui ne peut être lue",
         TaskKind.PAYMENT_DIVERTED: "traiter un paiement versé sur un compte qui n’est pas le nôtre",
         TaskKind.ASK_BEFORE_PRESENTING: (
             "demander l’accord du client avant de représenter le prélèvement"
