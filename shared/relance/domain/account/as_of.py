@@ -7,6 +7,7 @@ holds again, an invoice closed later is open, one amended later reads as it did.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import dropwhile
 from typing import Any
 
 from relance.domain.account.account import Account
@@ -73,9 +74,8 @@ def _messages(journal: Journal, moment: Moment) -> tuple[Message, ...]:
 def _as_far(told: Told, at: datetime) -> Message:
     seen = [one for one in told.reached if one.at <= at]
     attempt = max((one.attempt for one in seen), default=1)
-    since_at = min((one.at for one in seen if one.attempt == attempt), default=at)
     # What is told late of an earlier attempt is about the same message (R47).
-    seen = [one for one in seen if one.attempt == attempt or one.at > since_at]
+    seen = [*dropwhile(lambda one: one.attempt != attempt, seen)]
     state = max((one.state for one in seen), key=RANK.__getitem__, default=MessageState.RESERVED)
     times = {one.state: one.at for one in seen}
     return replace(

@@ -58,9 +58,12 @@ def _waits_for_hours(message: Message, rules: Rules, now: datetime) -> bool:
 
 
 def never_left(message: Message, rules: Rules, now: datetime) -> bool:
-    """Whether a first attempt left nothing: later mails had events by the morning after (R47)."""
-    event_at = rules.mail_event_at
-    shown = event_at is not None and event_at > message.reserved_at
+    """Whether a first attempt left nothing: later mails had events by the morning after (R47).
+
+    Of which mails events came is known to the second: those of the same second are later ones.
+    """
+    event_at, reserved_at = rules.mail_event_at, message.reserved_at.replace(microsecond=0)
+    shown = event_at is not None and event_at >= reserved_at
     due = now >= rules.settles_at(message.reserved_at)
     return message.unsettled and message.attempt < MOST_ATTEMPTS and shown and due
 

@@ -144,6 +144,17 @@ def test_only_the_last_attempt_of_a_message_counts() -> None:
     assert (row.state, row.attempt, row.sent_at) == (MessageState.RESERVED, 2, None)
 
 
+def test_what_is_told_late_of_the_first_attempt_is_about_the_same_message() -> None:
+    story = told(
+        ("2026-06-05 09:00", "reserved", 2),
+        ("2026-06-04 10:02", "delivered", 1),
+        ("2026-06-05 09:01", "soft_bounced", 2),
+    )
+    (row,) = then(account(), Journal(told=(story,))).messages
+
+    assert (row.state, row.attempt) == (MessageState.DELIVERED, 2)
+
+
 def test_a_message_reserved_later_is_not_there() -> None:
     late = Told(message(on="2026-06-05"), ())
 

@@ -61,6 +61,13 @@ def test_when_events_of_later_messages_came_it_goes_once_more_without_a_task() -
     assert asks(lost(), "2026-06-08 10:00", FLOWING) == []
 
 
+def test_a_mail_of_the_same_second_is_a_later_one() -> None:
+    reserved_at = at("2026-06-05 10:00").replace(microsecond=700_000)
+    file = lost(reserved_at=reserved_at)
+
+    assert says(file, "2026-06-08 10:00", rules(mail_event_at=at("2026-06-05 10:00"))).attempt == 2
+
+
 def test_without_events_it_is_held_and_a_person_is_asked() -> None:
     for silent in (rules(), rules(mail_event_at=at("2026-06-05 09:00"))):
         assert waits(lost(), "2026-06-08 10:00", silent).reason == "outcome_unknown"
