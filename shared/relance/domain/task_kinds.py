@@ -128,6 +128,7 @@ class TaskReason(StrEnum):
     THE_READER_MAY_HAVE_LEFT = "the_reader_may_have_left"
     THE_REPLY_CANNOT_BE_READ = "the_reply_cannot_be_read"
     THE_ACCOUNT_PAID_IS_NOT_OURS = "the_account_paid_is_not_ours"
+    OTHER_BANK_DETAILS = "other_bank_details"
     THE_FEED_WAS_ENDED = "the_feed_was_ended"
     THE_CREDIT_IS_LATE = "the_credit_is_late"
     THE_DEBTOR_SAYS_IT_IS_PAID = "the_debtor_says_it_is_paid"

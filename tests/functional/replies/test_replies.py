@@ -1,7 +1,7 @@
 """C6: what a debtor writes to the address of a message pauses, and is passed on, once."""
 
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ import pytest
 
 from local.harness.functions import running
 from relance import config
-from relance.data import accounts, reply_rows
+from relance.data import accounts, reply_rows, tenants
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Reply
 from relance.domain.answers.replies import unread
@@ -169,6 +169,24 @@ def test_a_second_mail_under_the_same_id_is_not_lost(debtor: Debtor) -> None:
 
     assert [r.kind for r in debtor.account.replies] == ["automatic", "person"]
     assert len(debtor.passed_on) == 2
+
+
+@pytest.mark.parametrize("mode", ["live", "paused"])
+def test_words_about_other_bank_details_alarm_at_any_hour_before_any_run(
+    debtor: Debtor, mode: str
+) -> None:
+    """Practice 4: a transfer to a stranger can be called back for some hours only."""
+    tenants.save(replace(tenants.load(TENANT.tenant_id), mode=mode))
+    debtor.cloud.clock.set(at("2026-06-13 01:30"))
+    for _ in range(2):
+        words = b"\n\nWe have paid to the new bank account that you sent us yesterday.\n"
+        plain = b"From: Ada <C-1@client.example>\nSubject: F-1\nMessage-ID: <f-1@client.example>"
+        post(debtor.cloud, received(plain + words, debtor.address, at="2026-06-12T23:29:00.000Z"))
+        debtor.cloud.pump("replies")
+
+    (task,) = [task for task in debtor.account.tasks if task.kind == "payment_diverted"]
+    assert (task.urgent, task.reason) == (True, "other_bank_details")
+    assert task.recorded_at == at("2026-06-13 01:30")
 
 
 def test_a_machine_that_contests_is_read_by_a_person_first(debtor: Debtor) -> None:

@@ -10,8 +10,9 @@ from datetime import date, datetime
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
-from relance.domain.account.on_file import Acknowledgement, Claim, OpenTask, Promise
+from relance.domain.account.on_file import Acknowledgement, Claim, Promise
 from relance.domain.answers.disputes import disputed_ids
+from relance.domain.answers.diversions import with_alarm
 from relance.domain.answers.promise_limits import latest_on, may_promise
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
@@ -19,8 +20,7 @@ from relance.domain.errors import Invalid
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
-from relance.domain.task_kinds import TaskKind, TaskReason
-from relance.domain.tasks.asking import task_id
+from relance.domain.task_kinds import TaskReason
 
 DISPUTE = "dispute"
 
@@ -137,33 +137,13 @@ def claim(about: About, answer: Paid) -> Taken:
     )
     after = replace(about.account, claims=(*about.account.claims, said))
     if diverted:
-        after = _with_alarm(about, after, said)
+        reason = TaskReason.THE_ACCOUNT_PAID_IS_NOT_OURS
+        after = with_alarm(after, fact_id, about.now, about.today, reason, about.item_ids)
     paid_on = answer.paid_on.isoformat()
     fact = about.fact(
         fact_id, FactKind.CLAIM, paid_on=paid_on, means=answer.means, diverted=int(diverted)
     )
     return Taken(fact_id, after, fact)
-
-
-def _with_alarm(about: About, after: Account, said: Claim) -> Account:
-    """The task of a diverted payment, written with the claim: no run, no hour, no pause delays it.
-
-    A transfer can be called back for some hours only (practice 4.4).
-    """
-    task = OpenTask(
-        task_id(TaskKind.PAYMENT_DIVERTED, said.claim_id),
-        TaskKind.PAYMENT_DIVERTED,
-        about.now,
-        said.currency,
-        said.item_ids,
-        asked_on=said.said_on,
-        due_on=said.said_on,
-        owner=about.account.customer.account_owner,
-        reason=TaskReason.THE_ACCOUNT_PAID_IS_NOT_OURS,
-        urgent=True,
-        overdue_minor=sum(item.open_minor for item in about.items),
-    )
-    return replace(after, tasks=(*after.tasks, task))
 
 
 def is_diverted(account_last4: str | None, iban: str | None) -> bool:

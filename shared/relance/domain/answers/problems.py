@@ -21,9 +21,10 @@ from relance.domain.answers.claims_and_promises import (
     fact_id_of,
 )
 from relance.domain.answers.disputes import with_disputes
+from relance.domain.answers.diversions import speaks_of_diversion, with_alarm
 from relance.domain.fact import FactKind
 from relance.domain.ledger.invoices import Invoice
-from relance.domain.task_kinds import TaskKind
+from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_id
 
 HELD_BUSINESS_DAYS = 5
@@ -50,6 +51,9 @@ def problem(about: About, answer: Problem) -> Taken:
     else:
         disputed = with_disputes(about.account, _disputes(about, answer, fact_id))
         after = _with_task(about, disputed, fact_id, TaskKind.DISPUTE)
+    if speaks_of_diversion(answer.text):
+        reason = TaskReason.OTHER_BANK_DETAILS
+        after = with_alarm(after, fact_id, about.now, about.today, reason, about.item_ids)
     return Taken(fact_id, after, fact)
 
 

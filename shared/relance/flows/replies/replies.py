@@ -12,13 +12,15 @@ from relance.data.bodies import kept_text
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageState
-from relance.domain.account.on_file import Reply
+from relance.domain.account.on_file import Reply, ReplyKind
 from relance.domain.answers import replies
+from relance.domain.answers.diversions import speaks_of_diversion, with_alarm
 from relance.domain.answers.mail_kind import Reading, Written, reading
 from relance.domain.calendar import local_date
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.identifiers import address_digest
+from relance.domain.task_kinds import TaskReason
 from relance.flows.recording import Change, fact_id, record
 from relance.telemetry import count, logger
 
@@ -76,7 +78,7 @@ def take_in(
         reply = _reply(reply_id, account, arrival, found, received_on, now)
         if arrival.author == DEBTOR and replies.crowded(account, reply, most):
             return None
-        after = replies.with_reply(account, reply)
+        after = _alarmed(replies.with_reply(account, reply), reply, arrival)
         also = [_words(account, reply, arrival, found), *_undelivered(account, reply, now)]
         return Change(after, _fact(FactKind.REPLY, account, reply, arrival, now), also=tuple(also))
 
@@ -85,6 +87,17 @@ def take_in(
     if new:
         _tell(account, kept)
     return kept, new and kept is not None
+
+
+def _alarmed(account: Account, reply: Reply, arrival: Arrival) -> Account:
+    """The account with an alarm where the reply speaks of other bank details or of fraud."""
+    mail = arrival.mail
+    said = (mail.subject, mail.text, *mail.also)
+    if reply.kind == ReplyKind.SUSPECT or not any(map(speaks_of_diversion, said)):
+        return account
+    ids, reason = tuple(i.item_id for i in account.items), TaskReason.OTHER_BANK_DETAILS
+    count("PaymentsDiverted")  # a transfer can be called back for some hours (practice 4.4)
+    return with_alarm(account, reply.reply_id, reply.recorded_at, reply.received_on, reason, ids)
 
 
 def _read(account: Account, arrival: Arrival, received_on: date) -> Reading:

@@ -176,6 +176,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_READER_MAY_HAVE_LEFT: "nobody may read that address any more",
         TaskReason.THE_REPLY_CANNOT_BE_READ: "a reply cannot be read by machine",
         TaskReason.THE_READER_HAS_LEFT: "the reader has left",
+        TaskReason.OTHER_BANK_DETAILS: "the debtor speaks of other bank details, or of fraud",
         TaskReason.THE_FEED_WAS_ENDED: "somebody ended the feed of booked cash",
         TaskReason.THE_RETENTION_IS_DUE: "the day of the retention has come",
     },

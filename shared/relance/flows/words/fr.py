@@ -182,6 +182,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_READER_MAY_HAVE_LEFT: "cette adresse n’est peut-être plus lue",
         TaskReason.THE_REPLY_CANNOT_BE_READ: "une réponse n’est pas lisible par la machine",
         TaskReason.THE_READER_HAS_LEFT: "le lecteur est parti",
+        TaskReason.OTHER_BANK_DETAILS: "le débiteur parle d’un autre compte bancaire ou de fraude",
         TaskReason.THE_FEED_WAS_ENDED: "quelqu’un a mis fin au suivi des encaissements",
         TaskReason.THE_RETENTION_IS_DUE: "le jour de la retenue de garantie est venu",
     },
