@@ -11,6 +11,7 @@ from relance.domain.guards.approvals import forewarning
 from relance.domain.guards.guards import (
     CALL_GUARDS,
     GUARDS,
+    HAND_GUARDS,
     TASK_GUARDS,
     Guard,
     first_guard,
@@ -66,6 +67,8 @@ def guards_for(situation: Situation) -> tuple[Guard, ...]:
     step = situation.candidate.step
     if step.channel in (Channel.LETTER, Channel.REGISTERED):
         return TASK_GUARDS
+    if step.kind in FINAL_KINDS and not step.written:
+        return HAND_GUARDS
     return GUARDS if step.written and call_reason(situation) is None else CALL_GUARDS
 
 

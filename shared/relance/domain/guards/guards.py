@@ -252,8 +252,11 @@ GUARDS: tuple[Guard, ...] = (
     sending_hour,
 )
 # A person may be asked however little time has passed since the last message.
-TASK_GUARDS = tuple(guard for guard in GUARDS if guard not in (gap_or_cap, eve_of_closed_day))
-CALL_GUARDS = tuple(guard for guard in TASK_GUARDS if guard is not approval_awaited)
+TASK_GUARDS = tuple(guard for guard in GUARDS if guard is not gap_or_cap)
+# What a person hands over, such as a dossier, was agreed to with the step before (R32).
+HAND_GUARDS = tuple(guard for guard in TASK_GUARDS if guard is not approval_awaited)
+# Who is called can answer at once, on any day.
+CALL_GUARDS = tuple(guard for guard in HAND_GUARDS if guard is not eve_of_closed_day)
 
 
 def guarded(situation: Situation, guards: tuple[Guard, ...] = GUARDS) -> Trace:
