@@ -79,12 +79,12 @@ def _of_places(
     answers = [chase(place) for place in places]
     pending = any(decision_pending(account, place.position) for place in places)
     pending |= any(isinstance(d, Task) and d.kind == TaskKind.DECISION for d in chain(*answers))
-    decisions, spoken = [*_beside(account, rules, now, places)], False
+    decisions = [*_beside(account, rules, now, places)]
+    speaker = None if pending else _longest_waiting(places, answers)
     for place, (main, *tasks) in zip(places, answers, strict=True):
-        if isinstance(main, Send) and (pending or spoken):
+        if isinstance(main, Send) and place is not speaker:
             main = _instead(main, pending, place)
             tasks = [task for task in tasks if not _goes_with_mail(task)]
-        spoken |= isinstance(main, Send)
         decisions += [
             as_attempt(main, account),
             *(asked_beside(task, main.trace) for task in tasks),
@@ -114,6 +114,30 @@ def _by_urgency(account: Account, rules: Rules, now: datetime) -> list[Place]:
     places = [position(account, currency, rules, today) for currency in account.currencies]
     places.sort(key=lambda p: (p.leader.due_on if p.leader else date.max, p.currency))
     return [Place(account, rules, now, where) for where in places]
+
+
+def _longest_waiting(places: list[Place], answers: list[tuple[Decision, ...]]) -> Place | None:
+    """The currency that speaks for the day: the one whose message has waited longest.
+
+    It waits from its step's day, or from the last message in its currency: else the one with the
+    oldest debt would be first in every run, and a third would wait for weeks.
+    """
+    ready = [
+        (place, answer[0])
+        for place, answer in zip(places, answers, strict=True)
+        if isinstance(answer[0], Send)
+    ]
+    order = sorted(ready, key=lambda one: _waits_since(one[0], one[1]))
+    return order[0][0] if order else None
+
+
+def _waits_since(place: Place, send: Decision) -> date:
+    said = [
+        m.on
+        for m in place.account.messages
+        if m.reminder and m.counts and m.key.currency == place.currency
+    ]
+    return max([*said, send.figures.nominal_on or date.min])
 
 
 def _goes_with_mail(decision: Decision) -> bool:

@@ -60,7 +60,7 @@ def test_only_one_currency_speaks_a_day_and_the_one_late_longest_goes_first() ->
     assert (held.reason, held.until_on) == ("gap", day("2026-06-09"))
 
 
-def test_the_other_currency_follows_after_the_gap() -> None:
+def test_the_other_currency_follows_after_the_gap_before_the_first_goes_on() -> None:
     file = account(
         invoice(total_minor=100_00),
         invoice("F-2", due_on="2026-06-01", currency="USD", total_minor=100_00),
@@ -69,9 +69,22 @@ def test_the_other_currency_follows_after_the_gap() -> None:
 
     assert [(f"{on:%m-%d}", s.currency, s.key.kind) for on, s in story.sends] == [
         ("06-04", "USD", "first"),
-        ("06-08", "USD", "second"),
-        ("06-12", "EUR", "first"),
+        ("06-08", "EUR", "first"),
+        ("06-12", "USD", "second"),
     ]
+
+
+def test_of_three_currencies_none_waits_behind_the_same_two() -> None:
+    """The longest waiting speaks: since its step's day, or its last message."""
+    debts = [
+        ("F-1", "2026-06-02", "EUR"),
+        ("F-2", "2026-06-01", "USD"),
+        ("F-3", "2026-06-03", "GBP"),
+    ]
+    invoices = (invoice(name, due_on=due, currency=money) for name, due, money in debts)
+    story = walk(account(*invoices), rules(caps=()), start="2026-06-04", days=20)
+
+    assert [s.currency for _, s in story.sends][:5] == ["USD", "EUR", "GBP", "USD", "EUR"]
 
 
 def test_an_uncounted_message_is_no_contact() -> None:
