@@ -51,7 +51,8 @@ class _Reader:
             return start
         name, closes = (tag[2] or "").lower(), bool(tag[1])
         if name in _UNSEEN and not closes:
-            return self._end(f"</{name}", end) or end
+            closing = f"</{name}"
+            return max(end, self._end(closing, end) - len(closing))
         self._block(name, closes, self.html[start:end])
         return end
 
@@ -87,7 +88,7 @@ class _Reader:
 
     def _quote(self, closes: bool, tag: str) -> None:
         if not closes:
-            cites = bool(_CITES.search(tag))
+            cites = bool(_CITES.search(tag[len("<blockquote") :]))
             self.quotes.append((cites, len(self.lines) - 1))
             self.citing += cites
         elif self.quotes:

@@ -154,6 +154,9 @@ def words_of(parts: Parts) -> Words:
         also.extend(others)
     for part in readable:
         also.extend(_otherwise(part))
+    for part in parts.leaves:
+        if part.type in _MACHINE_READABLE:  # or so it calls itself
+            also.append(in_charset(part.body[:MOST_OF_A_PART], "utf-8"))
     long = any(len(part.body) > MOST_OF_A_PART for part in readable)
     unseen = not any(text.strip() for text in shown) and _anything(parts)
     return Words("\n".join(shown), tuple(dict.fromkeys(also)), long or parts.cut, unseen)
