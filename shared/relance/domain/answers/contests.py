@@ -38,7 +38,17 @@ _DISPUTED = (
     r"\bne correspond\w* pas|\bfactur\w+ (?:deux|2) fois|\bdoublon\b|\ben double\b|\bindue?ment\b",
     r"\b(?:un|votre|cet|notre) avoir\b|\bavoirs? (?:partiel|total|correspondant|de \d)\w*",
     r"\bnotes? de credit\b|\bsuspend\w* (?:le|les|votre|tout|nos) (?:paiement|reglement)s?",
+    r"\bn'(?:avons|ai|a|ont|avions) (?:pas|rien|jamais|aucun\w*) (?:\w+ ){0,2}(?:passe|commande|"
+    r"signe|"
+    r"demande|valide|accepte|eu)\b",
+    r"\binjustifie\w*|\binfonde\w*|\binacceptable\w*|\bsurfactur\w*|\btrop (?:percu|facture|"
+    r"eleve)\w*|"
+    r"\b(?:factures?|commandes?) [^|.]{0,40}annul\w*|\bannul\w* [^|.]{0,30}(?:facture|commande)s?",
     # English
+    r"\bunjustified\b|\bunfounded\b|\bunacceptable\b|\bincorrectly\b|\b(?:orders?|invoices?) "
+    r"(?:\w+ ){0,3}cancel\w*|\bcancel\w* (?:\w+ ){0,3}(?:orders?|invoices?)\b|\btoo much\b|"
+    r"\bshould not have been (?:billed|charged|invoiced|sent)|\bquer(?:y|ied|ies) (?:\w+ "
+    r"){0,3}invoice",
     r"\b(?:disput|contest)(?:e|es|ed|ing|s)?\b(?! resolution)|\bdisagree\w*|\bobject(?:ion|ing) "
     r"to\b",
     r"(?:\bnot|n't|\bnever|\bcannot|\brefus\w+ to|decline to|no intention (?:to|of)) (?:be |"
@@ -93,7 +103,8 @@ _DISPUTED = (
 )
 _REJECTED = (
     rf"\b{_THING}\b[^|]{{0,60}}\b(?:reject|rejet|refus|retourne|declin|bloqu|block|zuruckgewiesen|"
-    r"abgelehnt|rechazad|devuelt|respint|rifiutat|geweigerd|afgekeurd|afgewezen)\w*",
+    r"abgelehnt|returned|sent back|rechazad|devuelt|respint|rifiutat|geweigerd|afgekeurd|"
+    r"afgewezen)\w*",
     r"\b(?:reject|rejet|refus|declin|retournons|bloquons|rechaz|respinge|rifiut|weiger)\w*\b"
     rf"[^|]{{0,40}}\b{_THING}\b",
     r"\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|not be) (?:be )?"
@@ -114,7 +125,8 @@ _ORDER_NUMBER = (
     r"\bbons? de commande\b|\bsans (?:bon de )?commande\b|\bcode service\b|\bno de commande\b",
     r"\b(?:po|p\.o\.|purchase order|order)[ -]?(?:numbers?|no\b|nr\b|nos\b|ref\w*|#)|\bpurchase "
     r"orders?\b",
-    r"\b(?:no|missing|without|valid|a|the|your|invalid) po\b|\bpo (?:\w+ )?(?:missing|required|"
+    r"\b(?:no|missing|without|valid|a|the|your|our|any|invalid) po\b|\b(?:n°|no|numero|nr)\.? "
+    r"(?:de )?(?:bc|bdc)\b|\bpo (?:\w+ )?(?:missing|required|"
     r"needed)",
     r"\bbestell-?(?:nummer|nr|bezug)\w*|\bauftragsnummer\w*|\bbestellung\w* fehlt",
     r"\bnumero (?:de|del) pedido\b|\borden(?:es)? de compra\b|\bnumero (?:d'|di )ordine\b|"
@@ -135,7 +147,7 @@ _WRONG_COMPANY = (
     r"commande)\b",
     r"\bwrong (?:company|entity|customer|client|legal entity|debtor|business|firm|account|"
     r"organi[sz]ation)",
-    r"\bnot (?:our|for us|for our|ours|addressed to us|the right|the correct) ?(?:company|"
+    r"(?:\bnot|n't) (?:our|for us|for our|ours|addressed to us|the right|the correct) ?(?:company|"
     r"invoice|order|"
     r"entity|bill|debt|account)?",
     r"\b(?:do|does|did)(?: not|n't) (?:\w+ )?(?:concern|belong to|relate to) (?:us|our)|"
@@ -165,7 +177,7 @@ _PAID = (
     r"acquittee?)s?\b",
     r"\b(?:virement|paiement|reglement|cheque|prelevement)s? (?:[^|. ]{1,20} ){0,6}(?:effectue|"
     r"fait|emis|"
-    r"envoye|parti|passe|realise|execute|en cours|programme|ordonne|poste|valide|transmis|"
+    r"envoye|adresse|parti|passe|realise|execute|en cours|programme|ordonne|poste|valide|transmis|"
     r"debite)\w*",
     r"\b(?:effectue|fait|emis|envoye|procede|realise) (?:\w+ ){0,3}(?:virement|paiement|"
     r"reglement|cheque)",
@@ -179,6 +191,8 @@ _PAID = (
     r"\b(?:made|sent|issued|transferred|remitted|wired|posted|mailed) (?:\w+ ){0,4}(?:payment|"
     r"transfer|"
     r"money|funds|amount|cheque|check)\b",
+    r"\b(?:funds?|money|amount|payment) (?:\w+ ){0,3}(?:left|transferred|sent|debited|on its "
+    r"way)\b",
     r"\b(?:already|been|was|were|is|have|has) (?:\w+ )?(?:settled|remitted|wired)\b",
     r"\b(?:uber|ueber)w(?:ies|eis)\w+|\b(?:be|ge)zahlt\b(?! (?:urlaub|freistellung))|"
     r"\bbeglichen\b|\bangewiesen\b",

@@ -29,7 +29,8 @@ _COMPANY_EN = (
 _HERE_EN = rf"(?:here|for (?:us|them)|(?:for|at|with|in) (?:{_COMPANY_EN}|[\w&]+ (?:ltd|inc|plc)))"
 _NO_LONGER = (
     rf"no longer (?:works?|working|be working) {_HERE_EN}|no longer (?:with|at|in) {_COMPANY_EN}|"
-    r"no longer with us|no longer (?:employed|an? employee|part of|a member of)"
+    r"no longer with\b|no longer at [\w&.]+ (?:ltd|limited|inc|plc|llc|gmbh|sas?|sarl)\b|"
+    r"no longer (?:employed|an? employee|part of|a member of)"
 )
 _LEFT_EN = rf"(?:left|retired from) (?:us|{_COMPANY_EN}|[\w&]+ (?:ltd|inc|plc)\b)"
 _LEFT_DE = r"(?:nicht mehr (?:bei uns|im unternehmen|in unserem (?:haus|unternehmen|betrieb))|"

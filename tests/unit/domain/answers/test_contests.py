@@ -13,6 +13,10 @@ La livraison était incomplète.
 Le montant est faux.
 Nous attendons votre avoir.
 Je ne suis pas d'accord.
+Votre facture nous paraît injustifiée.
+Nous n'avons pas passé cette commande.
+Cette commande a été annulée.
+We were charged too much.
 We dispute this invoice.
 The goods were never delivered.
 We have not received the goods.
@@ -34,6 +38,7 @@ Your invoice has been rejected.
 Votre facture a été rejetée.
 Invoice F-1: cannot be processed.
 Ihre Rechnung wurde abgelehnt.
+Your invoice was returned to you on Monday.
 """
 ORDER_NUMBER = """
 PO number missing.
@@ -41,12 +46,15 @@ Please quote a purchase order.
 Merci d'indiquer le numéro de commande.
 Le bon de commande est absent.
 Bestellnummer angeben.
+Merci d'ajouter le n° de BC.
+It does not mention our PO.
 Indique el número de pedido.
 """
 WRONG_COMPANY = """
 You have the wrong company.
 Ce n'est pas notre facture.
 Cette facture ne nous concerne pas.
+This bill isn't ours.
 This invoice belongs to another company.
 We are not your customer.
 Falsche Firma.
@@ -56,6 +64,8 @@ Facture déjà réglée.
 Nous avons payé le 3 juin.
 Le virement est parti hier.
 Réglé par chèque.
+Le règlement vous a été adressé le 2 juin.
+The funds left our account on Tuesday.
 We already paid.
 Payment was sent yesterday.
 Rechnung wurde bereits bezahlt.

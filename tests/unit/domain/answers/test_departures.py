@@ -22,6 +22,7 @@ READERS = ("Ada Martin", "a.martin@client.example")
         "Frau Martin ist nicht mehr bei uns.",
         "Frau Martin hat das Unternehmen verlassen.",
         "Ada has left the company.",
+        "Ada Martin is no longer with Client Ltd.",
         "The person you are trying to reach is no longer with the company.",
         "Le destinataire de ce message a quitté l'entreprise.",
     ],
