@@ -144,6 +144,19 @@ def test_money_sent_to_a_stranger_alarms_at_any_hour_of_any_day_before_any_run(
     assert len(tasks(debtor, "payment_diverted")) == 1
 
 
+def test_a_problem_that_speaks_of_other_bank_details_alarms_at_once(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    debtor = reminded(cloud)
+    cloud.clock.set(at("2026-06-13 01:30"))
+    capsys.readouterr()
+    debtor.is_told("problem", reason="other", text="Votre RIB a changé : est-ce une fraude ?")
+
+    (task,) = tasks(debtor, "payment_diverted")
+    assert (task.reason, task.recorded_at) == ("other_bank_details", at("2026-06-13 01:30"))
+    assert '"PaymentsDiverted":[1' in capsys.readouterr().out
+
+
 def test_the_digits_of_a_card_are_neither_compared_nor_kept(cloud: Cloud) -> None:
     debtor = reminded(cloud)
     form = TRANSFER | {"means": "card", "account_last4": "4242"}

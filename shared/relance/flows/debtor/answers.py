@@ -23,6 +23,7 @@ from relance.domain.answers.claims_and_promises import (
     claim,
     promise,
 )
+from relance.domain.answers.diversions import speaks_of_diversion
 from relance.domain.answers.holding import claim_free_on, claims_that_held
 from relance.domain.answers.problems import by_person, copy, problem
 from relance.domain.answers.time_requests import asks_for_time, request_time
@@ -156,7 +157,9 @@ def _done(link: DebtorLink, about: About, said: Answer, taken: Taken) -> PageVie
             return TimeAskedPage(situation(link, about, about.items), wanted_on)
         case Promised():
             return promise_page(link, about, Form())
-        case Problem(reason):
+        case Problem(reason, text):
+            if speaks_of_diversion(text):
+                count("PaymentsDiverted")
             return ProblemDonePage(situation(link, about, about.items), ProblemReason(reason))
         case Copy():
             now = situation(link, about, about.items)
