@@ -1,6 +1,7 @@
 """The table `inbox`: money announced, recorded, and not yet matched (R22).
 
     <tenant>#pending               <received_at>#<event_id>   verified, not yet recorded
+    <tenant>#pending               0#<payment_id>             under way, over many invoices
     <tenant>#payment#<payment_id>  payment                    the one identity of a payment
     <tenant>#unmatched             share#<invoice>#<payment>#<customer>   waits for its invoice
 
@@ -93,6 +94,27 @@ def waits_since(tenant_id: str, before_at: datetime) -> bool:
         f"{tenant_id}#pending", InboxRow.sk < stamp(before_at), limit=1, consistent_read=True
     )
     return any(True for _ in rows)
+
+
+_UNDER_WAY = "0"  # before every instant: the tenant is silent from the first moment
+
+
+def under_way(tenant_id: str, payment_id: str, now: datetime) -> Write:
+    """The write that has every tick go on with what is under way with a payment."""
+    row = InboxRow(f"{tenant_id}#pending", under_way_key(payment_id))
+    row.waiting, row.retry_at = "pending", stamp(now)
+    return put(row)
+
+
+def under_way_key(payment_id: str) -> str:
+    """The sort key of what is under way with a payment."""
+    return f"{_UNDER_WAY}#{payment_id}"
+
+
+def payment_under_way(sk: str) -> str | None:
+    """The payment that is under way under that sort key; None for the key of an event."""
+    kind, _, payment_id = sk.partition("#")
+    return payment_id if kind == _UNDER_WAY else None
 
 
 def forgotten(tenant_id: str, sk: str) -> Write:

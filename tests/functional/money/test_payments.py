@@ -237,19 +237,6 @@ def test_a_payment_that_cannot_be_is_refused(books: Ledger, wrong: Payment, fiel
     assert refused.value.field == field
 
 
-def test_a_payment_over_more_invoices_than_one_transaction_holds_is_refused(cloud: Cloud) -> None:
-    names = [f"F-{n}" for n in range(40)]
-    books = ledger(cloud).has(*(invoice(name) for name in names))
-    run = payment(*(Share(300_00, name) for name in names))
-    with pytest.raises(Invalid) as refused:
-        record_payment(books.tenant_id, run, books.now)
-    assert refused.value.field == "shares"
-    assert len(books.open()) == 40
-    half = payment(*(Share(300_00, name) for name in names[:25]))
-    record_payment(books.tenant_id, half, books.now)
-    assert len(books.open()) == 15
-
-
 def test_the_day_of_recording_is_the_creditors_local_day(books: Ledger) -> None:
     late = at("2026-06-03 00:30")  # 22:30 UTC the day before
     record_payment(books.tenant_id, payment(Share(10_00, "F-1")), late)

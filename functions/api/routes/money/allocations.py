@@ -23,7 +23,7 @@ class AllocateBody(Body):
     What is there already counts, so that the same request again changes nothing.
     """
 
-    allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=25)] = ()
+    allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=500)] = ()
     customer_id: Id | None = None
 
 
@@ -45,7 +45,7 @@ class CorrectionBody(Body):
     whose it is; null: nobody known.
     """
 
-    allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=25)]
+    allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=500)]
     customer_id: Id | None = None
 
 

@@ -49,7 +49,7 @@ class PaymentBody(Body):
     value_on: Day
     means: Means = "transfer"
     customer_id: Id | None = None
-    allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=25)] = ()
+    allocations: Annotated[tuple[AllocationBody, ...], Field(max_length=500)] = ()
 
     def payment(self, now: datetime) -> Payment:
         """The payment as the domain has it; raises Invalid where it gives out too much."""

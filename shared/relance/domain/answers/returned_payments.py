@@ -37,9 +37,13 @@ def after_return(
         OpenTask(task_id(kind, cause), kind, now, payment.currency, ids, asked_on=on, due_on=on)
         for kind in _asked(items, payment, reason)
     )
-    new = {task.task_id for task in tasks}
+    new = {task.task_id: task for task in tasks}
+    for known in after.tasks:
+        if (same := new.get(known.task_id)) and not known.closed_at:
+            both = (*known.item_ids, *(i for i in same.item_ids if i not in known.item_ids))
+            new[known.task_id] = replace(known, item_ids=both)
     others = (task for task in after.tasks if task.task_id not in new)
-    return replace(after, tasks=(*others, *tasks))
+    return replace(after, tasks=(*others, *new.values()))
 
 
 # What a return may ask of a person.
@@ -53,7 +57,8 @@ CAUSED = (
 
 def cause_of(payment: Payment) -> str:
     """What a return is told apart by: the payment, and how much of it is gone in all."""
-    return f"{payment.payment_id}/{payment.reversed_minor}"
+    total_minor = payment.plan.total_minor if payment.plan else payment.reversed_minor
+    return f"{payment.payment_id}/{total_minor}"
 
 
 def dispute_id(cause: str, invoice_id: str) -> str:

@@ -3,6 +3,7 @@
 Pure. What comes back is put back first, so that one thing that replaces another moves little.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,29 +20,33 @@ class Told:
     reason: str
 
 
-def is_level(payment: Payment) -> bool:
-    """Whether as much is booked as gone as was told."""
-    return all(payment.out_minor(way) == payment.went_minor(way) for way in Way)
+def to_level(payment: Payment) -> Iterator[tuple[Way, int]]:
+    """What is still to be booked, in this order; less than nothing where it is put back."""
+    missing = {way: payment.out_minor(way) - payment.went_minor(way) for way in Way}
+    yield from ((way, minor) for way, minor in missing.items() if minor < 0)
+    yield from ((way, minor) for way, minor in missing.items() if minor > 0)
 
 
 def levelled(books: Books, now: datetime) -> tuple[Books, int]:
     """The books with as much gone by each way as was told, and how much of it was found nowhere."""
+    books = replace(books, payment=replace(books.payment, outgoings=books.payment.gone))
     lost_minor = 0
+    for way, minor in to_level(books.payment):
+        books, missing_minor = moved_by(books, way, minor, now)
+        lost_minor += missing_minor
+    return books, lost_minor
+
+
+def moved_by(books: Books, way: Way, minor: int, now: datetime) -> tuple[Books, int]:
+    """The books after that much went out by a way, or came back; what was found nowhere."""
+    missing_minor = 0
+    if minor < 0:
+        books, _ = put_back(books, -minor, way, now)
+    else:
+        books, missing_minor = give_back(books, minor, now, way)
     payment = books.payment
-    for way in Way:
-        if (back_minor := payment.went_minor(way) - payment.out_minor(way)) > 0:
-            books, _ = put_back(books, back_minor, way, now)
-    for way in Way:
-        if (more_minor := payment.out_minor(way) - payment.went_minor(way)) > 0:
-            books, missing_minor = give_back(books, more_minor, now, way)
-            lost_minor += missing_minor
-    return replace(books, payment=_booked(books.payment)), lost_minor
-
-
-def _booked(payment: Payment) -> Payment:
-    return replace(
-        payment,
-        reversed_minor=payment.out_minor(Way.RETURN),
-        refunded_minor=payment.out_minor(Way.REFUND),
-        outgoings=payment.gone,
-    )
+    if way is Way.RETURN:
+        booked = replace(payment, reversed_minor=payment.reversed_minor + minor)
+    else:
+        booked = replace(payment, refunded_minor=payment.refunded_minor + minor)
+    return replace(books, payment=booked), missing_minor

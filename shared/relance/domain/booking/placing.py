@@ -149,7 +149,7 @@ def give_back(
             waiting.append(replace(share, amount_minor=share.amount_minor - taken_minor))
     accounts = dict(books.accounts)
     for account_id in reversed(books.payment.account_ids):
-        if left_minor:
+        if left_minor and account_id in accounts:
             before = accounts[account_id]
             accounts[account_id], left_minor = _returned(
                 before, books.payment.payment_id, left_minor, now, way

@@ -104,6 +104,21 @@ def with_outgoing(outgoings: Iterable[Outgoing], told: Outgoing) -> tuple[Outgoi
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What is under way with a payment over more invoices than one transaction can write.
+
+    It is written before the first of them, and the tenant is silent until the last (R22): a crash
+    between is found by the next tick, which goes on.
+    """
+
+    on: date
+    reason: str = ""
+    shares: tuple[Share, ...] = ()  # still to be placed
+    rest_minor: int = 0  # of no share, placed last
+    total_minor: int = 0  # of the return that is under way, by which its questions are known
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """Money received under one identity (bank reference, `stripe:<payment_intent>`).
 
@@ -129,6 +144,7 @@ class Payment:
     taken: tuple[Taken, ...] = ()  # from where both went out, the last one last
     outgoings: tuple[Outgoing, ...] = ()
     corrections: int = 0  # how often its allocation was corrected
+    plan: Plan | None = None
 
     @property
     def gone(self) -> tuple[Outgoing, ...]:
@@ -150,9 +166,11 @@ class Payment:
 
     @property
     def state(self) -> str:
-        """One of recorded, unmatched (some of it waits) and awaited (a refund came first)."""
+        """One of recorded, unmatched (some waits), awaited (a refund came first), under_way."""
         if not self.arrived:
             return "awaited"
+        if self.plan:
+            return "under_way"
         return "unmatched" if self.waiting else "recorded"
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from relance.data import accounts, filing, inbox, listing, reviews, tenants
+from relance.data import accounts, filing, listing, reviews, tenants
 from relance.data.inbox import Known
 from relance.domain.account.account import Account
 from relance.domain.booking.allocating import assign, unnamed_minor
@@ -16,8 +16,9 @@ from relance.domain.fact import Fact
 from relance.domain.ledger.payments import Payment, Share
 from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.asking import task_id
-from relance.flows.money.payments import answered
+from relance.flows.money.placements import answered
 from relance.flows.money.posting import Desk, log_outcome, post, read_for_placing
+from relance.flows.money.stages import ready
 from relance.flows.redoing import redo
 
 
@@ -36,7 +37,7 @@ def allocate_payment(
     """
 
     def attempt() -> Payment:
-        known = inbox.payment(tenant_id, payment_id)
+        known = ready(tenant_id, payment_id, now)
         if known is None or not known.payment.arrived:
             raise NotFound("payment", payment_id)
         desk = _read(tenant_id, known, shares, customer_id)

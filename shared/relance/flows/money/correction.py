@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.data import accounts, filing, inbox, tenants
+from relance.data import accounts, filing, tenants
 from relance.data.inbox import Known
 from relance.domain.account.account import Account
 from relance.domain.booking.booking import find
@@ -25,8 +25,9 @@ from relance.domain.errors import Invalid, NotFound
 from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import DocumentType, open_minor
 from relance.domain.ledger.payments import Payment, Share
-from relance.flows.money.payments import answered
+from relance.flows.money.placements import answered
 from relance.flows.money.posting import Desk, log_outcome, post, read_for_return
+from relance.flows.money.stages import ready
 from relance.flows.redoing import redo
 
 
@@ -47,7 +48,7 @@ def correct_allocation(tenant_id: str, payment_id: str, wanted: Wanted, now: dat
     """
 
     def attempt() -> Payment:
-        known = inbox.payment(tenant_id, payment_id)
+        known = ready(tenant_id, payment_id, now)
         if known is None or not known.payment.arrived:
             raise NotFound("payment", payment_id)
         desk = _read(tenant_id, known, wanted)

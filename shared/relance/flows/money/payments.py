@@ -5,21 +5,18 @@ A payment waits where nobody can be told to own it, and finds its place when the
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from relance.data import cash, inbox, tenants
+from relance.data import cash, inbox
 from relance.data.inbox import Known
 from relance.data.transaction import Write
-from relance.domain.account.account import Account
-from relance.domain.answers.owed_for_money import owed_for
-from relance.domain.booking.levelling import levelled
-from relance.domain.booking.money_facts import arrival_id, moved, payment_fact
-from relance.domain.booking.placing import Books, differs, place, with_question
-from relance.domain.calendar import local_date
+from relance.domain.booking.placing import differs, place
 from relance.domain.errors import Conflict, Invalid, NotFound
-from relance.domain.fact import Fact
-from relance.domain.ledger.payments import Payment, Share, Unmatched
-from relance.flows.money.posting import Desk, log_outcome, post, read_for_placing
+from relance.domain.ledger.payments import Payment, Plan, Share, Unmatched
+from relance.domain.ledger.return_reasons import ReturnReason
+from relance.flows.money.placements import place_waiting, questioned
+from relance.flows.money.posting import Desk, TooManyWrites, read_for_placing
+from relance.flows.money.stages import begin, is_long, proceed, ready
 from relance.flows.redoing import redo
 
 
@@ -48,7 +45,7 @@ def _record(tenant_id: str, payment: Payment, now: datetime) -> tuple[Payment, b
     if known and known.payment.arrived:
         if not known.payment.says_the_same(payment):
             raise Conflict("this payment is known with other content", "payment_id")
-        return known.payment, False
+        return proceed(tenant_id, payment.payment_id, now), False
     return arrive(tenant_id, known, payment, now), True
 
 
@@ -60,15 +57,24 @@ def arrive(
     also: tuple[Write, ...] = (),
 ) -> Payment:
     """The new payment as recorded: placed as far as it can be, less what was returned before."""
+    payment = replace(payment, recorded_at=now)
     rest_minor = payment.amount_minor - sum(share.amount_minor for share in payment.shares)
     rest = (Share(rest_minor),) if rest_minor else ()
     gone = known.payment.gone if known and known.payment.currency == payment.currency else ()
-    waiting = replace(payment, recorded_at=now, waiting=(*payment.shares, *rest), outgoings=gone)
+    waiting = replace(payment, waiting=(*payment.shares, *rest), outgoings=gone)
     desk = read_for_placing(tenant_id, known, waiting)
     if payment.source == "api":
         _refuse_other_currencies(desk)
-    counted = cash.counted(tenant_id, payment.payment_id)
-    return place_waiting(desk, now, (*also, counted))
+    if not is_long(payment):
+        try:
+            return place_waiting(desk, now, (*also, cash.counted(tenant_id, payment.payment_id)))
+        except TooManyWrites:
+            pass  # in several transactions, then
+    plan = Plan(payment.value_on, ReturnReason.RETURNED, payment.shares, rest_minor)
+    planned = replace(payment, outgoings=gone, plan=plan)
+    return begin(
+        tenant_id, known, planned, now, (*also, cash.counted(tenant_id, payment.payment_id))
+    )
 
 
 def _refuse_other_currencies(desk: Desk) -> None:
@@ -76,49 +82,6 @@ def _refuse_other_currencies(desk: Desk) -> None:
         if differs(share, desk.books, desk.filed):
             detail = f"invoice {share.invoice_id} is not in {desk.books.payment.currency}"
             raise Invalid(f"shares.{index}.invoice_id", detail)
-
-
-def place_waiting(desk: Desk, now: datetime, also: tuple[Write, ...] = ()) -> Payment:
-    """The payment after all of it that has a place has found it, and that was written.
-
-    Of what was told to be gone before it came, nothing is booked as here.
-    """
-    before, today = desk.books, local_date(now, tenants.load(desk.tenant_id).zone)
-    after, _ = levelled(place(before, desk.filed, now), now)
-    payment = after.payment
-    fact_id = arrival_id(before.payment)
-    files = {
-        key: answered(before.accounts[key], file, payment, fact_id, today, now)
-        for key, file in _questioned(desk, after, now).items()
-    }
-
-    def fact_of(old: Account, new: Account) -> Fact:
-        return payment_fact(fact_id, payment, old, new, now)
-
-    post(desk, Books(payment, files), fact_of, also)
-    log_outcome("payment placed" if files else "payment waits", desk.tenant_id, payment)
-    return payment
-
-
-def _questioned(desk: Desk, after: Books, now: datetime) -> dict[str, Account]:
-    """The accounts, with a task where money waits since it is in another currency (R31)."""
-    files = dict(after.accounts)
-    for share in after.payment.waiting:
-        if share.invoice_id and differs(share, after, desk.filed):
-            owner = desk.filed[share.invoice_id]
-            files[owner] = with_question(files[owner], after.payment, now)
-    return files
-
-
-def answered(
-    before: Account, after: Account, payment: Payment, fact_id: str, today: date, now: datetime
-) -> Account:
-    """The account as the money leaves it: the day noted (R8), and what the debtor is owed."""
-    amount_minor = sum(moved(before, after, payment.payment_id).values())
-    if not amount_minor:
-        return after
-    owed = owed_for(before, after, payment, amount_minor, fact_id, today, now)
-    return replace(after, paid_on=today, owed=(*after.owed, *owed))
 
 
 def match_unmatched(tenant_id: str, invoice_id: str, now: datetime) -> int:
@@ -137,12 +100,12 @@ def match_payment(tenant_id: str, payment_id: str, now: datetime) -> bool:
 
 
 def _match(tenant_id: str, payment_id: str, now: datetime) -> bool:
-    known = inbox.payment(tenant_id, payment_id)
+    known = ready(tenant_id, payment_id, now)
     if known is None or not known.payment.waiting:
         return False
     desk = read_for_placing(tenant_id, known, known.payment)
     after = place(desk.books, desk.filed, now)
-    if _questioned(desk, after, now) == desk.books.accounts:
+    if questioned(desk, after, now) == desk.books.accounts:
         return False
     return place_waiting(desk, now).waiting != known.payment.waiting
 

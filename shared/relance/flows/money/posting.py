@@ -4,7 +4,7 @@ Whoever changes a payment writes its one row on the condition that it is still a
 accounts with their heads. What was refused is read and done again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from relance.data import accounts, filing, inbox, transaction
@@ -15,7 +15,7 @@ from relance.domain.booking.placing import Books
 from relance.domain.errors import Invalid
 from relance.domain.fact import Fact
 from relance.domain.ledger.invoices import Invoice
-from relance.domain.ledger.payments import Payment, Placed
+from relance.domain.ledger.payments import Payment, Placed, Taken
 from relance.flows.releasing import with_orders
 from relance.telemetry import logger
 
@@ -55,6 +55,20 @@ def read_for_return(tenant_id: str, known: Known) -> Desk:
     return Desk(tenant_id, known, Books(known.payment, files), archived=frozenset(archived))
 
 
+def read_accounts(tenant_id: str, known: Known, places: Sequence[Taken]) -> Desk:
+    """The accounts of some places only, with the invoices named there that are in the archive."""
+    named = tuple(
+        Placed(one.account_id, one.invoice_id, one.amount_minor) for one in places if one.account_id
+    )
+    part = replace(known, payment=replace(known.payment, placed=named, taken=()))
+    desk = read_for_return(tenant_id, part)
+    return replace(desk, known=known, books=replace(desk.books, payment=known.payment))
+
+
+class TooManyWrites(Invalid):
+    """What is to be written does not fit into one transaction."""
+
+
 def _closed_by(file: Account, placed: tuple[Placed, ...]) -> Iterator[Invoice]:
     here = {invoice.invoice_id for invoice in file.invoices}
     named = (p.invoice_id for p in placed if p.account_id == file.account_id and p.invoice_id)
@@ -85,14 +99,15 @@ def post(
             writes += [*_account_writes(before, file, fact, desk.archived), *released]
     writes += also
     if len(writes) > MOST_WRITES:
-        raise Invalid("shares", "too many for one transaction: record it as two payments")
+        raise TooManyWrites("allocations", "too many at once: change fewer of them at a time")
     transaction.commit(writes)
 
 
 def _still_unknown(desk: Desk, payment: Payment) -> Iterator[Write]:
     """An invoice that arrives meanwhile would never meet the money that waits for it."""
+    waited = {s.invoice_id for s in desk.known.payment.waiting} if desk.known else set()
     for invoice_id in sorted({s.invoice_id for s in payment.waiting if s.invoice_id}):
-        if invoice_id not in desk.filed:
+        if invoice_id not in desk.filed and invoice_id not in waited:
             yield filing.unfiled(desk.tenant_id, invoice_id)
 
 

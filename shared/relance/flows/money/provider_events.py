@@ -20,10 +20,12 @@ from relance.domain.ledger.payments import (
     with_outgoing,
 )
 from relance.domain.ledger.return_reasons import ReturnReason
-from relance.flows.money.payments import arrive, match_payment, place_waiting
+from relance.flows.money.payments import arrive, match_payment
+from relance.flows.money.placements import place_waiting
 from relance.flows.money.posting import read_for_placing
 from relance.flows.money.provider_questions import ask_about
 from relance.flows.money.returns import tell
+from relance.flows.money.stages import ready
 from relance.flows.redoing import redo
 from relance.telemetry import logger
 
@@ -49,6 +51,9 @@ def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
 
 
 def _look(tenant_id: str, sk: str, now: datetime) -> None:
+    if (under_way := inbox.payment_under_way(sk)) is not None:
+        ready(tenant_id, under_way, now)
+        return
     payment_id = inbox.unmatched_payment(sk)
     if payment_id is None:
         redo(lambda: _record(tenant_id, sk, now))
@@ -60,7 +65,7 @@ def _record(tenant_id: str, sk: str, now: datetime) -> None:
     event = inbox.pending(tenant_id, sk)
     if event is None:
         return  # another nudge was faster
-    known = inbox.payment(tenant_id, event.payment_id)
+    known = ready(tenant_id, event.payment_id, now)
     if event.kind == "asks" or _in_other_money(event, known):
         recorded = ask_about(tenant_id, sk, event, known, now)
     elif event.kind == "received":

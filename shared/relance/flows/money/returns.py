@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from relance.calendars import bank_calendar
-from relance.data import inbox, tenants
+from relance.data import tenants
 from relance.data.inbox import Known
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
@@ -13,9 +13,10 @@ from relance.domain.booking.levelling import Told, levelled
 from relance.domain.booking.money_facts import going_fact
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.fact import Fact
-from relance.domain.ledger.payments import TOLD, Outgoing, Payment, Way, with_outgoing
+from relance.domain.ledger.payments import TOLD, Outgoing, Payment, Plan, Way, with_outgoing
 from relance.domain.ledger.return_reasons import bounce_possible_until
-from relance.flows.money.posting import log_outcome, post, read_for_return
+from relance.flows.money.posting import TooManyWrites, log_outcome, post, read_for_return
+from relance.flows.money.stages import begin, is_long, ready
 from relance.flows.redoing import redo
 from relance.telemetry import logger
 
@@ -42,7 +43,7 @@ def send_out(tenant_id: str, payment_id: str, going: Going, now: datetime) -> Pa
     """
 
     def attempt() -> Payment:
-        known = _known(tenant_id, payment_id, going)
+        known = _known(tenant_id, payment_id, going, now)
         told = _told(known.payment, going.way)
         most_minor = known.payment.amount_minor + told.back_minor
         total_minor = most_minor if going.amount_minor is None else going.amount_minor
@@ -61,7 +62,7 @@ def take_in(tenant_id: str, payment_id: str, going: Going, now: datetime) -> Pay
     """
 
     def attempt() -> Payment:
-        known = _known(tenant_id, payment_id, going)
+        known = _known(tenant_id, payment_id, going, now)
         told = _told(known.payment, going.way)
         if not told.out_minor:
             raise Invalid("what", "nothing of this payment went out so")
@@ -74,8 +75,8 @@ def take_in(tenant_id: str, payment_id: str, going: Going, now: datetime) -> Pay
     return redo(attempt)
 
 
-def _known(tenant_id: str, payment_id: str, going: Going) -> Known:
-    known = inbox.payment(tenant_id, payment_id)
+def _known(tenant_id: str, payment_id: str, going: Going, now: datetime) -> Known:
+    known = ready(tenant_id, payment_id, now)
     if known is None or not known.payment.arrived:
         raise NotFound("payment", payment_id)
     if going.currency not in (None, known.payment.currency):
@@ -102,6 +103,25 @@ def tell(
     outgoings = with_outgoing(known.payment.gone, outgoing)
     if outgoings == known.payment.gone:
         return known.payment
+    payment = replace(known.payment, outgoings=outgoings)
+    if not is_long(payment):
+        try:
+            return _at_once(tenant_id, known, outgoings, told, now, also)
+        except TooManyWrites:
+            pass  # in several transactions, then
+    total_minor = max(payment.out_minor(Way.RETURN), payment.reversed_minor)
+    plan = Plan(told.on, told.reason, total_minor=total_minor)
+    return begin(tenant_id, known, replace(payment, plan=plan), now, also)
+
+
+def _at_once(
+    tenant_id: str,
+    known: Known,
+    outgoings: tuple[Outgoing, ...],
+    told: Told,
+    now: datetime,
+    also: tuple[Write, ...],
+) -> Payment:
     desk = read_for_return(tenant_id, known)
     before = desk.books
     wanted = replace(before, payment=replace(before.payment, outgoings=outgoings))
