@@ -13,6 +13,10 @@ _THING = (
     r"(?:invoices?|bills?|documents?|factures?|rechnung(?:en)?|facturas?|fatture?|fattura|facturen|"
     r"factuur|orders?|commandes?|claims?|demandes?|payments?|paiements?|goods|amounts?|montants?)"
 )
+_OWED = (
+    r"(?:invoices?|bills?|factures?|rechnung(?:en)?|facturas?|fattur[ae]|fact(?:uur|uren)|prices?|"
+    r"prix|tarifs?|preise?|goods|marchandises?|ware|montants?|amounts?|commandes?|bestellung)"
+)
 _DELIVERED = (
     r"(?:goods|order|delivery|deliveries|shipment|consignment|items?|products?|pallets?|boxes|box|"
     r"cartons?|parcels?|units?|pieces?|parts?|material|service|work|invoice|credit)"
@@ -44,6 +48,7 @@ _DISPUTED = (
     r"\binjustifie\w*|\binfonde\w*|\binacceptable\w*|\bsurfactur\w*|\btrop (?:percu|facture|"
     r"eleve)\w*|"
     r"\b(?:factures?|commandes?) [^|.]{0,40}annul\w*|\bannul\w* [^|.]{0,30}(?:facture|commande)s?",
+    r"\bjamais (?:ete )?passe\w*",
     # English
     r"\bunjustified\b|\bunfounded\b|\bunacceptable\b|\bincorrectly\b|\b(?:orders?|invoices?) "
     r"(?:\w+ ){0,3}cancel\w*|\bcancel\w* (?:\w+ ){0,3}(?:orders?|invoices?)\b|\btoo much\b|"
@@ -100,6 +105,13 @@ _DISPUTED = (
     r"\bcreditnota\b|\bcreditfactuur\b|"
     r"\bklacht\w*",
     r"\bonjuist\w*|\bdubbel\w*",
+)
+# Of what is owed something is not so, in the same sentence, whatever the words are.
+_NOT_SO = (
+    rf"\b{_OWED}\b[^|.!?]{{0,50}}"
+    r"(?:\b(?:not|never|pas|jamais|aucune?|nicht|nie|kein\w*|niet|geen)\b|n't)",
+    r"\b(?:never|jamais|aucune?|nie|kein\w*|geen)\b[^|.!?]{0,40}"
+    rf"\b{_OWED}\b",
 )
 _REJECTED = (
     rf"\b{_THING}\b[^|]{{0,60}}\b(?:reject|rejet|refus|retourne|declin|bloqu|block|zuruckgewiesen|"
@@ -216,10 +228,12 @@ _SAID = {
     Contest.ORDER_NUMBER: _ORDER_NUMBER,
     Contest.PAID: _PAID,
 }
+_AT_LAST = re.compile("|".join(_NOT_SO))
 _PATTERNS = {contest: re.compile("|".join(patterns)) for contest, patterns in _SAID.items()}
 
 
-def contest_in(said: str) -> Contest | None:
+def contest_in(text: str) -> Contest | None:
     """What the words contest, or None; the gravest where there are several."""
-    words = folded(said)
-    return next((each for each, found in _PATTERNS.items() if found.search(words)), None)
+    words = folded(text)
+    found = next((each for each, said in _PATTERNS.items() if said.search(words)), None)
+    return found or (Contest.DISPUTED if _AT_LAST.search(words) else None)

@@ -17,6 +17,8 @@ Votre facture nous paraît injustifiée.
 Nous n'avons pas passé cette commande.
 Cette commande a été annulée.
 We were charged too much.
+The price is not what was said.
+La commande n'a jamais été passée par nos services.
 We dispute this invoice.
 The goods were never delivered.
 We have not received the goods.
