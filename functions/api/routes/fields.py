@@ -29,6 +29,11 @@ PAYMENT_ID_PATTERN = r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,127}$"
 CODE_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Letters that look like nothing: Hangul fillers, the empty Braille cell; and joiners and the like.
+_BLANK = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u180e\u00ad\u034f\u17b4\u17b5]")
+_SEEN = re.compile(r"[^\W_]|[!-/:-@\[-`{-~\u00a1-\u00ff\u2010-\u2027\u20a0-\u2bff]")
+# Files of the zone database that are no zones, or that say another thing on each machine.
+_NO_ZONES = frozenset({"localtime", "Factory", "posixrules", "leapseconds", "tzdata.zi"})
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 # What SES accepts: an ASCII local part, a domain of two labels or more (RFC 5321, 4.5.3.1).
 _EMAIL = re.compile(
@@ -55,6 +60,8 @@ def _printable(text: str) -> str:
         raise ValueError("must not be empty")
     if _CONTROL.search(text):
         raise ValueError("must not contain line breaks or control characters")
+    if not _SEEN.search(_BLANK.sub("", text)):
+        raise ValueError("must have something that can be seen")
     return text
 
 
@@ -85,6 +92,8 @@ def _https(text: str) -> str:
 
 def _zone(name: str) -> str:
     try:
+        if name in _NO_ZONES or name.startswith(("right/", "posix/")):
+            raise LookupError
         ZoneInfo(name)
     except (OSError, ValueError, LookupError):
         raise ValueError("not a time zone of the IANA database, as Europe/Paris") from None

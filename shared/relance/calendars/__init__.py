@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from relance.calendars.regions import region_of
 from relance.domain.calendar import Calendar
 
 _DATA = Path(__file__).with_name("closed_days.json")
@@ -27,8 +28,16 @@ def calendar_of(country: str, region: str | None) -> Calendar:
 
     A country that is not shipped has its week-ends only.
     """
-    regional = _days(f"{country}-{region}") if region else frozenset()
+    known = region_named(country, region) if region else None
+    regional = _days(f"{country}-{known}") if known else frozenset()
     return Calendar(_days(country) | regional)
+
+
+def region_named(country: str, said: str) -> str | None:
+    """The region that somebody named, as the closed days have it; None where there is no such."""
+    begins = f"{country}-"
+    own = [name.removeprefix(begins) for name in _closed_days() if name.startswith(begins)]
+    return region_of(country, said, own)
 
 
 @cache

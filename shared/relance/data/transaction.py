@@ -1,5 +1,6 @@
 """Several rows written together or not at all, with a request token (R15)."""
 
+import random
 import time
 import uuid
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from relance.domain.errors import Refusal, Refused, Unavailable
 
 MOST_WRITES = 100
 CONDITION_FAILED = "ConditionalCheckFailedException"  # of a write that is no transaction
-_PATIENCE_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
+_PATIENCE_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.4, 0.4, 0.4)
 # Our own first try, of which the SDK lost the answer, is still under way: the same token finds
 # out what became of it; a new one would be refused by what it wrote.
 _IN_PROGRESS = "TransactionInProgressException"
@@ -95,7 +96,7 @@ def commit(writes: Sequence[Write]) -> None:
                     raise
                 token = str(uuid.uuid4())  # cancelled: this one has had its answer
         if pause_seconds:
-            time.sleep(pause_seconds)
+            time.sleep(random.uniform(pause_seconds / 4, pause_seconds))  # noqa: S311
     raise Unavailable("the transaction kept meeting others")
 
 

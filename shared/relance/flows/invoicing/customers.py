@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.data import filing
+from relance import calendars
+from relance.data import filing, tenants
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact, Customer
 from relance.domain.account.on_file import Override
 from relance.domain.calendar import local_date
-from relance.domain.errors import NotFound
+from relance.domain.errors import Invalid, NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.flows.recording import Change, fact_id, record
 
@@ -35,6 +36,7 @@ def put_customer(
         nonlocal outcome
         known = before.customer if before.version else None
         customer = _with_suppressions(said(known), before.customer)
+        require_region(tenant_id, customer, known)
         if known and customer == known:
             outcome = "unchanged"
             return None
@@ -46,6 +48,16 @@ def put_customer(
     absent = Account(tenant_id, customer_id, 0, Customer(customer_id, ""))
     account = record(tenant_id, customer_id, change, absent)
     return CustomerPut(account.customer, outcome)
+
+
+def require_region(tenant_id: str, customer: Customer, known: Customer | None) -> None:
+    """Raises Invalid for a region that his country, or else the tenant's, does not have (B7)."""
+    place = (customer.country, customer.region)
+    if not customer.region or (known and place == (known.country, known.region)):
+        return
+    country = customer.country or tenants.load(tenant_id).country
+    if calendars.region_named(country, customer.region) is None:
+        raise Invalid("region", f"{country} has no such region, or name its department")
 
 
 def _with_suppressions(wanted: Customer, known: Customer) -> Customer:

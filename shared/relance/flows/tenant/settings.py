@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from relance import calendars
 from relance.adapters import sender_name
 from relance.data import listing, reviews, tenants
 from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
@@ -56,6 +57,7 @@ def put_settings(
 
     known = tenants.load(tenant_id)
     wanted = change(known)
+    _require_region(known, wanted)
     _require_policies(known, wanted)
     _require_sendable(wanted)
     # First the reviews: a crash after the save would leave nobody to ask for them.
@@ -70,6 +72,13 @@ def _require_what_texts_say(before: Tenant, after: Tenant) -> None:
     """A tenant that writes to debtors keeps what its messages name: sender, phone, signatory."""
     for field, why in (*missing(after, before), *unmet(before, after)):
         raise Invalid(field, f"{why}; this tenant is live")
+
+
+def _require_region(known: Tenant, wanted: Tenant) -> None:
+    place = (wanted.country, wanted.region)
+    if wanted.region and place != (known.country, known.region):
+        if calendars.region_named(wanted.country, wanted.region) is None:
+            raise Invalid("region", f"{wanted.country} has no such region, or name its department")
 
 
 def _require_policies(known: Tenant, wanted: Tenant) -> None:
