@@ -36,6 +36,12 @@ class Figures:
     leader: str | None = None
     nominal_on: date | None = None
 
+    def with_more(self, more_minor: int) -> "Figures":
+        """The same with more that is overdue."""
+        overdue_minor = self.overdue_minor + more_minor
+        net_minor = max(overdue_minor - self.credit_minor, 0) if more_minor else self.net_minor
+        return replace(self, overdue_minor=overdue_minor, net_minor=net_minor)
+
 
 class SkipReason(StrEnum):
     """Why a step does not go any more."""

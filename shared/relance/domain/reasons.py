@@ -42,10 +42,12 @@ class Reason(StrEnum):
     # A guard delays the step.
     ANSWERED_TODAY = "answered_today"
     APPROVAL_AWAITED = "approval_awaited"
+    APPROVAL_LAPSED = "approval_lapsed"
     APPROVAL_MISSING = "approval_missing"
     CAP = "cap"
     CLOSED_DAY = "closed_day"
     DAILY_CAP = "daily_cap"
+    DAY_NAMED = "day_named"
     DECIDED_TODAY = "decided_today"
     EVE_OF_CLOSED_DAY = "eve_of_closed_day"
     READER_ABSENT = "reader_absent"

@@ -166,5 +166,7 @@ class TaskOutcome(StrEnum):
     WITHDRAWN = "withdrawn"
     # An approval whose step has gone: nobody has to say anything any more, and it stays given.
     WENT = "went"
+    # An approval of a message that is no more the one that would go: it is asked again.
+    SUPERSEDED = "superseded"
     # About what is settled meanwhile: nobody has to do it, and its cause may ask again.
     MOOT = "moot"

@@ -59,10 +59,10 @@ def _put_back(present: Sequence[Any], values: Mapping[str, Any], identity: str) 
 
 
 def _open(task: OpenTask, moment: Moment) -> OpenTask:
-    """The task before a run closed it because its debt was settled."""
+    """The task before a run closed it: its debt was settled, or it was asked again."""
     later = task.closed_at is not None and task.closed_at >= moment.at
-    moot = later and task.outcome == TaskOutcome.MOOT
-    return replace(task, closed_at=None, outcome=None) if moot else task
+    by_a_run = later and task.outcome in (TaskOutcome.MOOT, TaskOutcome.SUPERSEDED)
+    return replace(task, closed_at=None, outcome=None) if by_a_run else task
 
 
 def _messages(journal: Journal, moment: Moment) -> tuple[Message, ...]:

@@ -235,3 +235,4 @@ class OpenTask:
     reason: str | None = None
     urgent: bool = False
     overdue_minor: int | None = None  # on the day it was asked
+    net_minor: int | None = None  # what would have been demanded then

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.conversation.cycle_profile import tolerance_of
+from relance.domain.conversation.named_days import free_on, last_named_on
 from relance.domain.conversation.situation import Situation
 from relance.domain.conversation.step_days import nominal_on
 from relance.domain.creditor.rules import Rules
@@ -22,7 +23,15 @@ def earliest_on(step: Step, item: Item, account: Account, rules: Rules) -> date:
 
 
 def falls_on(situation: Situation) -> date:
-    """The first day on which the step may go, as far as time decides."""
+    """The first day on which the step may go, as far as time and the days we named decide."""
+    named_on, distant_on = last_named_on(situation), ladder_on(situation)
+    if named_on is None:
+        return distant_on
+    return max(distant_on, free_on(named_on, situation.rules, situation.today))
+
+
+def ladder_on(situation: Situation) -> date:
+    """The step's day with its distance from the delivery of the one before."""
     step, nominal_on = situation.candidate.step, situation.candidate.nominal_on
     before_on = _level_before_on(situation)
     if before_on is None or not step.spacing_days:

@@ -62,6 +62,7 @@ def asked_of(task: Task, at: datetime) -> OpenTask:
         reason=task.reason,
         urgent=task.urgent,
         overdue_minor=task.figures.overdue_minor,
+        net_minor=task.figures.net_minor,
     )
 
 

@@ -74,6 +74,8 @@ def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, conta
     concerned, others = _blocks(situation, listed)
     profile = situation.case.profile
     reason = step_due(key.kind) if candidate.variant == Variant.ORDINARY else candidate.variant
+    # What asks for the proof of a payment names no day and announces nothing.
+    announces = candidate.variant != Variant.CLAIM_UNSEEN
     send = Send(
         key,
         contact_id,
@@ -83,11 +85,11 @@ def _mail(situation: Situation, listed: tuple[Item, ...], key: MessageKey, conta
         candidate.variant,
         others,
         skipped=candidate.skipped,
-        deadline_on=deadline_of(step, situation.rules, situation.today),
+        deadline_on=deadline_of(step, situation.rules, situation.today) if announces else None,
         text=step.text,
         tone=step.tones.get(profile, step.tone),
         profile=profile,
-        consequence=measure_of(step, situation.account),
+        consequence=measure_of(step, situation.account) if announces else None,
         copy_ids=_copies(situation, contact_id),
         called_on=_called_on(situation),
     )

@@ -6,12 +6,13 @@ The person is forewarned two business days before (practice 3), so that a veto c
 from datetime import date, timedelta
 
 from relance.domain.account.on_file import OpenTask
-from relance.domain.calendar import local_date
+from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.rungs import delivered
 from relance.domain.conversation.situation import Situation
 from relance.domain.decision import Task
 from relance.domain.guards.absence import back_on
+from relance.domain.guards.consent import consent_lapsed
 from relance.domain.policies.policy import Approval, Channel
 from relance.domain.reasons import Reason
 from relance.domain.task_kinds import TaskKind, TaskOutcome
@@ -52,13 +53,23 @@ def stopped_by_person(situation: Situation) -> Verdict:
 def approval_awaited(situation: Situation) -> Verdict:
     """A person who may stop the step has not had the time, or has not approved it."""
     needed, task = approval_of(situation), approval_task(situation)
-    reason, until_on = _missing(situation, needed, task)
+    if task and _lapsed(situation, needed, task):
+        reason, until_on = Reason.APPROVAL_LAPSED, _days_later(situation, situation.today)
+    else:
+        reason, until_on = _missing(situation, needed, task)
     inputs: Inputs = {
         "approval": needed.value,
         "asked_on": task.asked_on if task else None,
         "outcome": task.outcome if task else None,
     }
     return Verdict(reason, until_on, inputs=inputs)
+
+
+def _lapsed(situation: Situation, needed: Approval, task: OpenTask) -> bool:
+    """Whether there was a consent, and it was to another message (R44)."""
+    unanswered = needed is Approval.REQUIRED and task.closed_at is None
+    agreed = needed is not Approval.NONE and task.outcome != TaskOutcome.STOPPED
+    return agreed and not unanswered and consent_lapsed(situation, task)
 
 
 type _Missing = tuple[Reason | None, date | None]
@@ -110,7 +121,8 @@ def _postponed(situation: Situation, task: OpenTask, needed: Approval) -> _Missi
 
 def forewarn_on(situation: Situation) -> date | None:
     """The day on which a person has to be asked; None where nobody has to be, or was."""
-    if approval_of(situation) is Approval.NONE or approval_task(situation):
+    needed, task = approval_of(situation), approval_task(situation)
+    if needed is Approval.NONE or (task and not _lapsed(situation, needed, task)):
         return None
     on = max(falls_on(situation), back_on(situation) or date.min)
     for _ in range(situation.rules.limits.forewarn_business_days):
@@ -131,15 +143,19 @@ def forewarning(situation: Situation) -> tuple[Task, ...]:
 
 def _question(situation: Situation) -> Question:
     step, account, where = situation.candidate.step, situation.account, situation.position
+    before = _asked(situation)
+    due_on = max(falls_on(situation), _days_later(situation, situation.today))
+    # Asked again, it shows what will be listed by its day, or it would lapse every day anew.
+    more = where.coming_by(due_on - ONE_DAY) if before else ()
     return Question(
         TaskKind.APPROVAL,
-        _cause(situation),
+        _cause(situation, len(before)),
         f"approval_{approval_of(situation).value}",
         situation.today,
-        max(falls_on(situation), _days_later(situation, situation.today)),
+        due_on,
         currency=where.currency,
-        item_ids=tuple(item.item_id for item in where.overdue) or (situation.lead.item_id,),
-        figures=situation.figures,
+        item_ids=tuple(i.item_id for i in (*where.overdue, *more)) or (situation.lead.item_id,),
+        figures=situation.figures.with_more(sum(item.open_minor for item in more)),
         owner=account.customer.account_owner,
         step=step.kind,
         level=step.level,
@@ -150,15 +166,26 @@ def _question(situation: Situation) -> Question:
 
 
 def approval_task(situation: Situation) -> OpenTask | None:
-    """The task that asked about this step, open or closed."""
-    return asked(situation.account, TaskKind.APPROVAL, _cause(situation))
+    """The task that asked last about this step, open or closed."""
+    return next(reversed(_asked(situation)), None)
 
 
-def _cause(situation: Situation) -> str:
-    """What was agreed to: a step of one policy, for the item that leads, on one occasion."""
+def _asked(situation: Situation) -> tuple[OpenTask, ...]:
+    """The tasks that asked about this step, one after the other as each consent lapsed."""
+    found: list[OpenTask] = []
+    while task := asked(situation.account, TaskKind.APPROVAL, _cause(situation, len(found))):
+        found.append(task)
+    return tuple(found)
+
+
+def _cause(situation: Situation, before: int) -> str:
+    """What was agreed to: a step of one policy, for the item that leads, on one occasion.
+
+    `before` is how often it was asked before.
+    """
     step, policy_id = situation.candidate.step, situation.rules.policy.policy_id
-    occasion = situation.candidate.occasion.base
-    return f"{policy_id}/{of_step(situation.lead.item_id, step, occasion)}"
+    of_this = of_step(situation.lead.item_id, step, situation.candidate.occasion.base)
+    return f"{policy_id}/{of_this}" + (f"/again-{before}" if before else "")
 
 
 def _days_later(situation: Situation, on: date) -> date:

@@ -9,7 +9,8 @@ from relance.domain.account.contacts import reachable
 from relance.domain.account.occasion import ORDINARY
 from relance.domain.answers.replies import read_on, replied_on
 from relance.domain.calendar import ONE_DAY
-from relance.domain.conversation.earliest import falls_on
+from relance.domain.conversation.earliest import ladder_on
+from relance.domain.conversation.named_days import free_on, is_over, last_named_on
 from relance.domain.conversation.rungs import awaited, delivered, done
 from relance.domain.conversation.situation import Morning, Situation
 from relance.domain.conversation.undoings import firmest, free_on
@@ -51,7 +52,7 @@ def outcome_awaited(situation: Situation) -> Verdict:
 
 def not_yet(situation: Situation) -> Verdict:
     """The step's day, and its distance from the delivery of the one before, have not come."""
-    due_on = falls_on(situation)
+    due_on = ladder_on(situation)
     inputs: Inputs = {
         "step": situation.candidate.step.kind,
         "nominal_on": situation.candidate.nominal_on,
@@ -61,6 +62,20 @@ def not_yet(situation: Situation) -> Verdict:
     if due_on > situation.today:
         return Verdict(Reason.NOT_YET, due_on, inputs=inputs)
     return Verdict(inputs=inputs)
+
+
+def day_named(situation: Situation) -> Verdict:
+    """Nothing firmer before money that was sent on the day we named can be seen (R44)."""
+    named_on, rules, today = last_named_on(situation), situation.rules, situation.today
+    inputs: Inputs = {
+        "step": situation.candidate.step.kind,
+        "named_on": named_on,
+        "free_on": free_on(named_on, rules, today) if named_on else None,
+        "cash_through_on": rules.cash_through_on,
+    }
+    if named_on is None or is_over(named_on, rules, today):
+        return Verdict(inputs=inputs)
+    return Verdict(Reason.DAY_NAMED, free_on(named_on, rules, today), inputs=inputs)
 
 
 def payments_waiting(situation: Situation) -> Verdict:
@@ -237,6 +252,7 @@ GUARDS: tuple[Guard, ...] = (
     not_yet,
     payments_waiting,
     feed_stale,
+    day_named,
     prerequisite_missing,
     undone_lately,
     closed_day,

@@ -62,9 +62,10 @@ def moot(
 ) -> tuple[OpenTask, ...]:
     """The open tasks of which nothing is left to do, as closed by themselves.
 
-    Those about a debt of which nothing is open any more; approvals whose step has gone; those
-    about a mail whose fate is known by now (R47); those about money of nobody known, once it is
-    somebody's: `unplaced` is what still is nobody's, None where that is not looked at.
+    Those about a debt of which nothing is open any more; approvals whose step has gone, or that
+    were asked for again; those about a mail whose fate is known by now (R47); those about money
+    of nobody known, once it is somebody's: `unplaced` is what still is nobody's, None where that
+    is not looked at.
     """
     open_ids = {item.item_id for item in account.items}
     asking = {task_id(TaskKind.MATCH_UNKNOWN_MONEY, money.payment_id) for money in unplaced or ()}
@@ -79,6 +80,8 @@ def moot(
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.MOOT))
         elif task.kind == TaskKind.APPROVAL and _has_gone(task, account):
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.WENT))
+        elif task.kind == TaskKind.APPROVAL and _asked_again(task, account):
+            over.append(replace(task, closed_at=now, outcome=TaskOutcome.SUPERSEDED))
     return tuple(over)
 
 
@@ -115,6 +118,17 @@ def _has_gone(approval: OpenTask, account: Account) -> bool:
         and contact.level >= (approval.level or 0)
         and contact.at > approval.recorded_at
         for contact in account.chased
+    )
+
+
+def _asked_again(approval: OpenTask, account: Account) -> bool:
+    """Whether a later task asks about the same step, because the message is another (R44)."""
+    of_this = approval.step, approval.level, approval.occasion
+    return any(
+        task.kind == TaskKind.APPROVAL
+        and (task.step, task.level, task.occasion) == of_this
+        and task.recorded_at > approval.recorded_at
+        for task in account.tasks_for(approval.leader or "")
     )
 
 

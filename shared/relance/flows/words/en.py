@@ -115,6 +115,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.NO_DELIVERABLE_ADDRESS: "nobody can be written to",
         Reason.ANSWERED_TODAY: "the debtor paid or answered that day",
         Reason.APPROVAL_AWAITED: "a person still has a say",
+        Reason.APPROVAL_LAPSED: "the message is no more the one that was shown",
         Reason.APPROVAL_MISSING: "nobody has approved it",
         Reason.CAP: "there were enough contacts for now",
         Reason.CLOSED_DAY: "the day is closed for the debtor or for us",
@@ -122,6 +123,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.DECIDED_TODAY: "that day has had its message already",
         Reason.NEXT_SENDING_HOUR: "it waits for the next sending hour",
         Reason.READER_ABSENT: "the reader is away",
+        Reason.DAY_NAMED: "the day that we named has not passed with its money booked",
         Reason.EVE_OF_CLOSED_DAY: "nobody could answer it before the closed days",
         Reason.FEED_STALE: "cash is not booked through the last bank day",
         Reason.GAP: "the last contact is too recent",
@@ -238,6 +240,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskOutcome.VOICEMAIL: "a voice message was left",
         TaskOutcome.WITHDRAWN: "withdrawn",
         TaskOutcome.WENT: "the message has gone",
+        TaskOutcome.SUPERSEDED: "it was asked again about another message",
         TaskOutcome.MOOT: "nothing is left to do",
     },
     SkipReason: {

@@ -119,6 +119,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.NO_DELIVERABLE_ADDRESS: "personne ne peut être joint par écrit",
         Reason.ANSWERED_TODAY: "le débiteur a payé ou répondu ce jour-là",
         Reason.APPROVAL_AWAITED: "une personne a encore son mot à dire",
+        Reason.APPROVAL_LAPSED: "le message n’est plus celui qui a été montré",
         Reason.APPROVAL_MISSING: "personne ne l’a validé",
         Reason.CAP: "il y a eu assez de contacts pour l’instant",
         Reason.CLOSED_DAY: "le jour est fermé chez le débiteur ou chez nous",
@@ -126,6 +127,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.DECIDED_TODAY: "ce jour a déjà eu son message",
         Reason.NEXT_SENDING_HOUR: "cela attend la prochaine heure d’envoi",
         Reason.READER_ABSENT: "le lecteur est absent",
+        Reason.DAY_NAMED: "le jour que nous avons indiqué n’est pas passé, encaissements compris",
         Reason.EVE_OF_CLOSED_DAY: "personne ne pourrait y répondre avant les jours fermés",
         Reason.FEED_STALE: "les encaissements ne sont pas saisis jusqu’au dernier jour bancaire",
         Reason.GAP: "le dernier contact est trop récent",
@@ -244,6 +246,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskOutcome.VOICEMAIL: "un message vocal a été laissé",
         TaskOutcome.WITHDRAWN: "retiré",
         TaskOutcome.WENT: "le message est parti",
+        TaskOutcome.SUPERSEDED: "la question a été reposée pour un autre message",
         TaskOutcome.MOOT: "il n’y a plus rien à faire",
     },
     SkipReason: {

@@ -20,6 +20,7 @@ FIRED: Mapping[str, Patterns] = {
         "Nobody knows whether the last message left.",
     ),
     "not_yet": "The step “{step}” falls on {nominal_on}, with its distance on {falls_on}.",
+    "day_named": "We named {named_on}: no “{step}” before its money is booked ({free_on}).",
     "payments_backlog": "A payment waits to be recorded.",
     "feed_stale": (
         "Cash is booked through {cash_through_on}; {needed_on} is needed.",
@@ -38,6 +39,7 @@ FIRED: Mapping[str, Patterns] = {
         "Asked on {asked_on}: {approval}. The answer is awaited.",
         "Nobody has been asked yet: {approval}.",
     ),
+    "approval_lapsed": "What was shown on {asked_on} is no more what would go; it is asked again.",
     "approval_missing": (
         "Asked on {asked_on}: {approval}. Nobody has answered.",
         "Nobody has answered: {approval}.",
@@ -136,6 +138,10 @@ SILENT: Mapping[str, Patterns] = {
     "tenant_stopped": "Sending is not paused (mode: {mode}).",
     "outcome_awaited": "The outcome of every earlier message is known.",
     "not_yet": "The step “{step}” has been due since {falls_on}.",
+    "day_named": (
+        "The day that we named, {named_on}, has passed and its money is booked.",
+        "No milder message named a day.",
+    ),
     "payments_waiting": "No payment waits to be recorded.",
     "feed_stale": (
         "Cash is booked in time (through {cash_through_on}).",

@@ -20,6 +20,10 @@ FIRED: Mapping[str, Patterns] = {
         "Nul ne sait si le dernier message est parti.",
     ),
     "not_yet": "L’étape « {step} » tombe le {nominal_on}, avec son écart le {falls_on}.",
+    "day_named": (
+        "Nous avons indiqué le {named_on} : pas de « {step} » avant d’en avoir saisi les "
+        "encaissements ({free_on})."
+    ),
     "payments_backlog": "Un paiement attend d’être enregistré.",
     "feed_stale": (
         "Encaissements saisis jusqu’au {cash_through_on} ; il faut le {needed_on}.",
@@ -39,6 +43,9 @@ FIRED: Mapping[str, Patterns] = {
     "approval_awaited": (
         "Demandé le {asked_on} : {approval}. La réponse est attendue.",
         "Personne n’a encore été interrogé : {approval}.",
+    ),
+    "approval_lapsed": (
+        "Ce qui a été montré le {asked_on} n’est plus ce qui partirait ; la question est reposée."
     ),
     "approval_missing": (
         "Demandé le {asked_on} : {approval}. Personne n’a répondu.",
@@ -138,6 +145,10 @@ SILENT: Mapping[str, Patterns] = {
     "tenant_stopped": "L’envoi n’est pas en pause (mode : {mode}).",
     "outcome_awaited": "Le sort de chaque message précédent est connu.",
     "not_yet": "L’étape « {step} » est due depuis le {falls_on}.",
+    "day_named": (
+        "Le jour que nous avons indiqué ({named_on}) est passé, encaissements saisis.",
+        "Aucun message plus doux n’a indiqué de jour.",
+    ),
     "payments_waiting": "Aucun paiement n’attend d’être enregistré.",
     "feed_stale": (
         "Les encaissements sont saisis à temps (jusqu’au {cash_through_on}).",

@@ -31,7 +31,7 @@ def days(said: tuple[Said, ...]) -> list[str]:
 
 def test_the_days_are_walked_as_the_runs_would_have() -> None:
     found = under(still(account()))
-    assert days(found.would) == ["06-05 first", "06-09 second", "06-16 final"]
+    assert days(found.would) == ["06-05 first", "06-09 second", "06-18 final"]
     assert found.did == ()
 
 

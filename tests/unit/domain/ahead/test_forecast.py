@@ -63,8 +63,8 @@ def test_an_ordinary_invoice_is_foretold_to_the_end() -> None:
         "05-26 courtesy",
         "06-05 first",
         "06-09 second",
-        "06-16 final",
-        "06-24 decision",
+        "06-18 final",
+        "06-30 decision",
     ]
 
 
@@ -116,8 +116,11 @@ def test_closed_days_are_known_beforehand() -> None:
 
 
 def test_cash_is_assumed_to_be_booked_day_by_day() -> None:
-    assert foretold(by=rules(cash_through_on=day("2026-05-19"))) == foretold()
-    assert foretold(by=rules(cash_through_on=day("2026-01-05"))) == foretold()
+    """The day after a named day its cash is booked; without a feed two bank days stand for it."""
+    booked = foretold(by=rules(cash_through_on=day("2026-05-19")))
+
+    assert booked[-2:] == ["06-17 final", "06-26 decision"]
+    assert foretold(by=rules(cash_through_on=day("2026-01-05"))) == booked
 
 
 def test_a_shadow_is_foretold_as_if_it_were_live_unless_told_otherwise() -> None:

@@ -47,6 +47,6 @@ def test_other_words_on_the_same_day_are_something_else() -> None:
 def test_what_has_no_counterpart_is_new_or_gone() -> None:
     without = replace(PLAIN, steps=tuple(s for s in PLAIN.steps if s.kind != "final"))
     ends = changes(lines(PLAIN), lines(without))
-    assert "final 06-16 > -" in [told(change) for change in ends]
+    assert "final 06-18 > -" in [told(change) for change in ends]
     back = changes(lines(without), lines(PLAIN))
-    assert "final - > 06-16" in [told(change) for change in back]
+    assert "final - > 06-18" in [told(change) for change in back]

@@ -79,7 +79,7 @@ def test_a_broken_promise_is_named_once() -> None:
         "05-26 courtesy",
         "06-05 first",
         "06-17 second promise_broken",
-        "06-24 final",
+        "06-29 final",
     ]
 
 

@@ -32,8 +32,8 @@ from tests.unit.domain.random_policies import under
 def test_the_classic_ladder_goes_at_minus_7_plus_3_plus_7_plus_14_and_asks_at_plus_22() -> None:
     story = walk(account())
 
-    assert story.said == ["05-26 courtesy", "06-05 first", "06-09 second", "06-16 final"]
-    assert story.asked == ["06-24 decision"]
+    assert story.said == ["05-26 courtesy", "06-05 first", "06-09 second", "06-18 final"]
+    assert story.asked == ["06-30 decision"]
 
 
 def test_a_message_on_the_due_day_moves_the_first_reminder_by_the_gap() -> None:
@@ -45,9 +45,9 @@ def test_a_message_on_the_due_day_moves_the_first_reminder_by_the_gap() -> None:
         "06-02 due_today",
         "06-08 first",
         "06-12 second",
-        "06-22 final",  # not on Friday 19
+        "06-23 final",  # two bank days after Friday 19, which the second named
     ]
-    assert story.asked == ["06-30 decision"]
+    assert story.asked == ["07-03 decision"]
 
 
 def test_nothing_is_said_on_the_other_days() -> None:
@@ -90,7 +90,7 @@ def test_a_step_on_a_closed_day_moves_forward_and_the_next_keeps_its_distance() 
     # Due on Wednesday 3: +3 is a Saturday. L2: 4 days after Monday 8; L3: Monday 22, not Friday 19.
     story = walk(account(invoice(due_on="2026-06-03")))
 
-    assert story.said[1:] == ["06-08 first", "06-12 second", "06-22 final"]
+    assert story.said[1:] == ["06-08 first", "06-12 second", "06-23 final"]
 
 
 def test_a_public_holiday_delays_and_does_not_burn_the_step() -> None:
@@ -130,7 +130,7 @@ def test_the_second_names_a_day_five_business_days_ahead_and_the_final_eight_day
     deadlines = [send.deadline_on for _, send in story.sends]
 
     # Five business days after Tuesday 9 is Tuesday 16; 16 + 8 is Wednesday 24.
-    assert deadlines == [None, None, day("2026-06-16"), day("2026-06-24")]
+    assert deadlines == [None, None, day("2026-06-16"), day("2026-06-26")]
 
 
 def test_each_instalment_climbs_its_own_rungs() -> None:
@@ -163,7 +163,7 @@ def test_an_invoice_delivered_late_starts_its_ladder_ten_days_after_receipt() ->
     # Received on 1 June for 2 June: the ladder starts on Thursday 11; +3 is Sunday, float Monday.
     late = invoice(received_on=day("2026-06-01"))
 
-    assert walk(account(late)).said == ["06-15 first", "06-19 second", "06-29 final"]
+    assert walk(account(late)).said == ["06-15 first", "06-19 second", "06-30 final"]
 
 
 def test_an_invoice_delivered_in_time_keeps_its_days() -> None:
@@ -176,7 +176,7 @@ def test_a_delayed_ladder_goes_on_one_step_at_a_time() -> None:
 
     story = walk(file, start="2026-06-03")
     # 21 is a Sunday; second 4 days after Monday 22, final 7 days after Friday 26.
-    assert story.said == ["06-22 first", "06-26 second", "07-06 final"]
+    assert story.said == ["06-22 first", "06-26 second", "07-07 final"]
 
 
 def test_a_debt_too_small_for_a_final_still_ends_with_a_person() -> None:
@@ -191,8 +191,8 @@ def test_until_a_person_decides_nothing_more_goes_to_the_account() -> None:
     other = invoice("F-2", due_on="2026-06-20", currency="USD", total_minor=140_00)
     story = walk(account(invoice(), other))
 
-    assert story.asked == ["06-24 decision"]
-    assert [on for on, _ in story.sends if on >= day("2026-06-24")] == []
+    assert story.asked == ["06-30 decision"]
+    assert [on for on, _ in story.sends if on >= day("2026-06-30")] == []
     assert story.reason("2026-07-10") == "decision_pending"
 
 
@@ -221,7 +221,7 @@ def test_what_a_person_has_decided_is_no_longer_chased_and_the_next_leads() -> N
 def test_the_decision_is_asked_once() -> None:
     story = walk(account(), days=90)
 
-    assert story.asked == ["06-24 decision"]
+    assert story.asked == ["06-30 decision"]
 
 
 def test_the_decision_waits_for_an_open_day_and_the_sending_hour() -> None:

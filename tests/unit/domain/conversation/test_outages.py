@@ -53,7 +53,7 @@ def test_after_a_short_outage_the_missed_step_itself_goes() -> None:
     story = walk(heard(), dark, dark=["2026-06-05", "2026-06-06"], start="2026-06-03")
 
     # The run of Monday 8 makes up for Friday 5; the second keeps its four days.
-    assert story.said == ["06-08 first", "06-12 second", "06-22 final"]
+    assert story.said == ["06-08 first", "06-12 second", "06-23 final"]
     assert story.sends[0][1].skipped == ()
 
 
@@ -80,8 +80,8 @@ def test_a_final_does_not_follow_an_outage_without_a_delivered_second() -> None:
     dark = rules(outages=outage("2026-06-04 12:00", "2026-07-13 08:00"))
     story = walk(heard(), dark, start="2026-07-13", days=30)
 
-    assert story.said == ["07-13 second", "07-20 final"]
-    assert story.asked == ["07-28 decision"]
+    assert story.said == ["07-13 second", "07-22 final"]
+    assert story.asked == ["08-03 decision"]
 
 
 def test_a_decision_never_follows_an_outage_without_the_final_before_it() -> None:
@@ -90,7 +90,7 @@ def test_a_decision_never_follows_an_outage_without_the_final_before_it() -> Non
     story = walk(file, dark, start="2026-07-13", days=30)
 
     assert story.said == ["07-13 final"]
-    assert story.asked == ["07-21 decision"]
+    assert story.asked == ["07-23 decision"]
 
 
 def test_a_guard_does_not_make_a_step_missed() -> None:

@@ -32,8 +32,8 @@ def test_a_backlog_begins_with_a_statement_and_not_with_a_final() -> None:
 def test_after_the_statement_the_ladder_goes_on_one_step_at_a_time() -> None:
     story = walk(account(invoice(recorded_at=IMPORTED_AT)), start="2026-07-01", days=30)
 
-    assert story.said == ["07-01 first statement", "07-06 second", "07-13 final"]
-    assert story.asked == ["07-21 decision"]
+    assert story.said == ["07-01 first statement", "07-06 second", "07-15 final"]
+    assert story.asked == ["07-27 decision"]
 
 
 def test_a_backlog_of_some_days_begins_with_a_statement_too() -> None:

@@ -41,10 +41,10 @@ REQUIRED = rules(policy=with_approval("second", Approval.REQUIRED))
 def test_a_veto_costs_no_day_because_the_person_is_forewarned() -> None:
     story = walk(account(), VETO)
 
-    assert story.said == ["05-26 courtesy", "06-05 first", "06-09 second", "06-16 final"]
+    assert story.said == ["05-26 courtesy", "06-05 first", "06-09 second", "06-18 final"]
     # The second goes on Tuesday 9: two business days before is Friday 5, when the first went:
     # Saturday is the next decision, and two business days later it is Tuesday.
-    assert story.asked == ["06-06 approval", "06-24 decision"]
+    assert story.asked == ["06-06 approval", "06-30 decision"]
 
 
 def test_the_forewarning_says_which_step_of_which_item_goes_when_and_to_whom_it_belongs() -> None:

@@ -65,7 +65,7 @@ def test_a_measure_that_the_decision_carries_out_is_not_asked_for_twice() -> Non
 
     asked = [text for text in story.asked if text.endswith(("commitment", "decision"))]
     assert [text[6:] for text in asked] == ["commitment", "decision"]
-    assert story.said[-1] == "06-16 final"
+    assert story.said[-1] == "06-18 final"
 
 
 def test_a_message_of_a_former_policy_is_held_to_what_it_announced() -> None:
