@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.conversation.cycle_profile import tolerance_of
-from relance.domain.conversation.named_days import free_on, last_named_on
+from relance.domain.conversation.named_days import last_named_on, seen_on
 from relance.domain.conversation.situation import Situation
 from relance.domain.conversation.step_days import nominal_on
 from relance.domain.creditor.rules import Rules
@@ -27,7 +27,7 @@ def falls_on(situation: Situation) -> date:
     named_on, distant_on = last_named_on(situation), ladder_on(situation)
     if named_on is None:
         return distant_on
-    return max(distant_on, free_on(named_on, situation.rules, situation.today))
+    return max(distant_on, seen_on(named_on, situation.rules, situation.today))
 
 
 def ladder_on(situation: Situation) -> date:

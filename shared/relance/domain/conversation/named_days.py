@@ -21,7 +21,7 @@ def last_named_on(situation: Situation) -> date | None:
     return max(_named(situation), default=None)
 
 
-def free_on(named_on: date, rules: Rules, today: date) -> date:
+def seen_on(named_on: date, rules: Rules, today: date) -> date:
     """The first day on which money of a named day is, or may be, booked."""
     if rules.cash_through_on is None:
         return rules.bank_days.add_open_days(named_on, SEEN_AFTER_BANK_DAYS)
@@ -32,7 +32,7 @@ def free_on(named_on: date, rules: Rules, today: date) -> date:
 
 def is_over(named_on: date, rules: Rules, today: date) -> bool:
     """Whether a named day has passed and cash is booked through it."""
-    return today >= free_on(named_on, rules, today)
+    return today >= seen_on(named_on, rules, today)
 
 
 def booked_through(named_on: date, rules: Rules) -> bool:

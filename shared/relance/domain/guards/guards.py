@@ -10,7 +10,7 @@ from relance.domain.account.occasion import ORDINARY
 from relance.domain.answers.replies import read_on, replied_on
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.earliest import ladder_on
-from relance.domain.conversation.named_days import free_on, is_over, last_named_on
+from relance.domain.conversation.named_days import is_over, last_named_on, seen_on
 from relance.domain.conversation.rungs import awaited, delivered, done
 from relance.domain.conversation.situation import Morning, Situation
 from relance.domain.conversation.undoings import firmest, free_on
@@ -70,12 +70,12 @@ def day_named(situation: Situation) -> Verdict:
     inputs: Inputs = {
         "step": situation.candidate.step.kind,
         "named_on": named_on,
-        "free_on": free_on(named_on, rules, today) if named_on else None,
+        "free_on": seen_on(named_on, rules, today) if named_on else None,
         "cash_through_on": rules.cash_through_on,
     }
     if named_on is None or is_over(named_on, rules, today):
         return Verdict(inputs=inputs)
-    return Verdict(Reason.DAY_NAMED, free_on(named_on, rules, today), inputs=inputs)
+    return Verdict(Reason.DAY_NAMED, seen_on(named_on, rules, today), inputs=inputs)
 
 
 def payments_waiting(situation: Situation) -> Verdict:

@@ -19,7 +19,7 @@ def notice(returns_on: str | None, on: str = "2026-06-10", **changes: object) ->
 
 
 def story(*replies: Reply) -> Walk:
-    """An ordinary debt of 2 June, each reply on its day; without any, its final is of 16 June."""
+    """An ordinary debt of 2 June, each reply on its day; without any, its final is of 18 June."""
     people = customer(contacts=(contact(), contact("boss", role="approver")))
     facts = {reply.received_on.isoformat(): came(reply) for reply in replies}
     return walk(account(invoice(), customer=people), facts=facts)
@@ -36,15 +36,15 @@ def final_on(told: Walk) -> str:
 @pytest.mark.parametrize(
     ("returns_on", "goes_on"),
     [
-        (None, "2026-06-16"),
-        ("2026-06-15", "2026-06-16"),
-        ("2026-06-17", "2026-06-17"),
+        (None, "2026-06-18"),
+        ("2026-06-15", "2026-06-18"),
+        ("2026-06-17", "2026-06-18"),
         ("2026-06-22", "2026-06-22"),
         ("2026-06-19", "2026-06-22"),  # the eve of a weekend
         ("2026-06-20", "2026-06-22"),
         ("2026-06-30", "2026-06-30"),
-        ("2026-07-02", "2026-06-30"),  # ten business days after its own day
-        ("2027-01-02", "2026-06-30"),
+        ("2026-07-06", "2026-07-02"),  # ten business days after its own day
+        ("2027-01-02", "2026-07-02"),
     ],
 )
 def test_a_final_waits_for_the_day_of_return(returns_on: str | None, goes_on: str) -> None:
@@ -54,7 +54,7 @@ def test_a_final_waits_for_the_day_of_return(returns_on: str | None, goes_on: st
 def test_nothing_else_waits_for_anybody() -> None:
     told = story(notice("2026-09-01", on="2026-06-03"))
 
-    assert told.said[1:] == ["06-05 first", "06-09 second", "06-30 final"]
+    assert told.said[1:] == ["06-05 first", "06-09 second", "07-02 final"]
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_nothing_else_waits_for_anybody() -> None:
         ((notice("2026-06-22"), notice("2026-06-18", "2026-06-11")), "2026-06-18"),
         ((notice("2026-06-18"), notice("2026-06-24", "2026-06-16")), "2026-06-24"),
         ((notice("2026-06-22"), notice(None, "2026-06-11")), "2026-06-22"),
-        ((notice("2026-06-22", contact_id="boss"),), "2026-06-16"),
+        ((notice("2026-06-22", contact_id="boss"),), "2026-06-18"),
         ((notice("2026-06-22", contact_id=None),), "2026-06-22"),
         (
             (
                 notice("2026-06-22"),
                 notice(None, "2026-06-11", kind="person", read_at=at("2026-06-11 13:00")),
             ),
-            "2026-06-16",
+            "2026-06-18",
         ),
     ],
 )
@@ -80,7 +80,7 @@ def test_the_last_word_of_who_reads_it_counts(replies: tuple[Reply, ...], goes_o
 
 def test_it_is_a_rule_with_its_figures() -> None:
     told = story(notice("2026-06-22"))
-    (hold,) = (one for one in told.decisions[day("2026-06-17")] if isinstance(one, Hold))
+    (hold,) = (one for one in told.decisions[day("2026-06-19")] if isinstance(one, Hold))
     (found,) = (one for one in hold.trace if one.rule == "reader_absent")
 
     assert (hold.reason, hold.until_on) == ("reader_absent", day("2026-06-22"))
