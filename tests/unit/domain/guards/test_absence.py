@@ -80,7 +80,7 @@ def test_the_last_word_of_who_reads_it_counts(replies: tuple[Reply, ...], goes_o
 
 def test_it_is_a_rule_with_its_figures() -> None:
     told = story(notice("2026-06-22"))
-    (hold,) = (one for one in told.decisions[day("2026-06-19")] if isinstance(one, Hold))
+    (hold,) = (one for one in told.decisions[day("2026-06-18")] if isinstance(one, Hold))
     (found,) = (one for one in hold.trace if one.rule == "reader_absent")
 
     assert (hold.reason, hold.until_on) == ("reader_absent", day("2026-06-22"))
