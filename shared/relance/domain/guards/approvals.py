@@ -53,10 +53,9 @@ def stopped_by_person(situation: Situation) -> Verdict:
 def approval_awaited(situation: Situation) -> Verdict:
     """A person who may stop the step has not had the time, or has not approved it."""
     needed, task = approval_of(situation), approval_task(situation)
+    reason, until_on = _missing(situation, needed, task)
     if task and _lapsed(situation, needed, task):
         reason, until_on = Reason.APPROVAL_LAPSED, _days_later(situation, situation.today)
-    else:
-        reason, until_on = _missing(situation, needed, task)
     inputs: Inputs = {
         "approval": needed.value,
         "asked_on": task.asked_on if task else None,

@@ -28,7 +28,7 @@ SECOND = message("second", "2026-06-09", deadline_on=day("2026-06-22"))
 
 def told(*more: object, **changes: object) -> Account:
     """The second named Monday 22 June, later than the final's own day."""
-    return account(messages=(FIRST, SECOND), **changes)  # type: ignore[arg-type]
+    return account(messages=(FIRST, SECOND), **changes)
 
 
 def test_without_a_feed_the_final_waits_until_the_second_bank_day_after_the_day_named() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask
-from relance.domain.policies.policy import Approval
+from relance.domain.policies.policy import Approval, Step
 from relance.domain.tasks.asking import moot
 from tests.builders import (
     PLAIN,
@@ -25,7 +25,7 @@ from tests.builders import (
 )
 
 
-def ladder(approval: Approval) -> list[object]:
+def ladder(approval: Approval) -> list[Step]:
     return [replace(s, approval=approval) if s.kind == "second" else s for s in PLAIN.steps]
 
 
