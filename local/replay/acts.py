@@ -62,7 +62,13 @@ def _task(fact: facts.TaskClosed | facts.TaskAttempted, business: Business) -> N
     if isinstance(fact, facts.TaskAttempted):
         business.asks("POST", f"{path}/attempts", body)
         return
-    business.asks("POST", f"{path}/close", body | ({"note": fact.note} if fact.note else {}))
+    more = {
+        "note": fact.note,
+        "letter_on": fact.letter_on.isoformat() if fact.letter_on else None,
+        "letter_reference": fact.letter_reference,
+    }
+    body |= {name: value for name, value in more.items() if value}
+    business.asks("POST", f"{path}/close", body)
 
 
 def _ask(fact: facts.Fact, business: Business) -> None:

@@ -39,6 +39,8 @@ class TaskClosed(Happens):
     outcome: str = "done"
     customer: str | None = None
     note: str | None = None
+    letter_on: Day | None = None  # of a retention that was opposed
+    letter_reference: str | None = None
 
 
 class TaskAttempted(Happens):

@@ -140,6 +140,7 @@ class TaskReason(StrEnum):
     THE_MONEY_WAS_REFUNDED = "the_money_was_refunded"
     THE_PROVIDER_SAYS_SO = "the_provider_says_so"
     THE_READER_HAS_LEFT = "the_reader_has_left"
+    THE_OPPOSITION_IS_OVER = "the_opposition_is_over"
     THE_RETENTION_IS_DUE = "the_retention_is_due"
 
 
@@ -148,11 +149,13 @@ class TaskOutcome(StrEnum):
 
     APPROVED = "approved"
     CARRIED_OUT = "carried_out"
+    CLAIM_IT = "claim_it"  # of a retention: its release is asked for, by the ladder (R41)
     COULD_NOT = "could_not"
     CREDIT_NOTE_FOLLOWS = "credit_note_follows"
     DONE = "done"
     NO_CREDIT_NOTE = "no_credit_note"
     NOT_REACHED = "not_reached"
+    OPPOSED = "opposed"  # the debtor opposes the release of a retention (R41)
     POSTPONED = "postponed"
     REACHED = "reached"
     READ = "read"

@@ -206,3 +206,77 @@ def test_an_outcome_is_kept_and_another_one_is_a_contradiction(mine: Tool) -> No
     assert shown(mine) == []
     assert mine("POST", close, {"outcome": "approved"}).json["outcome"] == "approved"
     assert mine("POST", close, {"outcome": "stopped"}).status == 409
+
+
+# --- A retention whose day has come (R41) --------------------------------------------------------
+
+RELEASE = replace(
+    CALL,
+    task_id="6" * 20,
+    kind="release_retention",
+    item_ids=ids("F-2/r"),
+    asked_on=day("2026-06-02"),
+)
+PARTS = [
+    {"part_id": "w", "amount_minor": 200_00, "due_on": "2026-06-02"},
+    {"part_id": "r", "amount_minor": 100_00, "due_on": "2026-06-02", "reason": "retention"},
+]
+OPPOSED = {"outcome": "opposed", "letter_on": "2026-05-28", "letter_reference": "1A 200 300"}
+
+
+@pytest.fixture
+def retained(mine: Tool) -> Tool:
+    assert mine.invoice("F-2", due_on=None, parts=PARTS).status == 201
+    ask(mine, RELEASE)
+    return mine
+
+
+def paused(retained: Tool) -> dict[str, Any]:
+    """Why each part of F-2 is not chased."""
+    return {i["item_id"]: i["paused"] for i in retained.get("/invoices/F-2")["items"]}
+
+
+def test_an_opposed_retention_is_a_dispute_of_that_part_with_its_letter(retained: Tool) -> None:
+    assert paused(retained) == {"F-2/w": None, "F-2/r": "retention"}
+    for _ in range(2):  # told twice is said once
+        assert retained("POST", path(RELEASE, "close"), OPPOSED).status == 200
+    (made,) = retained.get("/customers/C-1/disputes")["disputes"]
+    assert (made["item_id"], made["reason"], made["state"]) == (
+        "F-2/r",
+        "retention_opposed",
+        "open",
+    )
+    assert (made["letter_on"], made["letter_reference"]) == ("2026-05-28", "1A 200 300")
+    assert paused(retained) == {"F-2/w": None, "F-2/r": "dispute"}
+    fact = [*journal.facts(retained.tenant_id, "C-1")][-1]
+    assert (fact.kind, fact.figures["letter_reference"]) == ("task_closed", "1A 200 300")
+    other = OPPOSED | {"letter_reference": "1A 200 301"}
+    assert retained("POST", path(RELEASE, "close"), other).status == 409
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"outcome": "opposed"}, "letter_on"),
+        (OPPOSED | {"letter_reference": None}, "letter_reference"),
+        (OPPOSED | {"letter_on": "2026-06-12"}, "letter_on"),
+        (OPPOSED | {"letter_on": "2020-01-01"}, "letter_on"),
+        (OPPOSED | {"letter_on": "28/05/2026"}, "letter_on"),
+        (OPPOSED | {"outcome": "claim_it"}, "letter_on"),
+        ({"outcome": "released"}, "outcome"),
+    ],
+)
+def test_what_an_opposition_lacks_is_refused_and_nothing_is_written(
+    retained: Tool, body: dict[str, Any], field: str
+) -> None:
+    answer = retained("POST", path(RELEASE, "close"), body)
+    assert (answer.status, fields(answer)) == (422, [field])
+    assert retained.get("/customers/C-1/disputes") == {"disputes": []}
+    assert retained.get(path(RELEASE))["state"] != "closed"
+
+
+def test_a_retention_that_is_claimed_is_on_the_ladder_until_it_is_opposed(retained: Tool) -> None:
+    assert retained("POST", path(RELEASE, "close"), {"outcome": "claim_it"}).status == 200
+    assert paused(retained) == {"F-2/w": None, "F-2/r": None}
+    assert retained("POST", path(RELEASE, "close"), OPPOSED).status == 200
+    assert paused(retained) == {"F-2/w": None, "F-2/r": "dispute"}

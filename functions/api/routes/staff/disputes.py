@@ -56,7 +56,10 @@ class ResolveBody(Body):
 
 
 class DisputeAnswer(Answer):
-    """A dispute; state is open, credit_note_awaited (upheld, and we are late) or resolved."""
+    """A dispute; state is open, credit_note_awaited (upheld, and we are late) or resolved.
+
+    `item_id` where it is about one part of the invoice: a retention whose release was opposed.
+    """
 
     dispute_id: str
     invoice_id: str
@@ -70,6 +73,9 @@ class DisputeAnswer(Answer):
     outcome: str | None
     resolved_on: date | None
     credited_on: date | None
+    item_id: str | None
+    letter_on: date | None
+    letter_reference: str | None
 
     @classmethod
     def of(cls, dispute: Dispute) -> "DisputeAnswer":

@@ -1,15 +1,28 @@
 """Tasks: what waits for a person, what was tried, and what came of it (D8)."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
+from relance.domain.answers.retentions import Letter
 from relance.flows.tasks.closing import StaffAnswer, close_task, note_attempt
 from relance.flows.tasks.view import tasks_of, view_task
 from relance.flows.tasks.worklist import TaskFilter, list_tasks
 
 from ..caller import Caller, caller, new_router
-from ..fields import CODE_PATTERN, Body, Code, Cursor, CustomerId, Instant, Limit, LongText
+from ..fields import (
+    CODE_PATTERN,
+    Body,
+    Code,
+    Cursor,
+    CustomerId,
+    Day,
+    Instant,
+    Limit,
+    LongText,
+    ShortText,
+)
 from .task_answers import CustomerTasks, TaskAnswer, TaskDetail, TaskPage
 
 router = new_router()
@@ -26,9 +39,14 @@ class AttemptBody(Body):
 
 
 class CloseBody(Body):
-    """What came of it, as a short code, and in words."""
+    """What came of it, as a short code, and in words.
+
+    A retention that was `opposed` needs the date and the reference of the registered letter.
+    """
 
     outcome: Code
+    letter_on: Day | None = None
+    letter_reference: ShortText | None = None
     note: LongText | None = None
 
 
@@ -79,9 +97,14 @@ def attempt(customer_id: CustomerId, task_id: TaskId, body: AttemptBody) -> Task
 
 @router.post("/v1/customers/<customer_id>/tasks/<task_id>/close", summary="Close a task")
 def close(customer_id: CustomerId, task_id: TaskId, body: CloseBody) -> TaskDetail:
-    """Note what came of it; the same outcome again is answered as the first time."""
+    """Note what came of it; the same outcome again is answered as the first time.
+
+    Of a retention whose day has come: `claim_it` puts it on the ladder at its first step,
+    `opposed` makes a dispute of that part, `done` leaves it with whoever said so.
+    """
     who = caller(router)
-    close_task(who.tenant_id, customer_id, task_id, _said(body, who))
+    said = replace(_said(body, who), letter=Letter(body.letter_on, body.letter_reference))
+    close_task(who.tenant_id, customer_id, task_id, said)
     return get(customer_id, task_id)
 
 

@@ -44,6 +44,7 @@ class DisputeReason(StrEnum):
     NOT_OURS = "not_ours"
     ALREADY_DISPUTED = "already_disputed"
     DEBIT_REFUSED = "debit_refused"
+    RETENTION_OPPOSED = "retention_opposed"  # by registered letter, of one part (R41)
     OTHER = "other"
 
 
@@ -152,6 +153,14 @@ class Dispute:
     credited_on: date | None = None  # upheld: when the credit was in the ledger (R7)
     credited_by: str | None = None  # by which credit note, and where the ladder had begun before
     ladder_before_on: date | None = None
+    item_id: ItemId | None = None  # the one part that it is about; None: the whole invoice
+    letter_on: date | None = None  # a registered letter that opposes it, and its reference (R41)
+    letter_reference: str | None = None
+
+    def covers(self, item_id: ItemId) -> bool:
+        """Whether this part is what it is about."""
+        mine = ItemId(item_id).invoice_id == self.invoice_id
+        return mine if self.item_id is None else self.item_id == item_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import Acknowledgement, Claim, Promise
-from relance.domain.answers.disputes import disputed_ids
+from relance.domain.answers.disputes import contested
 from relance.domain.answers.diversions import with_alarm
 from relance.domain.answers.promise_limits import latest_on, may_promise
 from relance.domain.calendar import local_date
@@ -83,8 +83,12 @@ class About:
     def demanded(self) -> tuple[Item, ...]:
         """The open items that are not disputed: what a promise is about (R3)."""
         holds = self.account.holds  # of before disputes were kept as such
-        disputed = disputed_ids(self.account) | {h.invoice_id for h in holds if h.reason == DISPUTE}
-        return tuple(item for item in self.items if item.invoice.invoice_id not in disputed)
+        held = {h.invoice_id for h in holds if h.reason == DISPUTE}
+        return tuple(
+            item
+            for item in self.items
+            if item.invoice.invoice_id not in held and not contested(item, self.account)
+        )
 
     @property
     def item_ids(self) -> tuple[ItemId, ...]:

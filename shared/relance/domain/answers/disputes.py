@@ -14,7 +14,7 @@ from relance.domain.booking.booking import find
 from relance.domain.booking.credit_notes import exchanged
 from relance.domain.calendar import local_date
 from relance.domain.errors import Conflict, Invalid
-from relance.domain.ledger.invoices import DocumentType, Invoice
+from relance.domain.ledger.invoices import DocumentType, Invoice, Item
 from relance.domain.task_kinds import TaskKind
 
 RESTART_DAYS = 7  # after the credit is in the ledger (R7)
@@ -47,8 +47,16 @@ def keeps_out(dispute: Dispute) -> bool:
 
 
 def disputed_ids(account: Account) -> frozenset[str]:
-    """The invoices that a dispute keeps out of what is demanded."""
-    return frozenset(each.invoice_id for each in account.disputes if keeps_out(each))
+    """The invoices that a dispute keeps, as a whole, out of what is demanded."""
+    return frozenset(
+        each.invoice_id for each in account.disputes if keeps_out(each) and each.item_id is None
+    )
+
+
+def contested(item: Item, account: Account) -> bool:
+    """Whether a dispute keeps this item out of what is demanded."""
+    found = account.about.disputes(item.invoice.invoice_id)
+    return any(keeps_out(each) and each.covers(item.item_id) for each in found)
 
 
 def with_disputes(account: Account, disputes: Iterable[Dispute]) -> Account:
@@ -57,7 +65,11 @@ def with_disputes(account: Account, disputes: Iterable[Dispute]) -> Account:
     "We told you already" adds nothing to any dispute that waits for us.
     """
     for dispute in disputes:
-        waiting = unresolved(account, dispute.invoice_id)
+        waiting = [
+            other
+            for other in unresolved(account, dispute.invoice_id)
+            if other.item_id == dispute.item_id
+        ]
         repeated = dispute.reason == "already_disputed" and waiting
         if not repeated and all(other.reason != dispute.reason for other in waiting):
             account = replace(account, disputes=(*account.disputes, dispute))
@@ -92,7 +104,7 @@ def resolve(
     )
     after = _with(account, answered)
     if answered.credited_on:
-        after = _restarted(after, dispute.invoice_id, answered.credited_on)
+        after = _restarted(after, answered, answered.credited_on)
     if resolution.promised_on:
         after = _promised(after, answered, resolution.promised_on, today, now)
     return _nothing_asked(after, dispute.invoice_id, resolution.outcome, now)
@@ -138,10 +150,13 @@ def _with(account: Account, dispute: Dispute) -> Account:
     return replace(account, disputes=disputes)
 
 
-def _restarted(account: Account, invoice_id: str, credited_on: date) -> Account:
-    """The account with the ladder of the invoice begun anew, if something of it is open (R7)."""
-    invoice = find(account, invoice_id)
-    if invoice is None:
+def _restarted(account: Account, dispute: Dispute, credited_on: date) -> Account:
+    """The account with the ladder of the invoice begun anew, if something of it is open (R7).
+
+    A dispute about one part says nothing of the ladder of the others.
+    """
+    invoice = find(account, dispute.invoice_id)
+    if invoice is None or dispute.item_id is not None:
         return account
     from_on = credited_on + timedelta(days=RESTART_DAYS)
     return exchanged(account, replace(invoice, ladder_from_on=from_on))
@@ -149,7 +164,7 @@ def _restarted(account: Account, invoice_id: str, credited_on: date) -> Account:
 
 def _promised(account: Account, dispute: Dispute, on: date, today: date, now: datetime) -> Account:
     """The account with what a person agreed on, and its confirmation owed (C5)."""
-    items = [i for i in account.items if i.invoice.invoice_id == dispute.invoice_id]
+    items = [i for i in account.items if dispute.covers(i.item_id)]
     ids = tuple(item.item_id for item in items)
     amount_minor = sum(item.open_minor for item in items)
     fact_id, currency = dispute.dispute_id, dispute.currency
@@ -190,5 +205,5 @@ def credited(before: Account, after: Account, document: Invoice, today: date) ->
                 dispute, credited_on=today, credited_by=note_id, ladder_before_on=began_on
             )
             after = _with(after, answered)
-            after = _restarted(after, dispute.invoice_id, today)
+            after = _restarted(after, answered, today)
     return after

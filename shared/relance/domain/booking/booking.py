@@ -187,14 +187,17 @@ def settled(account: Account, now: datetime) -> Account:
 
 
 def _ended(account: Account, open_ids: set[str], now: datetime) -> Iterator[Dispute]:
-    """The disputes, those of settled invoices resolved; old ones say nothing of the payer now."""
+    """The disputes, those of what is settled resolved; old ones say nothing of the payer now."""
     credited = {
         invoice.invoice_id
         for invoice in account.invoices
         if invoice.cancelled_on or any(entry.of_credit for entry in invoice.allocations)
     }
+    parts = {item.item_id for item in account.items}
     for dispute in account.disputes:
-        if dispute.outcome is None and dispute.invoice_id not in open_ids:
+        gone = dispute.invoice_id not in open_ids
+        gone |= dispute.item_id is not None and dispute.item_id not in parts
+        if dispute.outcome is None and gone:
             upheld = dispute.invoice_id in credited
             outcome = DisputeOutcome.UPHELD if upheld else DisputeOutcome.PAID
             yield replace(dispute, outcome=outcome, resolved_at=now)

@@ -14,11 +14,12 @@ from relance.domain.answers.holding import (
 )
 from relance.domain.answers.refunds import refund_of
 from relance.domain.answers.replies import unread
+from relance.domain.answers.retentions import answer_of
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import BILLS, COLLECTED, Item, PartReason, PaymentMethod
 from relance.domain.reasons import Reason
-from relance.domain.task_kinds import TaskKind
+from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import asked
 from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict
 
@@ -40,7 +41,8 @@ def held(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
 
 def disputed(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
     """A dispute never ends by itself; once upheld, it is our credit that is late (R7)."""
-    mine = account.about.disputes(item.invoice.invoice_id)
+    about = account.about.disputes(item.invoice.invoice_id)
+    mine = [dispute for dispute in about if dispute.covers(item.item_id)]
     last = max(mine, key=lambda dispute: dispute.recorded_at, default=None)
     inputs: Inputs = {
         "dispute": last.reason if last else None,
@@ -65,9 +67,17 @@ def factored(item: Item, account: Account, rules: Rules, today: date) -> Verdict
 
 
 def retained(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
-    """A retention is released, not chased; it is never late by itself (practice 1)."""
-    retention = item.part.reason is PartReason.RETENTION
-    return Verdict(Reason.RETENTION if retention else None, inputs={"part": item.part.reason.value})
+    """A retention is released, not chased, until a person has its release claimed (R41)."""
+    part = item.part.reason
+    if part is not PartReason.RETENTION:
+        return Verdict(inputs={"part": part.value})
+    answer = answer_of(item, account)
+    inputs: Inputs = {"part": part.value, "outcome": answer.outcome if answer else None}
+    if answer is None or answer.outcome != TaskOutcome.CLAIM_IT:
+        return Verdict(Reason.RETENTION, inputs=inputs)
+    if today <= item.due_on:
+        return Verdict(Reason.RETENTION, item.due_on + ONE_DAY, inputs=inputs)
+    return Verdict(inputs=inputs)
 
 
 def collected(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
@@ -158,8 +168,8 @@ def decided(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
 # The first that answers gives the reason; those that no payment can end come first.
 PAUSES: tuple[PauseRule, ...] = (
     factored,
-    retained,
     disputed,
+    retained,
     held,
     collected,
     refunded,

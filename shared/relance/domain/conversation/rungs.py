@@ -5,7 +5,7 @@ from relance.domain.account.contacted import Chased
 from relance.domain.account.message import Message
 from relance.domain.conversation.step_days import nominal_on
 from relance.domain.creditor.rules import Rules
-from relance.domain.ledger.invoices import Item
+from relance.domain.ledger.invoices import Item, PartReason
 from relance.domain.policies.policy import Step
 from relance.domain.tasks.asking import closed
 
@@ -87,4 +87,6 @@ def delivered(kind: str, item: Item, account: Account, rules: Rules) -> bool:
 
 def _imported(step: Step, item: Item) -> bool:
     level, anew = item.invoice.last_level, item.invoice.ladder_from_on
+    if item.part.reason is PartReason.RETENTION:
+        return False  # what was sent before was about the rest of the invoice (R41)
     return level is not None and step.level <= level and anew is None

@@ -124,9 +124,13 @@ def _to_decide(situation: Situation) -> tuple[Decision, ...]:
 def mostly_disputed(case: Case) -> bool:
     """Whether more than the limit's share of what is open in the currency is disputed."""
     currency = case.position.currency
-    contested = {d.invoice_id for d in case.account.disputes if d.outcome is None}
-    contested |= {h.invoice_id or "" for h in case.account.holds if h.reason == Reason.DISPUTE}
+    waiting = [d for d in case.account.disputes if d.outcome is None]
+    held = {h.invoice_id or "" for h in case.account.holds if h.reason == Reason.DISPUTE}
     items = [item for item in case.account.items if item.currency == currency]
-    disputed_minor = sum(i.open_minor for i in items if i.invoice.invoice_id in contested)
+    disputed_minor = sum(
+        item.open_minor
+        for item in items
+        if item.invoice.invoice_id in held or any(d.covers(item.item_id) for d in waiting)
+    )
     total_minor = sum(item.open_minor for item in items)
     return 100 * disputed_minor > case.rules.limits.disputed_share_percent * total_minor

@@ -13,6 +13,7 @@ from relance.domain.conversation.situation import Situation
 from relance.domain.decision import Task
 from relance.domain.guards.absence import back_on
 from relance.domain.guards.consent import consent_lapsed
+from relance.domain.ledger.invoices import PartReason
 from relance.domain.policies.policy import Approval, Channel
 from relance.domain.reasons import Reason
 from relance.domain.task_kinds import TaskKind, TaskOutcome
@@ -26,7 +27,8 @@ _SPEAK = frozenset({Channel.EMAIL, Channel.LETTER, Channel.REGISTERED})
 def approval_of(situation: Situation) -> Approval:
     """What a person has to do before this step goes.
 
-    What a person may stop needs his consent while something of the customer is disputed.
+    What a person may stop needs his consent while something of the customer is disputed. A
+    retention goes no further than *first* without one (R41).
     """
     step, rules, account = situation.candidate.step, situation.rules, situation.account
     if situation.candidate.occasion.says_again or step.channel not in _SPEAK:
@@ -34,10 +36,20 @@ def approval_of(situation: Situation) -> Approval:
         return Approval.NONE
     if rules.policy.approve_all or rules.approve_all:
         return Approval.REQUIRED
+    if claims_retention_beyond_first(situation):
+        return Approval.REQUIRED
     disputed = any(dispute.outcome is None for dispute in account.disputes)
     if step.approval is Approval.VETO and disputed:
         return Approval.REQUIRED
     return step.approval
+
+
+def claims_retention_beyond_first(situation: Situation) -> bool:
+    """Whether the message demands a retention more firmly than its first claim (R41)."""
+    first = situation.rules.policy.ladder[0]
+    listed = (situation.lead, *situation.position.overdue)
+    firmer = situation.candidate.step.level > first.level
+    return firmer and any(item.part.reason is PartReason.RETENTION for item in listed)
 
 
 def stopped_by_person(situation: Situation) -> Verdict:

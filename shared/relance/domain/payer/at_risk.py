@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from relance.domain.account.account import Account
-from relance.domain.answers.disputes import disputed_ids
+from relance.domain.answers.disputes import contested
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item, PartReason
 from relance.domain.money import minor
@@ -37,7 +37,6 @@ def at_risk_minor(account: Account, currency: str, known: Profile, rules: Rules,
 
 
 def _overdue(account: Account, currency: str, on: date) -> list[Item]:
-    disputed = disputed_ids(account)
     return [
         item
         for item in account.items
@@ -45,7 +44,7 @@ def _overdue(account: Account, currency: str, on: date) -> list[Item]:
         and item.overdue(on)
         and item.part.reason is not PartReason.RETENTION
         and not item.invoice.assigned_to
-        and item.invoice.invoice_id not in disputed
+        and not contested(item, account)
     ]
 
 

@@ -100,7 +100,9 @@ def _since(counted: list[Counted], on: date, months: int) -> tuple[Counted, ...]
 def _speaking(account: Account) -> Iterator[Trace]:
     """The traces that count: not upheld disputes nor open ones, nor what others pay."""
     contested = {
-        d.invoice_id for d in account.disputes if keeps_out(d) or d.outcome == DisputeOutcome.UPHELD
+        d.invoice_id
+        for d in account.disputes
+        if d.item_id is None and (keeps_out(d) or d.outcome == DisputeOutcome.UPHELD)
     }
     for trace in _traces(account):
         if trace.dues and not trace.left_out and trace.invoice_id not in contested:

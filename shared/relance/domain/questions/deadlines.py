@@ -11,6 +11,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import Claim, Dispute, Reply, ReplyKind
 from relance.domain.answers.disputes import awaits_credit
 from relance.domain.answers.refunds import refund_of
+from relance.domain.answers.retentions import cause_of, oppositions_over
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Task
@@ -103,8 +104,8 @@ def _of_dispute(
     dispute: Dispute, items: tuple[Item, ...], account: Account, rules: Rules
 ) -> Iterator[Question]:
     """What waits for us rings: with the owner first, with the manager later (practice 2)."""
-    limits, ids = rules.limits, tuple(item.item_id for item in items)
-    owner, cause = account.customer.account_owner, dispute.dispute_id
+    limits, owner, cause = rules.limits, account.customer.account_owner, dispute.dispute_id
+    ids = tuple(item.item_id for item in items if dispute.covers(item.item_id))
     about: dict[str, Any] = {"currency": dispute.currency, "item_ids": ids}
     if dispute.outcome is None:
         since_on = dispute.opened_on
@@ -212,18 +213,29 @@ def _of_hardship(account: Account) -> Iterator[Question]:
 def _of_retentions(account: Account) -> Iterator[Question]:
     """Its date has come: a person looks whether anything opposes the release (practice 1).
 
-    A message would assert that the works were accepted, which the ledger does not know.
+    A message would assert that the works were accepted, which the ledger does not know. Once an
+    opposition is over, the same is asked again.
     """
-    owner = account.customer.account_owner
     for item in account.items:
         if item.part.reason is PartReason.RETENTION:
-            ids, reason = (item.item_id,), TaskReason.THE_RETENTION_IS_DUE
-            yield Question(
-                TaskKind.RELEASE_RETENTION,
-                item.item_id,
-                reason,
-                item.due_on,
-                currency=item.currency,
-                item_ids=ids,
-                owner=owner,
-            )
+            due = TaskReason.THE_RETENTION_IS_DUE
+            yield _of_retention(item, cause_of(item, account), due, item.due_on, account)
+            for dispute in oppositions_over(item, account):
+                assert dispute.resolved_on is not None
+                cause = f"{item.item_id}/{dispute.dispute_id}"
+                on, over = dispute.credited_on or dispute.resolved_on, due.THE_OPPOSITION_IS_OVER
+                yield _of_retention(item, cause, over, max(on, item.due_on), account)
+
+
+def _of_retention(
+    item: Item, cause: str, reason: TaskReason, on: date, account: Account
+) -> Question:
+    return Question(
+        TaskKind.RELEASE_RETENTION,
+        cause,
+        reason,
+        on,
+        currency=item.currency,
+        item_ids=(item.item_id,),
+        owner=account.customer.account_owner,
+    )

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask, OrderHold
-from relance.domain.answers.disputes import disputed_ids
+from relance.domain.answers.disputes import contested
 from relance.domain.conversation.position import Position
 from relance.domain.conversation.situation import Place
 from relance.domain.creditor.rules import Rules
@@ -74,9 +74,8 @@ def _late_enough(where: Position, rules: Rules) -> tuple[Item, ...]:
 
 def _disputed(account: Account, currency: str, today: date) -> bool:
     """Whether something of what is overdue is disputed."""
-    contested = disputed_ids(account)
     return any(
-        item.invoice.invoice_id in contested
+        contested(item, account)
         for item in account.items
         if item.currency == currency and item.overdue(today)
     )

@@ -76,6 +76,7 @@ def moot(
         of_nobody = unplaced is not None and task.kind == TaskKind.MATCH_UNKNOWN_MONEY
         placed = of_nobody and task.task_id not in asking
         gone = _said_elsewhere(task, account) or _known(task, account)
+        gone = gone or _due_later(task, account)
         if placed or gone or _settled(task, open_ids):
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.MOOT))
         elif task.kind == TaskKind.APPROVAL and _has_gone(task, account):
@@ -96,6 +97,15 @@ def _said_elsewhere(task: OpenTask, account: Account) -> bool:
         and other.closed_at is not None
         and other.closed_at > task.recorded_at
         for other in account.tasks
+    )
+
+
+def _due_later(task: OpenTask, account: Account) -> bool:
+    """Whether it is about a retention whose day moved after it was asked: it is asked again."""
+    return task.kind == TaskKind.RELEASE_RETENTION and any(
+        task.asked_on is not None and task.asked_on < item.due_on
+        for item in account.items
+        if item.item_id in task.item_ids
     )
 
 

@@ -19,6 +19,8 @@ _AFTER_A_REFUND: Mapping[str | None, frozenset[str]] = {
     TaskOutcome.CREDIT_NOTE_FOLLOWS: frozenset({TaskOutcome.NO_CREDIT_NOTE}),
     TaskOutcome.NO_CREDIT_NOTE: frozenset({TaskOutcome.CREDIT_NOTE_FOLLOWS}),
 }
+# What becomes of a retention whose day has come; who said one thing may find another (R41).
+_OF_A_RETENTION = frozenset({TaskOutcome.CLAIM_IT, TaskOutcome.DONE, TaskOutcome.OPPOSED})
 # By kind of task: after which outcome (None: none yet) which others may be said. Other kinds end
 # with any code, once.
 _MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
@@ -30,6 +32,10 @@ _MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
     TaskKind.COMMITMENT: {None: frozenset({TaskOutcome.CARRIED_OUT, TaskOutcome.WITHDRAWN})},
     TaskKind.REFUNDED: _AFTER_A_REFUND,
     TaskKind.REFUND_OVERDUE: _AFTER_A_REFUND,
+    TaskKind.RELEASE_RETENTION: {
+        None: _OF_A_RETENTION,
+        **{said: _OF_A_RETENTION - {said} for said in _OF_A_RETENTION},
+    },
     TaskKind.CALL: {None: _TRIED | {TaskOutcome.COULD_NOT}},
     TaskKind.LETTER: {None: frozenset({TaskOutcome.SENT, TaskOutcome.COULD_NOT})},
     TaskKind.REGISTERED: {
@@ -51,11 +57,17 @@ def settled(task: OpenTask, outcome: str, reason: str | None, now: datetime) -> 
         raise Invalid("outcome", f"a task of this kind ends with one of: {known}")
     if task.closed_at and task.outcome in (outcome, None):
         return task
-    if task.closed_at and outcome not in (sequence or {}).get(task.outcome, frozenset()):
+    if task.closed_at and outcome not in _may_follow(task, sequence or {}):
         raise Conflict(f"the task ended with another outcome: {task.outcome}", "outcome")
     if outcome == TaskOutcome.POSTPONED and not reason:
         raise Invalid("note", "say why the step is postponed")
     return replace(task, outcome=outcome, closed_at=now)
+
+
+def _may_follow(task: OpenTask, sequence: Mapping[str | None, frozenset[str]]) -> frozenset[str]:
+    """What may be said after what was said; any code once ended a retention and said nothing."""
+    ended_freely = task.kind == TaskKind.RELEASE_RETENTION and task.outcome not in {*TaskOutcome}
+    return sequence.get(None if ended_freely else task.outcome, frozenset())
 
 
 def attempted(task: OpenTask, attempt: CallAttempt, limits: Limits, now: datetime) -> OpenTask:

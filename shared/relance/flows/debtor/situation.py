@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from relance.data import filing
 from relance.domain.account.account import Account
 from relance.domain.answers.claims_and_promises import DISPUTE, About
-from relance.domain.answers.disputes import disputed_ids
+from relance.domain.answers.disputes import contested
 from relance.domain.booking.booking import find
 from relance.domain.conversation.pauses import claimed, promised
 from relance.domain.creditor.tenant import Tenant
@@ -98,7 +98,7 @@ def _listed(item: Item, about: About) -> Listed:
 
 
 def _in_question(item: Item, about: About) -> bool:
-    return item.invoice.invoice_id in disputed_ids(about.account) or any(
+    return contested(item, about.account) or any(
         hold.invoice_id == item.invoice.invoice_id
         and (hold.author == "debtor" or hold.reason == DISPUTE)
         and (hold.until_on is None or about.today <= hold.until_on)

@@ -1,5 +1,6 @@
 """A person has tried, or done, what a task asked for (D8, B13)."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,9 +9,18 @@ from relance.data import tenants
 from relance.data.journal import note_write
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import CallAttempt, OpenTask
+from relance.domain.answers.retentions import (
+    NO_LETTER,
+    Letter,
+    Said,
+    check_letter,
+    opposing_letter,
+    with_opposition,
+)
 from relance.domain.calendar import local_date
-from relance.domain.errors import Invalid, NotFound
+from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact, FactKind
+from relance.domain.task_kinds import TaskOutcome
 from relance.domain.tasks.outcomes import attempted, settled
 from relance.flows.recording import Change, fact_id, record
 
@@ -24,6 +34,7 @@ class StaffAnswer:
     on: date
     at: datetime
     note: str | None = None
+    letter: Letter = NO_LETTER  # of an opposition to the release of a retention (R41)
 
 
 def close_task(tenant_id: str, account_id: str, task_id: str, answer: StaffAnswer) -> OpenTask:
@@ -34,6 +45,7 @@ def close_task(tenant_id: str, account_id: str, task_id: str, answer: StaffAnswe
     """
 
     def close(task: OpenTask) -> OpenTask:
+        check_letter(answer.letter, answer.outcome, task, answer.on)
         return settled(task, answer.outcome, answer.note, answer.at)
 
     return _record(tenant_id, account_id, task_id, close, answer)
@@ -68,13 +80,32 @@ def _record(
         before = find_task(account, task_id)
         after = step(before)
         if after == before:
+            _same_letter(account, before, answer)
             return None
         fact, note = _fact(account, after, answer), answer.note
         tasks = tuple(after if t.task_id == task_id else t for t in account.tasks)
         also = (note_write(tenant_id, account_id, fact.fact_id, note),) if note else ()
-        return Change(replace(account, tasks=tasks), fact, also=also)
+        answered = _opposed(replace(account, tasks=tasks), after, answer)
+        return Change(answered, fact, also=also)
 
     return find_task(record(tenant_id, account_id, change), task_id)
+
+
+def _opposed(account: Account, task: OpenTask, answer: StaffAnswer) -> Account:
+    """The account with the dispute, where a retention is opposed (R41)."""
+    if answer.letter == NO_LETTER:
+        return account
+    parts = (task.task_id, TaskOutcome.OPPOSED, fact_id(account))
+    identity = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
+    said = Said(identity, answer.author, answer.on, answer.at)
+    return with_opposition(account, task, answer.letter, said)
+
+
+def _same_letter(account: Account, task: OpenTask, answer: StaffAnswer) -> None:
+    """Raises Conflict where the opposition is told again with another letter."""
+    known = opposing_letter(account, task)
+    if answer.letter != NO_LETTER and known and known != answer.letter:
+        raise Conflict("the retention was opposed by another letter", "letter_reference")
 
 
 def _fact(account: Account, task: OpenTask, answer: StaffAnswer) -> Fact:
@@ -85,6 +116,9 @@ def _fact(account: Account, task: OpenTask, answer: StaffAnswer) -> Fact:
         "task": task.kind,
         "outcome": outcome,
     }
+    if answer.letter.on:
+        figures["letter_on"] = answer.letter.on.isoformat()
+        figures["letter_reference"] = answer.letter.reference
     kind = FactKind.TASK_CLOSED if task.closed_at else FactKind.TASK_ATTEMPTED
     return Fact(fact_id(account), kind, answer.at, answer.on, about, answer.author, figures)
 

@@ -180,6 +180,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_READER_HAS_LEFT: "the reader has left",
         TaskReason.OTHER_BANK_DETAILS: "the debtor speaks of other bank details, or of fraud",
         TaskReason.THE_FEED_WAS_ENDED: "somebody ended the feed of booked cash",
+        TaskReason.THE_OPPOSITION_IS_OVER: "the opposition to the release is over",
         TaskReason.THE_RETENTION_IS_DUE: "the day of the retention has come",
     },
     Measure: {
@@ -212,6 +213,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DisputeReason.NOT_OURS: "not the debtor's invoice",
         DisputeReason.ALREADY_DISPUTED: "disputed before",
         DisputeReason.DEBIT_REFUSED: "the direct debit was refused",
+        DisputeReason.RETENTION_OPPOSED: "the release of the retention is opposed",
         DisputeReason.OTHER: "another problem",
     },
     DisputeOutcome: {
@@ -224,6 +226,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskOutcome.APPROVED: "approved",
         TaskOutcome.CARRIED_OUT: "carried out",
         TaskOutcome.COULD_NOT: "it could not be done",
+        TaskOutcome.CLAIM_IT: "its release is claimed",
+        TaskOutcome.OPPOSED: "opposed by registered letter",
         TaskOutcome.CREDIT_NOTE_FOLLOWS: "a credit note follows",
         TaskOutcome.NO_CREDIT_NOTE: "no credit note follows",
         TaskOutcome.DONE: "done",

@@ -186,6 +186,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_READER_HAS_LEFT: "le lecteur est parti",
         TaskReason.OTHER_BANK_DETAILS: "le débiteur parle d’un autre compte bancaire ou de fraude",
         TaskReason.THE_FEED_WAS_ENDED: "quelqu’un a mis fin au suivi des encaissements",
+        TaskReason.THE_OPPOSITION_IS_OVER: "l’opposition à la libération est levée",
         TaskReason.THE_RETENTION_IS_DUE: "le jour de la retenue de garantie est venu",
     },
     Measure: {
@@ -218,6 +219,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DisputeReason.NOT_OURS: "la facture n’est pas pour le débiteur",
         DisputeReason.ALREADY_DISPUTED: "déjà contestée",
         DisputeReason.DEBIT_REFUSED: "le prélèvement a été refusé",
+        DisputeReason.RETENTION_OPPOSED: "opposition à la libération de la retenue de garantie",
         DisputeReason.OTHER: "un autre problème",
     },
     DisputeOutcome: {
@@ -230,6 +232,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskOutcome.APPROVED: "validé",
         TaskOutcome.CARRIED_OUT: "exécuté",
         TaskOutcome.COULD_NOT: "impossible à faire",
+        TaskOutcome.CLAIM_IT: "sa libération est demandée",
+        TaskOutcome.OPPOSED: "opposition par lettre recommandée",
         TaskOutcome.CREDIT_NOTE_FOLLOWS: "un avoir suit",
         TaskOutcome.NO_CREDIT_NOTE: "aucun avoir ne suit",
         TaskOutcome.DONE: "fait",

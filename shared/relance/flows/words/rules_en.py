@@ -188,7 +188,10 @@ SILENT: Mapping[str, Patterns] = {
         "Nothing else could have gone at the sending hour.",
     ),
     "factored": "The invoice is ours to collect (method: {method}).",
-    "retained": "It is no retention.",
+    "retained": (
+        "It is a retention; a person said: {outcome}.",
+        "It is no retention.",
+    ),
     "disputed": (
         "No dispute is open (the last one: {dispute}, {outcome}).",
         "No dispute is open (the last one: {dispute}).",

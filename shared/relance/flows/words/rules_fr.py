@@ -198,7 +198,10 @@ SILENT: Mapping[str, Patterns] = {
         "Rien d’autre n’aurait pu partir à l’heure d’envoi.",
     ),
     "factored": "La facture est à nous de recouvrer (mode : {method}).",
-    "retained": "Ce n’est pas une retenue de garantie.",
+    "retained": (
+        "C’est une retenue de garantie ; on en a dit : {outcome}.",
+        "Ce n’est pas une retenue de garantie.",
+    ),
     "disputed": (
         "Aucun litige ouvert (le dernier : {dispute}, {outcome}).",
         "Aucun litige ouvert (le dernier : {dispute}).",

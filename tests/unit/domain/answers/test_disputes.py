@@ -57,8 +57,9 @@ def answered(file: Account, resolution: Resolution, now: datetime = NOW) -> Acco
 
 def test_every_reason_of_the_page_is_a_dispute_save_the_two_that_are_none() -> None:
     no_disputes = {"not_received", "cash_difficulty"}
+    elsewhere = {DisputeReason.DEBIT_REFUSED, DisputeReason.RETENTION_OPPOSED}
     assert {reason.value for reason in ProblemReason} - no_disputes == {
-        reason.value for reason in DisputeReason if reason is not DisputeReason.DEBIT_REFUSED
+        reason.value for reason in DisputeReason if reason not in elsewhere
     }
 
 
