@@ -19,6 +19,7 @@ from relance.render.language import LOCALES
 from relance.render.page_view import (
     CopyDonePage,
     CopyFormPage,
+    CrowdedPage,
     ExpiredPage,
     InvalidPage,
     NothingDuePage,
@@ -49,6 +50,7 @@ _TEMPLATES: dict[type, str] = {
     TimeAskedPage: "time_asked",
     ProblemDonePage: "problem_done",
     CopyDonePage: "copy_done",
+    CrowdedPage: "crowded",
     NothingDuePage: "nothing_due",
     ExpiredPage: "expired",
     InvalidPage: "invalid",

@@ -104,6 +104,13 @@ class CopyDonePage:
 
 
 @dataclass(frozen=True, slots=True)
+class CrowdedPage:
+    """One answer too many by this link today: what was said is known; how to reach a person."""
+
+    now: DebtorSituation
+
+
+@dataclass(frozen=True, slots=True)
 class NothingDuePage:
     """Everything on the link is paid or cancelled."""
 
@@ -146,6 +153,7 @@ type PageView = (
     | TimeAskedPage
     | ProblemDonePage
     | CopyDonePage
+    | CrowdedPage
     | NothingDuePage
     | ExpiredPage
     | InvalidPage

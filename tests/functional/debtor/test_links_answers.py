@@ -12,7 +12,7 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.fact import Fact
 from relance.flows.rules_for import rules_for
 from relance.telemetry import logger
-from tests.actors.debtor import TRANSFER, Debtor, copies, reminded, words
+from tests.actors.debtor import TRANSFER, Debtor, copies, everything, reminded, words
 from tests.builders import DUE, allocation, at, contact, customer, invoice
 from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 
@@ -279,8 +279,9 @@ def test_more_time_than_a_link_may_give_is_a_persons_matter(cloud: Cloud) -> Non
     assert (fact.figures["promised_on"], fact.fact_id) == ("2026-06-25", task.task_id)
     (held,) = debtor.account.holds
     assert (held.reason, held.until_on) == ("time_requested", at("2026-06-11 12:00").date())
-    debtor.is_told("promise", promise_on="2026-09-30")  # again: a task, and no longer hold
-    assert len(tasks(debtor, "request_for_time")) == 2
+    debtor.is_told("promise", promise_on="2026-09-30")  # again: no other task, no longer hold
+    assert tasks(debtor, "request_for_time") == [task]
+    assert len(facts(debtor, "time_requested")) == 2
     assert debtor.account.holds == (held,)
 
 
@@ -466,6 +467,43 @@ def test_a_paid_invoice_can_still_be_asked_for(cloud: Cloud) -> None:
     cloud.pump()
     assert "N° F-1" in copies(cloud)[0].text.replace("\xa0", " ")
     assert len(tasks(debtor, "send_copy")) == 1
+
+
+# --- Again and again ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "Plusieurs réponses nous sont parvenues"), ("en", "Several answers came by this link")],
+)
+def test_what_is_beyond_a_links_bound_is_told_so_and_changes_nothing(
+    cloud: Cloud, language: str, said: str
+) -> None:
+    debtor = reminded(cloud)
+    debtor.becomes(customer=replace(debtor.account.customer, language=language))
+    for number in range(10):
+        debtor.is_told("problem", reason="price", text=f"trop cher {number}")
+    before = everything(cloud)
+    page = debtor.answers("problem", reason="price", text="trop cher, encore")
+    assert page.status == 429
+    assert said in words(page)
+    assert "+33 1 23 45 67 89" in words(page)
+    assert everything(cloud) == before
+    debtor.is_told("problem", reason="delivery", text="incomplète")
+    assert {d.reason for d in debtor.account.disputes} == {"price", "delivery"}
+    assert len(tasks(debtor, "dispute")) == 1
+    cloud.clock.set(at("2026-06-10 11:00"))
+    debtor.is_told("problem", reason="price", text="trop cher, encore")
+
+
+def test_forty_posts_at_once_are_as_many_answers_as_a_link_takes(durable_cloud: Cloud) -> None:
+    debtor = reminded(durable_cloud)
+    with ThreadPoolExecutor(8) as pool:
+        forms = [TRANSFER | {"account_last4": "9999", "reference": f"VIR {n}"} for n in range(40)]
+        pages = [*pool.map(lambda form: debtor.answers("paid", **form), forms)]
+    assert {page.status for page in pages} <= {200, 429, 503}
+    assert len(debtor.account.claims) == sum(page.status == 200 for page in pages) <= 10
+    assert len(tasks(debtor, "payment_diverted")) == 1
 
 
 # --- Once --------------------------------------------------------------------------------------

@@ -85,6 +85,19 @@ def test_a_second_mail_under_the_same_id_is_a_second_mail(
     assert len(mine.get("/customers/C-1/replies")["replies"]) == 3
 
 
+def test_one_of_too_many_is_refused_and_a_new_alarm_never(mine: Tool) -> None:
+    for number in range(20):
+        assert mine("POST", "/customers/C-1/replies", TEXT | {"text": f"{number}"}).status == 201
+    before = account(mine)
+    answer = mine("POST", "/customers/C-1/replies", TEXT | {"text": "encore"})
+    assert (answer.status, account(mine)) == (409, before)
+    for text in ("C’est une fraude ?", "Une fraude, encore"):
+        status = mine("POST", "/customers/C-1/replies", TEXT | {"text": text}).status
+        assert status == (201 if text.startswith("C") else 409)
+    alarms = [task for task in account(mine).tasks if task.kind == "payment_diverted"]
+    assert (len(alarms), len(account(mine).replies)) == (1, 21)
+
+
 def test_what_is_posted_is_shown_without_what_steers_a_screen(mine: Tool) -> None:
     odd = "Bonjour\x1b[2J\u202e,\r\nla commande\x00 est incomplète."
     answer = mine("POST", "/customers/C-1/replies", TEXT | {"text": odd, "subject": "Re:\nF-1"})

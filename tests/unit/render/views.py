@@ -8,6 +8,7 @@ from relance.render.forms import FieldError, Form, ProblemReason
 from relance.render.page_view import (
     CopyDonePage,
     CopyFormPage,
+    CrowdedPage,
     ExpiredPage,
     InvalidPage,
     NothingDuePage,
@@ -279,6 +280,7 @@ def pages(language: str) -> dict[str, PageView]:
         "problem-cash": ProblemDonePage(now, ProblemReason.CASH_DIFFICULTY),
         "copy-done": CopyDonePage(now, hint),
         "copy-person": CopyDonePage(now, None, by_person=True),
+        "crowded": CrowdedPage(now),
         "nothing-due": NothingDuePage(settled),
         "expired": ExpiredPage(language, CREDITOR, ACCOUNT, PAGE_LINKS.copy),
         "invalid": InvalidPage(language),

@@ -17,6 +17,7 @@ from relance.domain.account.on_file import (
     Acknowledgement,
     Claim,
     Dispute,
+    LinkAnswers,
     OpenTask,
     OrderHold,
     Override,
@@ -51,6 +52,7 @@ class Account:
     promises: tuple[Promise, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     replies: tuple[Reply, ...] = ()
+    answered: tuple[LinkAnswers, ...] = ()  # by link, of the last day on which it was used
     overrides: tuple[Override, ...] = ()
     order_holds: tuple[OrderHold, ...] = ()  # one at most
     owed: tuple[Acknowledgement, ...] = ()

@@ -213,6 +213,15 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkAnswers:
+    """What was answered by the link of one message on one day, so that it has an end (C2)."""
+
+    message_id: str
+    on: date
+    said: tuple[tuple[str, str], ...]  # id of the fact, and what kind of answer it was
+
+
+@dataclass(frozen=True, slots=True)
 class CallAttempt:
     """One try to carry out a task, such as a call."""
 

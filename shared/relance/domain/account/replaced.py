@@ -20,6 +20,7 @@ IDENTITIES = {
     "promises": "promise_id",
     "disputes": "dispute_id",
     "replies": "reply_id",
+    "answered": "message_id",
     "overrides": "what",
     "order_holds": "source",
     "owed": "fact_id",

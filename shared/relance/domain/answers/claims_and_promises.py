@@ -109,6 +109,7 @@ class Taken:
     fact_id: str
     after: Account
     fact: Fact | None = None
+    crowded: bool = False  # one of too many of that link and day: nothing more is recorded
 
 
 def fact_id_of(about: About, answer: Answer) -> str:

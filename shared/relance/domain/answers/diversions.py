@@ -14,7 +14,7 @@ from relance.domain.answers.folding import folded
 from relance.domain.answers.quotations import own_words
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.task_kinds import TaskKind, TaskReason
-from relance.domain.tasks.asking import task_id
+from relance.domain.tasks.asking import open_about, task_id
 
 _DETAILS = (
     r"(?:bank(?:ing)? (?:details?|accounts?|data|information)|account (?:numbers?|details?)|ibans?|"
@@ -46,9 +46,13 @@ def with_alarm(
     reason: TaskReason,
     item_ids: tuple[ItemId, ...],
 ) -> Account:
-    """The account with the urgent task of a payment that may be diverted, once for its cause."""
+    """The account with the urgent task of a payment that may be diverted, once for its cause.
+
+    While such an alarm about these items is open, the same once more rings no other.
+    """
     name = task_id(TaskKind.PAYMENT_DIVERTED, cause)
-    if name in account.tasks_by_id:
+    rings = open_about(account, TaskKind.PAYMENT_DIVERTED, item_ids, reason)
+    if rings or name in account.tasks_by_id:
         return account
     items = [item for item in account.items if item.item_id in item_ids]
     currencies = {item.currency for item in items}

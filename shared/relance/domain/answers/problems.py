@@ -25,7 +25,7 @@ from relance.domain.answers.diversions import speaks_of_diversion, with_alarm
 from relance.domain.fact import FactKind
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.task_kinds import TaskKind, TaskReason
-from relance.domain.tasks.asking import task_id
+from relance.domain.tasks.asking import open_about, task_id
 
 HELD_BUSINESS_DAYS = 5
 NOT_RECEIVED = "not_received"
@@ -36,11 +36,9 @@ GENTLE = "gentle"
 def problem(about: About, answer: Problem) -> Taken:
     """The account with every open invoice listed held or disputed, and a person asked to act.
 
-    The task bears the id of the fact, so that a person finds what the debtor wrote beside it.
+    A person who has an open task about them finds what the debtor wrote in its history.
     """
     fact_id = fact_id_of(about, answer)
-    if _known(about, fact_id):
-        return Taken(fact_id, about.account)
     fact = about.fact(fact_id, FactKind.PROBLEM, reason=answer.reason)
     if answer.reason == NOT_RECEIVED:
         again = any(hold.reason == NOT_RECEIVED for hold in about.account.holds)
@@ -83,6 +81,12 @@ def by_person(about: About, *, documents: bool) -> bool:
 
 def _held(about: About, answer: Problem, fact_id: str) -> Account:
     until_on = about.rules.debtor_days.add_open_days(about.today, HELD_BUSINESS_DAYS)
+    held = {
+        hold.invoice_id
+        for hold in about.account.holds
+        if (hold.reason, hold.author) == (answer.reason, "debtor")
+        and (hold.until_on is None or hold.until_on >= until_on)
+    }
     holds = tuple(
         Stop(
             task_id("hold", f"{fact_id}/{invoice.invoice_id}"),
@@ -94,6 +98,7 @@ def _held(about: About, answer: Problem, fact_id: str) -> Account:
             answer.reason,
         )
         for invoice in invoices_of(about)
+        if invoice.invoice_id not in held
     )
     return replace(about.account, holds=(*about.account.holds, *holds))
 
@@ -122,16 +127,8 @@ def _disputes(about: About, answer: Problem, fact_id: str) -> Iterator[Dispute]:
         )
 
 
-def _known(about: About, fact_id: str) -> bool:
-    """Whether the problem is recorded: by its holds while they stand, by its task afterwards."""
-    wanted = {task_id("hold", f"{fact_id}/{one.invoice_id}") for one in invoices_of(about)}
-    return any(hold.hold_id in wanted for hold in about.account.holds) or any(
-        task.task_id == fact_id for task in about.account.tasks
-    )
-
-
 def _with_task(about: About, after: Account, fact_id: str, kind: TaskKind) -> Account:
-    if any(task.task_id == fact_id for task in after.tasks):
+    if open_about(after, kind, about.item_ids):
         return after
     task = OpenTask(fact_id, kind, about.now, about.message.key.currency, about.item_ids)
     return replace(after, tasks=(*after.tasks, task))

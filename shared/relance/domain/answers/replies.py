@@ -40,7 +40,7 @@ def replied_on(account: Account, today: date) -> bool:
 def crowded(account: Account, reply: Reply, most: int) -> bool:
     """Whether so many of that kind were recorded that day that one more would only fill the file.
 
-    One that pauses is kept all the same where no other waits to be read (C6).
+    One that pauses is kept all the same where no other waits to be read (C6), whoever posts it.
     """
     day = reply.recorded_at.date()
     same = [r for r in account.replies if r.kind == reply.kind and r.recorded_at.date() == day]

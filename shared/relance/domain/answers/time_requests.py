@@ -8,7 +8,7 @@ from relance.domain.answers.claims_and_promises import About, Promised, Taken, f
 from relance.domain.answers.promise_limits import latest_on, may_promise
 from relance.domain.fact import FactKind
 from relance.domain.task_kinds import TaskKind
-from relance.domain.tasks.asking import task_id
+from relance.domain.tasks.asking import open_about, task_id
 
 HELD_BUSINESS_DAYS = 2  # as an unread reply waits before it alarms
 MOST_DAYS = 365
@@ -27,12 +27,10 @@ def asks_for_time(about: About, answer: Promised) -> bool:
 def request_time(about: About, answer: Promised) -> Taken:
     """The account with the request for a person, who has two business days before the next mail.
 
-    Asked again for other days, it holds no longer.
+    Asked again for other days, it holds no longer, and the open task is about them too.
     """
     fact_id = fact_id_of(about, answer)
     account, now, today = about.account, about.now, about.today
-    if any(task.task_id == fact_id for task in account.tasks):
-        return Taken(fact_id, account)
     ids = tuple(item.item_id for item in about.demanded)
     before = any(
         t.kind == TaskKind.REQUEST_FOR_TIME and set(ids).intersection(t.item_ids)
@@ -43,7 +41,8 @@ def request_time(about: About, answer: Promised) -> Taken:
         fact_id, TaskKind.REQUEST_FOR_TIME, now, currency, ids, asked_on=today, due_on=today
     )
     holds = () if before else _holds(about, fact_id)
-    after = replace(account, tasks=(*account.tasks, task), holds=(*account.holds, *holds))
+    tasks = () if open_about(account, TaskKind.REQUEST_FOR_TIME, ids) else (task,)
+    after = replace(account, tasks=(*account.tasks, *tasks), holds=(*account.holds, *holds))
     wanted_on = answer.promise_on.isoformat()
     return Taken(
         fact_id, after, about.fact(fact_id, FactKind.TIME_REQUESTED, promised_on=wanted_on)

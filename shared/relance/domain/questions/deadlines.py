@@ -20,7 +20,7 @@ from relance.domain.money import minor
 from relance.domain.payer.behaviour import profile_of
 from relance.domain.payer.profile import LATE
 from relance.domain.task_kinds import TaskKind, TaskReason
-from relance.domain.tasks.asking import Question, ask
+from relance.domain.tasks.asking import Question, ask, covered
 
 
 def clocks(account: Account, rules: Rules) -> Iterator[Question]:
@@ -41,10 +41,19 @@ def clocks(account: Account, rules: Rules) -> Iterator[Question]:
 
 
 def rung(account: Account, rules: Rules, today: date) -> Iterator[Task]:
-    """The tasks whose day has come and that nobody was asked for."""
+    """The tasks whose day has come and that nobody was asked for.
+
+    Of what debtors say again and again one open task of a kind is enough.
+    """
+    new: list[Task] = []
     for question in clocks(account, rules):
-        if question.asked_on <= today:
-            yield from ask(account, replace(question, asked_on=today))
+        if question.asked_on > today:
+            continue
+        if question.single and covered([*account.tasks, *new], question):
+            continue
+        asked = ask(account, replace(question, asked_on=today))
+        new += asked
+        yield from asked
 
 
 def _of_claims(account: Account, rules: Rules) -> Iterator[Question]:
@@ -72,6 +81,8 @@ def _of_claims(account: Account, rules: Rules) -> Iterator[Question]:
             currency=claim.currency,
             item_ids=claim.item_ids,
             urgent=reason is not TaskReason.THE_DEBTOR_SAYS_IT_IS_PAID,
+            single=True,
+            said_at=claim.recorded_at,
         )
 
 
@@ -97,6 +108,8 @@ def _of_promises(account: Account, rules: Rules) -> Iterator[Question]:
                 promise.said_on,
                 currency=promise.currency,
                 item_ids=promise.item_ids,
+                single=True,
+                said_at=promise.recorded_at,
             )
 
 
@@ -111,6 +124,7 @@ def _of_dispute(
         since_on = dispute.opened_on
         waits = TaskKind.DISPUTE_WAITS, TaskKind.DISPUTE_OVERDUE
         reason = TaskReason.THE_DISPUTE_WAITS_FOR_US
+        about |= {"single": True, "said_at": dispute.recorded_at}
     elif awaits_credit(dispute) and dispute.resolved_on:
         since_on = dispute.resolved_on
         waits = TaskKind.CREDIT_NOTE_WAITS, TaskKind.CREDIT_NOTE_OVERDUE
@@ -166,6 +180,7 @@ def _of_replies(account: Account, rules: Rules) -> Iterator[Question]:
     """A reply that nobody reads rings, with the owner first; a substitute is proposed (C6)."""
     ids = tuple(item.item_id for item in account.items)
     about: dict[str, Any] = {"item_ids": ids, "owner": account.customer.account_owner}
+    about["single"] = True
     for reply in account.replies:
         on, cause = reply.received_on, reply.reply_id
         if reply.read_at:

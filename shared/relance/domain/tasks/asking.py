@@ -39,6 +39,8 @@ class Question:
     leader: str | None = None
     occasion: Occasion = ORDINARY
     profile: str | None = None  # of the payer when the step was taken (practice 7)
+    single: bool = False  # one open task of its kind and reason about an item is enough
+    said_at: datetime | None = None  # by whom it is asked: a task closed since has seen it
 
 
 def task_id(kind: str, cause: str) -> str:
@@ -55,6 +57,37 @@ def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
     """The task already made for this cause, open or closed."""
     task = account.tasks_by_id.get(task_id(kind, cause))
     return task if task and task.outcome != TaskOutcome.MOOT else None
+
+
+def covered(tasks: Iterable[OpenTask | Task], question: Question) -> bool:
+    """Whether a person has an open task of that kind and reason about all of its items.
+
+    So does one that was closed since the debtor said what it is asked for.
+    """
+    wanted = frozenset(question.item_ids)
+    return any(
+        (task.kind, task.reason) == (question.kind, question.reason)
+        and wanted.issubset(task.item_ids)
+        and (not isinstance(task, OpenTask) or _sees(task, question.said_at))
+        for task in tasks
+    )
+
+
+def _sees(task: OpenTask, said_at: datetime | None) -> bool:
+    if task.closed_at is None:
+        return True
+    return said_at is not None and task.outcome != TaskOutcome.MOOT and task.closed_at >= said_at
+
+
+def open_about(account: Account, kind: str, item_ids: tuple[ItemId, ...], reason: str = "") -> bool:
+    """Whether a person has an open task of that kind, and reason, about all of these items."""
+    wanted = frozenset(item_ids)
+    return any(
+        (task.kind, task.reason or "") == (kind, reason)
+        and task.closed_at is None
+        and wanted.issubset(task.item_ids)
+        for task in account.tasks
+    )
 
 
 def moot(

@@ -12,6 +12,7 @@ from relance.adapters import queues
 from relance.data.journal import note_write
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
+from relance.domain.answers.answering import Said, said_today, take
 from relance.domain.answers.claims_and_promises import (
     About,
     Answer,
@@ -20,13 +21,10 @@ from relance.domain.answers.claims_and_promises import (
     Problem,
     Promised,
     Taken,
-    claim,
-    promise,
 )
 from relance.domain.answers.diversions import speaks_of_diversion
 from relance.domain.answers.holding import claim_free_on, claims_that_held
-from relance.domain.answers.problems import by_person, copy, problem
-from relance.domain.answers.time_requests import asks_for_time, request_time
+from relance.domain.answers.problems import by_person
 from relance.domain.calendar import ONE_DAY
 from relance.domain.errors import Gone, Invalid, NotFound
 from relance.flows.debtor import links as debtor_links
@@ -46,6 +44,7 @@ from relance.flows.recording import Change, record
 from relance.render.forms import Form, ProblemReason
 from relance.render.page_view import (
     CopyDonePage,
+    CrowdedPage,
     PageView,
     PaidDonePage,
     ProblemDonePage,
@@ -69,6 +68,9 @@ def answer(token: str, action: str, entered: Mapping[str, str]) -> Shown:
         return _again(link, link.read(), action, refused(entered, wrong.field, wrong.detail))
     if taken is None:
         return Shown(expired_page(link, about), 410)
+    if taken.crowded:
+        _log(link, action, "too many answers")
+        return Shown(CrowdedPage(situation(link, about, about.items)), 429)
     if taken.fact:
         _nudge(link)
     _log(link, action, "recorded" if taken.fact else "unchanged")
@@ -94,7 +96,7 @@ def _record(link: DebtorLink, said: Answer) -> tuple[Taken | None, About]:
         taken = None
         if debtor_links.expired(about) and not isinstance(said, Copy):
             return None
-        taken = _take(about, said)
+        taken = take(about, said)
         if taken.fact is None:
             return None
         return Change(taken.after, taken.fact, also=_notes(link, said, taken.fact_id))
@@ -106,20 +108,6 @@ def _record(link: DebtorLink, said: Answer) -> tuple[Taken | None, About]:
             raise Gone("erased") from error
         raise
     return taken, link.about(after)
-
-
-def _take(about: About, said: Answer) -> Taken:
-    match said:
-        case Paid():
-            return claim(about, said)
-        case Promised() if asks_for_time(about, said):
-            return request_time(about, said)
-        case Promised():
-            return promise(about, said)
-        case Problem():
-            return problem(about, said)
-        case Copy():
-            return copy(about, said)
 
 
 def _notes(link: DebtorLink, said: Answer, fact_id: str) -> tuple[Write, ...]:
@@ -153,7 +141,7 @@ def _done(link: DebtorLink, about: About, said: Answer, taken: Taken) -> PageVie
             return _claimed(link, about, taken)
         case Promised(promise_on) if _stands(about, taken):
             return PromiseDonePage(situation(link, about, about.items), promise_on)
-        case Promised(wanted_on) if any(t.task_id == taken.fact_id for t in about.account.tasks):
+        case Promised(wanted_on) if said_today(about).get(taken.fact_id) == Said.TIME:
             return TimeAskedPage(situation(link, about, about.items), wanted_on)
         case Promised():
             return promise_page(link, about, Form())

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from relance.adapters.inbound_mail import InboundMail, identity_of, parse
 from relance.data import reply_rows
+from relance.domain.errors import Conflict
 from relance.domain.printable import one_line, printable
 from relance.flows.replies.replies import Arrival, Kept, take_in
 
@@ -26,13 +27,15 @@ def attach(
 ) -> tuple[Kept, bool]:
     """The reply with its words, and whether it is new; the same mail again changes nothing.
 
-    Raises NotFound where the customer is unknown.
+    Raises NotFound where the customer is unknown, and Conflict for one of too many of a day.
     """
     mail = _mail(attached)
     received_at = attached.received_at or mail.sent_at or now
     arrival = Arrival(mail, min(received_at, now), author)
     reply, new = take_in(tenant_id, account_id, arrival, now)
-    assert reply is not None  # people of the tenant may attach as many as they want
+    if reply is None:
+        detail = "as many replies of its kind as are kept were recorded today: it was not recorded"
+        raise Conflict(detail)
     return Kept(reply, reply_rows.words(tenant_id, account_id).get(reply.reply_id, {})), new
 
 

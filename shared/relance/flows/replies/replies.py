@@ -61,8 +61,8 @@ def take_in(
 ) -> tuple[Reply | None, bool]:
     """The reply as recorded, and whether it is new; the same mail again changes nothing.
 
-    None for one of too many mails of a day, which is counted and not kept. Raises NotFound where
-    the account is unknown.
+    None for one of too many of a day, whoever brings it, which is counted and not kept. Raises
+    NotFound where the account is unknown.
     """
     tenant = tenants.load(tenant_id)
     most, received_on = tenant.limits.replies_per_day, local_date(arrival.received_at, tenant.zone)
@@ -76,9 +76,11 @@ def take_in(
             return None
         found = _read(account, arrival, received_on)
         reply = _reply(reply_id, account, arrival, found, received_on, now)
-        if arrival.author == DEBTOR and replies.crowded(account, reply, most):
+        taken = replies.with_reply(account, reply)
+        after = _alarmed(taken, reply, arrival)
+        rings = after is not taken  # then it is kept whatever came before (practice 4)
+        if not rings and replies.crowded(account, reply, most):
             return None
-        after = _alarmed(replies.with_reply(account, reply), reply, arrival)
         also = [_words(account, reply, arrival, found), *_undelivered(account, reply, now)]
         return Change(after, _fact(FactKind.REPLY, account, reply, arrival, now), also=tuple(also))
 
@@ -96,8 +98,11 @@ def _alarmed(account: Account, reply: Reply, arrival: Arrival) -> Account:
     if reply.kind == ReplyKind.SUSPECT or not any(map(speaks_of_diversion, said)):
         return account
     ids, reason = tuple(i.item_id for i in account.items), TaskReason.OTHER_BANK_DETAILS
-    count("PaymentsDiverted")  # a transfer can be called back for some hours (practice 4.4)
-    return with_alarm(account, reply.reply_id, reply.recorded_at, reply.received_on, reason, ids)
+    on, at = reply.received_on, reply.recorded_at
+    after = with_alarm(account, reply.reply_id, at, on, reason, ids)
+    if after is not account:
+        count("PaymentsDiverted")  # a transfer can be called back for some hours (practice 4.4)
+    return after
 
 
 def _read(account: Account, arrival: Arrival, received_on: date) -> Reading:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import Override
+from relance.domain.answers.answering import take
 from relance.domain.answers.claims_and_promises import (
     About,
     Copy,
@@ -71,7 +72,6 @@ def again(first: Taken, start: About) -> About:
     "answer", [transfer(), Promised(day("2026-06-19")), Problem("price", "non"), Copy()]
 )
 def test_the_same_answer_is_the_same_fact_and_another_day_or_message_another(answer: Any) -> None:
-    take: Any = {Paid: claim, Promised: promise, Problem: problem, Copy: copy}[type(answer)]
     start = about(account(invoice(pdf_url=PDF), invoice("F-2", pdf_url=PDF)))
     first = take(start, answer)
     assert first.fact is not None
@@ -255,19 +255,22 @@ def test_a_problem_disputes_each_invoice_of_the_message_once() -> None:
 
 def test_a_dispute_answered_and_sent_again_the_same_day_stays_answered() -> None:
     start = about()
-    first = problem(start, Problem("price"))
+    first = take(start, Problem("price"))
     refused = replace(first.after.disputes[0], outcome="refused")
     answered = replace(first.after, disputes=(refused,))
-    assert problem(again(replace(first, after=answered), start), Problem("price")).after == answered
+    assert take(again(replace(first, after=answered), start), Problem("price")).after == answered
 
 
-def test_the_same_problem_another_day_asks_a_person_again_and_is_no_second_dispute() -> None:
+def test_the_same_problem_another_day_asks_again_where_a_person_has_answered() -> None:
     start = about()
     first = problem(start, Problem("price"))
     tomorrow = replace(about(first.after), now=at("2026-06-10 11:00"))
     after = problem(tomorrow, Problem("price")).after
     assert after.disputes == first.after.disputes
-    assert [task.kind for task in after.tasks] == ["dispute", "dispute"]
+    assert [task.kind for task in after.tasks] == ["dispute"]
+    done = replace(first.after.tasks[0], closed_at=at("2026-06-10 09:00"), outcome="done")
+    tomorrow = replace(tomorrow, account=replace(first.after, tasks=(done,)))
+    assert [t.kind for t in problem(tomorrow, Problem("price")).after.tasks] == ["dispute"] * 2
 
 
 def test_already_disputed_is_a_dispute_only_where_none_waits() -> None:

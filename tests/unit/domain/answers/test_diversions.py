@@ -1,5 +1,7 @@
 """Practice 4: words about other bank details, or about fraud, alarm a person at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from relance.domain.answers.diversions import speaks_of_diversion, with_alarm
@@ -57,5 +59,10 @@ def test_the_alarm_is_urgent_and_rung_once_for_its_cause() -> None:
     assert (task.kind, task.urgent, task.recorded_at) == ("payment_diverted", True, now)
     assert (task.currency, task.overdue_minor, task.due_on) == ("EUR", 300_00, on)
     assert with_alarm(once, "r-1", now, on, reason, ids("F-1/1")) is once
+    assert with_alarm(once, "r-2", now, on, reason, ids("F-1/1")) is once  # it is still open
+    answered = replace(once, tasks=(replace(task, closed_at=now, outcome="done"),))
+    assert len(with_alarm(answered, "r-2", now, on, reason, ids("F-1/1")).tasks) == 2
+    other = TaskReason.THE_ACCOUNT_PAID_IS_NOT_OURS
+    assert len(with_alarm(once, "r-2", now, on, other, ids("F-1/1")).tasks) == 2
     both = with_alarm(once, "r-2", now, on, reason, ids("F-1/1", "F-2/1"))
     assert (both.tasks[-1].currency, both.tasks[-1].overdue_minor) == (None, None)
