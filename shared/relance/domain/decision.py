@@ -145,9 +145,7 @@ def told[D: Decision](decision: D, asked: Trace, decisive: Finding) -> D:
 
 
 def asked_beside(decision: Decision, asked: Trace = ()) -> Decision:
-    """A decision that no ladder made, with the question that made it; else with its own trace."""
-    if decision.trace:
-        return decision
+    """A decision that no ladder made, with the question that made it."""
     inputs: Inputs = {"items": () if isinstance(decision, Skip) else decision.item_ids}
     said = Verdict(decision.reason, inputs=inputs)
     rule = decision.kind if isinstance(decision, Task) else decision.reason

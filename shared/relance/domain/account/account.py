@@ -131,8 +131,6 @@ class Account:
     @cached_property
     def claim_places(self) -> Mapping[str, ClaimPlace]:
         """The place of each claim in its cycle, by its id (R35)."""
-        if not self.claims:
-            return {}
         settled = Settled(
             frozenset(item.item_id for item in self.items),
             {invoice.invoice_id: invoice for invoice in self.invoices},

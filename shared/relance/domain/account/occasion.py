@@ -49,10 +49,5 @@ class Occasion(str):
         """Whether it only says again, no firmer, what went before."""
         return self.startswith((_UNSEEN, _UNDONE))
 
-    @property
-    def of_unseen_claim(self) -> bool:
-        """Whether it says a level again because a claimed payment was not seen."""
-        return self.startswith(_UNSEEN)
-
 
 ORDINARY = Occasion("0")

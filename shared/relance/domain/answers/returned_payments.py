@@ -5,12 +5,12 @@ again. An account that is closed: new details are asked for, never in a form. A 
 debtor had sent back, or without mandate, is a dispute, and not a forgetful payer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Dispute, OpenTask
+from relance.domain.account.on_file import Dispute, DisputeReason, OpenTask
 from relance.domain.answers.disputes import with_disputes
 from relance.domain.booking.levelling import Told
 from relance.domain.booking.placing import Books
@@ -20,6 +20,8 @@ from relance.domain.ledger.payments import Payment
 from relance.domain.ledger.return_reasons import ACCOUNT_CLOSED, DEBIT_REFUSED, NO_FUNDS
 from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import task_id
+
+BANK, REFUSED = "bank", DisputeReason.DEBIT_REFUSED
 
 
 def after_return(
@@ -85,9 +87,7 @@ def _asked(items: tuple[Item, ...], payment: Payment, reason: str) -> Iterator[T
 def _disputes(items: tuple[Item, ...], cause: str, on: date, now: datetime) -> Iterator[Dispute]:
     for invoice in {item.invoice.invoice_id: item.invoice for item in items}.values():
         identity = dispute_id(cause, invoice.invoice_id)
-        yield Dispute(
-            identity, invoice.invoice_id, invoice.currency, "debit_refused", on, now, "bank"
-        )
+        yield Dispute(identity, invoice.invoice_id, invoice.currency, REFUSED, on, now, BANK)
 
 
 def noted(before: Books, after: Books, told: Told, now: datetime) -> Books:
@@ -106,19 +106,44 @@ def noted(before: Books, after: Books, told: Told, now: datetime) -> Books:
 
 
 def _forgotten(file: Account, before: Payment, after: Payment, now: datetime) -> Account:
-    """The account in which nobody is asked, or disputes, because of what did not come back."""
-    cause = cause_of(before)
-    over = {task_id(kind, cause) for kind in CAUSED}
-    disputed = {dispute_id(cause, invoice.invoice_id) for invoice in file.invoices}
-    history = file.history
+    """The account in which nobody is asked, or disputes, because of what did not come back.
+
+    What is still gone of an invoice stays disputed and asked about.
+    """
+    cause, history = cause_of(before), file.history
     if not after.reversed_minor:
         kept = (one for one in history.returned if one.payment_id != after.payment_id)
         history = replace(history, returned=tuple(kept))
-    tasks = tuple(
-        replace(task, closed_at=now, outcome=TaskOutcome.MOOT)
-        if task.task_id in over and not task.closed_at
-        else task
-        for task in file.tasks
-    )
-    disputes = tuple(d for d in file.disputes if d.dispute_id not in disputed)
-    return replace(file, history=history, tasks=tasks, disputes=disputes)
+    gone = _gone(file, after.payment_id)
+    whole = {invoice.invoice_id for invoice in file.invoices} - _gone(file)
+    disputes = tuple(d for d in file.disputes if d.invoice_id in gone or not _by(d, cause, whole))
+    disputed = {d.invoice_id for d in disputes if d.outcome is None}
+    over = {task_id(kind, cause) for kind in CAUSED}
+    tasks = []
+    for task in file.tasks:
+        about = {item_id.invoice_id for item_id in task.item_ids}
+        caused = task.task_id in over or (task.kind in CAUSED and about <= whole - disputed)
+        if caused and not task.closed_at and not about & gone:
+            task = replace(task, closed_at=now, outcome=TaskOutcome.MOOT)
+        tasks.append(task)
+    return replace(file, history=history, tasks=tuple(tasks), disputes=disputes)
+
+
+def _gone(file: Account, payment_id: str | None = None) -> set[str]:
+    """The invoices from which money of a payment, or of any, is gone by a return."""
+    return {
+        invoice.invoice_id
+        for invoice in file.invoices
+        for entry in invoice.allocations
+        if entry.reversed_minor and payment_id in (None, entry.payment_id)
+    }
+
+
+def _by(dispute: Dispute, cause: str, whole: Container[str]) -> bool:
+    """Whether a return opened the dispute: this one, or one of an invoice that lacks nothing now.
+
+    Of several returns the one that is won first may not be the one that opened it.
+    """
+    if dispute.dispute_id == dispute_id(cause, dispute.invoice_id):
+        return True
+    return (dispute.author, dispute.reason) == (BANK, REFUSED) and dispute.invoice_id in whole

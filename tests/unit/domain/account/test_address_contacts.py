@@ -39,3 +39,10 @@ def test_a_reservation_is_a_contact_until_it_is_released_refused_or_bounced(
     state: MessageState | None, counts: bool
 ) -> None:
     assert still_counts(state) is counts
+
+
+@pytest.mark.parametrize("state", [MessageState.SOFT_BOUNCED, MessageState.MAILBOX_FULL])
+def test_one_that_came_back_softly_is_a_contact_on_its_own_day_only(state: MessageState) -> None:
+    """R43: overnight no delivery can come any more."""
+    assert still_counts(state, of_today=True)
+    assert not still_counts(state, of_today=False)

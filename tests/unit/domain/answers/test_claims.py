@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from relance.domain.account.history import History, Money, Trace
 from relance.domain.answers.claimed_money import money_since
 from relance.domain.decision import Skip
@@ -414,6 +416,34 @@ def test_an_instalment_that_led_and_was_paid_ends_its_cycle_with_money() -> None
     )
 
     assert [place.rank for place in file.claim_places.values()] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("led", "came_on", "ranks"),
+    [
+        ("F-1/2", "2026-07-14", [0, 0]),
+        ("F-1/2", "2026-07-09", [0, 1]),
+        ("F-1/0", "2026-07-14", [0, 0]),
+        ("F-1/0", "2026-07-09", [0, 1]),
+    ],
+)
+def test_an_instalment_is_paid_once_those_before_it_are_and_one_that_is_gone_with_the_last(
+    led: str, came_on: str, ranks: list[int]
+) -> None:
+    """R35: F-1/0 led before the invoice was given other parts; money of the 8th ended no cycle."""
+    parts = (Part("1", 100_00, day("2026-06-02")), Part("2", 200_00, day("2026-07-02")))
+    money = (allocation(250_00, "2026-07-08"), allocation(50_00, came_on))
+    file = account(
+        invoice(parts=parts, allocations=money),
+        invoice("F-2", due_on="2026-07-01"),
+        messages=(message("first", "2026-07-07", (led, "F-2/1")),),
+        claims=(
+            claim("2026-07-10", ("F-2/1",)),
+            claim("2026-07-17", ("F-2/1",), claim_id="next"),
+        ),
+    )
+
+    assert [place.rank for place in file.claim_places.values()] == ranks
 
 
 def test_the_same_said_by_two_links_is_one_claim_and_holds_no_longer() -> None:

@@ -253,6 +253,18 @@ def test_a_problem_disputes_each_invoice_of_the_message_once() -> None:
     assert after.holds == ()
 
 
+def test_words_of_other_bank_details_beside_a_problem_alarm_a_person_at_once() -> None:
+    told = Problem("other", "We paid to the new IBAN that you sent us.")
+    dispute, alarm = problem(about(), told).after.tasks
+    assert (dispute.kind, dispute.urgent) == ("dispute", False)
+    assert (alarm.kind, alarm.urgent, alarm.reason) == (
+        "payment_diverted",
+        True,
+        "other_bank_details",
+    )
+    assert (alarm.item_ids, alarm.recorded_at, alarm.due_on) == (("F-1/1",), NOW, NOW.date())
+
+
 def test_a_dispute_answered_and_sent_again_the_same_day_stays_answered() -> None:
     start = about()
     first = take(start, Problem("price"))

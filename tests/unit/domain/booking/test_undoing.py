@@ -45,6 +45,16 @@ def test_a_task_that_became_moot_by_the_error_is_asked_again() -> None:
     assert [(task.closed_at, task.outcome) for task in after.tasks] == [(None, None)]
 
 
+def test_a_task_about_what_is_not_open_again_and_one_that_a_person_closed_stay_closed() -> None:
+    elsewhere = step_task(
+        "call", "first", 1, leader="F-2/1", outcome="moot", closed="2026-06-16 09:00"
+    )
+    done = step_task("call", "second", 2, outcome="reached", closed="2026-06-16 09:00")
+    file = account(invoice(), invoice("F-2"), tasks=(elsewhere, done))
+    before = account(invoice(paid_minor=300_00), invoice("F-2"))
+    assert restored(before, file, DONE).tasks == (elsewhere, done)
+
+
 def test_a_row_without_its_places_is_put_back_where_it_left() -> None:
     back = allocation(300_00, "2026-06-15", reversed_minor=200_00, reversed_at=DONE)
     file = account(invoice(allocations=(back,)))

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
+
 from relance.domain.account.account import Account
+from relance.domain.conversation.undoings import to_name_anew
 from relance.domain.decision import Hold
 from relance.domain.ledger.invoices import Invoice, Undone
 from tests.builders import (
     PLAIN,
     account,
     allocation,
+    asked,
     asks,
     at,
     day,
@@ -16,6 +20,8 @@ from tests.builders import (
     message,
     rules,
     says,
+    step_task,
+    task_closed,
     waits,
 )
 
@@ -65,6 +71,20 @@ def test_a_day_that_had_passed_before_is_not_named_anew() -> None:
     assert not [d for d in asks(file, "2026-06-23 10:00") if d.kind == "second"]
 
 
+def test_a_day_is_not_named_anew_where_a_person_spoke_with_him_since() -> None:
+    told = message("second", "2026-06-12", deadline_on=day("2026-06-19"))
+    call = step_task(
+        "call", "second", 2, "2026-06-22", outcome="reached", closed="2026-06-22 15:00"
+    )
+    silent = account(wrong(), messages=(message("first", "2026-06-05"), told))
+    spoken = replace(silent, tasks=(call,))
+    (item,) = silent.items
+    named = to_name_anew(item, silent, rules())
+    assert named is not None
+    assert (named[0].kind, named[1]) == ("second", "undone-1")
+    assert to_name_anew(item, spoken, rules()) is None
+
+
 def test_who_was_thanked_is_told_that_the_error_was_ours_once() -> None:
     file = after_a_first(wrong(thanked_on=day("2026-06-16")))
     told = says(file, "2026-06-25 10:00")
@@ -106,3 +126,33 @@ def test_what_we_gave_back_is_held_and_asked_about_with_an_alarm_after_two_bank_
     assert [task.kind for task in asks(file, "2026-06-09 10:00")] == ["refunded"]
     alarm = [(task.kind, task.urgent) for task in asks(file, "2026-06-10 10:00")]
     assert alarm == [("refunded", False), ("refund_overdue", True)]
+
+
+@pytest.mark.parametrize("asked_as", ["refunded", "refund_overdue"])
+def test_a_credit_note_that_was_said_to_follow_a_refund_is_ours_to_write_and_rings_when_late(
+    asked_as: str,
+) -> None:
+    """The owner hears after five business days of the answer, the manager after ten."""
+    file = refunded()
+    (task,) = (t for t in asks(file, "2026-06-10 10:00") if t.kind == asked_as)
+    told = asked(file, task, at("2026-06-10 10:00"))
+    told = task_closed(told, asked_as, "2026-06-10 11:00", "credit_note_follows")
+
+    def rings(when: str) -> list[tuple[str, str, bool]]:
+        return [(t.kind, t.reason, t.urgent) for t in asks(told, when)]
+
+    owner = ("credit_note_waits", "the_credit_is_late", False)
+    assert rings("2026-06-16 10:00") == []
+    assert rings("2026-06-17 10:00") == [owner]
+    assert rings("2026-06-23 10:00") == [owner]
+    manager = ("credit_note_overdue", "the_credit_is_late", True)
+    assert rings("2026-06-24 10:00") == [owner, manager]
+    assert waits(told, "2026-06-24 10:00").reason == "refunded"
+
+
+def test_a_debt_of_which_no_credit_note_is_to_follow_is_reminded_of_and_asks_nothing_more() -> None:
+    (task,) = asks(refunded(), "2026-06-09 10:00")
+    told = asked(refunded(), task, at("2026-06-09 10:00"))
+    told = task_closed(told, "refunded", "2026-06-09 11:00", "no_credit_note")
+    assert asks(told, "2026-06-24 10:00") == []
+    assert says(told, "2026-06-24 10:00").variant == "ordinary"

@@ -25,6 +25,7 @@ from tests.builders import (
     invoice,
     journaled,
     message,
+    outage,
     paid,
     rules,
     says,
@@ -176,3 +177,13 @@ def test_the_journal_is_asked_for_in_the_afternoon_only_and_only_where_something
     assert asks_for_journal(account(), rules(), at(AFTERNOON))
     assert not asks_for_journal(account(), rules(), at("2026-06-03 15:00"))
     assert not asks_for_journal(account(), rules(), at("2026-06-05 18:00"))
+
+
+def test_the_journal_is_asked_for_in_the_morning_where_days_without_a_run_may_matter() -> None:
+    """R33: first was due on Friday 5 and second on Tuesday 9, in the dark; he had a courtesy."""
+    dark = rules(outages=outage("2026-06-04 12:00", "2026-06-10 08:00"))
+    heard = account(messages=(message("courtesy", "2026-05-26"),))
+    now = at("2026-06-10 10:00")
+    assert asks_for_journal(heard, dark, now)
+    assert not asks_for_journal(heard, rules(), now)
+    assert not asks_for_journal(account(), dark, now)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from relance.domain.decide import decide
-from relance.domain.deciding.outcome import outcome_of
+from relance.domain.deciding.outcome import begins_backlog, outcome_of, written_to
 from relance.domain.deciding.review import next_review_at
 from tests.builders import (
     PLAIN,
@@ -13,6 +13,7 @@ from tests.builders import (
     customer,
     invoice,
     message,
+    owed,
     rules,
     step_task,
 )
@@ -61,3 +62,30 @@ def test_old_messages_about_what_is_settled_leave_the_file() -> None:
     old = message(items=("F-0/1",))
     late = at("2026-12-01 10:00")
     assert outcome_of(account(messages=(old,)), (), rules(), late).past == (old,)
+
+
+IMPORTED = account(invoice(recorded_at=at("2026-06-08 08:00")))
+
+
+def test_a_debt_that_came_without_history_begins_a_backlog_where_mail_goes_and_no_cap_holds() -> (
+    None
+):
+    """R37: during a fresh start its own cap counts it; in shadow nothing goes."""
+    statement = decide(IMPORTED, rules(), NOW)
+    assert begins_backlog(statement, rules())
+    assert not begins_backlog(statement, rules(mode="shadow"))
+    assert not begins_backlog(statement, rules(capped=True))
+    assert not begins_backlog(decide(FILE, rules(), NOW), rules())
+
+
+def test_under_the_cap_of_a_fresh_start_who_stayed_silent_gives_his_place_back() -> None:
+    """R37: a place is taken by who is written to, and an answer to him takes none."""
+    capped = rules(capped=True)
+    receipt = owed(at_="2026-06-09 08:00")
+    answered = account(invoice(due_on="2026-07-02"), owed=(receipt,))
+    silent = account(invoice(due_on="2026-07-02"))
+    for file, written in ((IMPORTED, True), (answered, False), (silent, False)):
+        decisions = decide(file, capped, NOW)
+        assert written_to(decisions) is written
+        assert outcome_of(file, decisions, capped, NOW).of_the_day is written
+        assert outcome_of(file, decisions, rules(), NOW).of_the_day

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from relance.domain.decision import Hold
 from relance.domain.tasks.asking import task_id
 from tests.builders import (
     account,
@@ -114,3 +115,14 @@ def test_a_task_keeps_its_name_for_the_same_cause() -> None:
 
     assert task.task_id == task_id("review_backlog", "F-1/1")
     assert asks(asked(file, task, IMPORTED_AT), "2026-07-02 10:00", rules()) == []
+
+
+def test_a_later_backlog_begins_with_so_many_a_day_and_the_others_wait_for_the_next() -> None:
+    """R37: the cap of the day is used up; what has a history does not wait for it."""
+    file = account(invoice(recorded_at=IMPORTED_AT))
+    answer = waits(file, "2026-07-01 10:00", rules(statements_left=0))
+
+    assert isinstance(answer, Hold)
+    assert (answer.reason, answer.until_on) == ("daily_cap", day("2026-07-02"))
+    assert says(file, "2026-07-01 10:00", rules(statements_left=1)).variant == "statement"
+    assert says(account(), "2026-06-05 10:00", rules(statements_left=0)).variant == "ordinary"

@@ -95,3 +95,12 @@ def test_dates_that_are_missing_or_contradict_each_other_are_named(dues: Dues, f
     with pytest.raises(Invalid) as refused:
         parts(dues)
     assert refused.value.field == field
+
+
+def test_terms_that_end_after_the_last_day_that_can_be_kept_are_refused() -> None:
+    issued_on = date(2100, 12, 1)
+    (last,) = parts_of(Dues(terms=Terms(net_days=30)), 1, issued_on, DocumentType.INVOICE)
+    assert last.due_on == date(2100, 12, 31)
+    with pytest.raises(Invalid) as refused:
+        parts_of(Dues(terms=Terms(net_days=31)), 1, issued_on, DocumentType.INVOICE)
+    assert refused.value.field == "terms"
