@@ -66,6 +66,7 @@ class AccountRow(Model):
     sk = UnicodeAttribute(range_key=True)
     doc = JSONAttribute(null=True)
     former = JSONAttribute(null=True)
+    waiting = JSONAttribute(null=True)
     body = BinaryAttribute(null=True, legacy_encoding=False)
     version = NumberAttribute(null=True)
     review_shard = UnicodeAttribute(null=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from relance.data.account_rows import AccountRow, hot
 from relance.data.codec import decode, encode
 from relance.data.transaction import Required, Write, put
-from relance.domain.account.address_contacts import AddressContact
+from relance.domain.account.address_contacts import AddressContact, AddressWait
 from relance.domain.account.message import MessageState
 from relance.domain.errors import AddressContacted
 
@@ -23,6 +23,7 @@ class AddressContacts:
     digest: str
     version: int = 0
     contacts: tuple[AddressContact, ...] = ()
+    waiting: tuple[AddressWait, ...] = ()
 
 
 def load(tenant_id: str, digest: str) -> AddressContacts:
@@ -32,7 +33,8 @@ def load(tenant_id: str, digest: str) -> AddressContacts:
     except AccountRow.DoesNotExist:
         return AddressContacts(tenant_id, digest)
     contacts = tuple(decode(AddressContact, line) for line in row.doc)
-    return AddressContacts(tenant_id, digest, int(row.version or 0), contacts)
+    waiting = tuple(decode(AddressWait, line) for line in row.waiting or ())
+    return AddressContacts(tenant_id, digest, int(row.version or 0), contacts, waiting)
 
 
 def state_of(tenant_id: str, contact: AddressContact) -> MessageState | None:
@@ -48,13 +50,16 @@ def state_of(tenant_id: str, contact: AddressContact) -> MessageState | None:
     return MessageState(row.state)
 
 
-def noted(seen: AddressContacts, contacts: Iterable[AddressContact]) -> Write:
-    """Keeps the contacts of an address in place of what was read.
+def noted(
+    seen: AddressContacts, contacts: Iterable[AddressContact], waiting: Iterable[AddressWait]
+) -> Write:
+    """Keeps contacts and line of an address in place of what was read.
 
     Refused with AddressContacted when another message to the address was noted meanwhile.
     """
     row = AccountRow(_pk(seen.tenant_id, seen.digest), "contacts", version=seen.version + 1)
     row.doc = [encode(contact) for contact in contacts]
+    row.waiting = [encode(wait) for wait in waiting]
     unchanged = AccountRow.version == seen.version
     condition = unchanged if seen.version else AccountRow.pk.does_not_exist()
     return put(row, Required(condition, AddressContacted(seen.digest)))

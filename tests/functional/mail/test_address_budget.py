@@ -8,14 +8,18 @@ from datetime import timedelta
 
 import pytest
 
-from relance.data import address_contacts, journal
+from relance.adapters.mail import parse_key
+from relance.data import accounts, address_contacts, journal
 from relance.domain.creditor.tenant import Tenant
+from relance.domain.ledger.payments import Payment, Share
+from relance.flows.money.payments import record_payment
 from tests.builders import at, contact, customer, invoice
 from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
 from tests.harness.portfolio import file_customer, file_invoice, live_tenant
 
 SITES = 12
 CLERK = contact(email="compta@chain.example")
+NOON = at("2026-06-09 12:00")
 
 
 @pytest.fixture
@@ -41,6 +45,12 @@ def per_day(cloud: Cloud) -> dict[str, int]:
     return dict(sorted(Counter(m.sent_at[:10] for m in cloud.mailbox.messages()).items()))
 
 
+def told(cloud: Cloud) -> list[str]:
+    """The accounts of the reminders that went, one after the other."""
+    keys = (parse_key(m.tags["relance_key"]) for m in cloud.mailbox.messages())
+    return [key[1] for key in keys if key and "receipt" not in key[2]]
+
+
 def test_twelve_sites_send_one_mail_and_the_next_four_days_later(
     durable_cloud: Cloud, chain: Tenant
 ) -> None:
@@ -52,6 +62,35 @@ def test_twelve_sites_send_one_mail_and_the_next_four_days_later(
     # Free again on Saturday the 13th, so that the next one goes on Monday.
     mornings(durable_cloud, "2026-06-10", 8)
     assert per_day(durable_cloud) == {"2026-06-09": 1, "2026-06-15": 1}
+
+
+def test_the_sites_of_a_clerk_take_turns(durable_cloud: Cloud, chain: Tenant) -> None:
+    mornings(durable_cloud, "2026-06-09", 22)
+
+    assert len(told(durable_cloud)) >= 3
+    assert len(set(told(durable_cloud))) == len(told(durable_cloud))
+
+
+def test_a_site_that_paid_while_it_waited_costs_the_others_a_day_at_most(
+    durable_cloud: Cloud, chain: Tenant
+) -> None:
+    durable_cloud.run(at("2026-06-09 10:00"))
+    (first,) = told(durable_cloud)
+    waiting = sorted(f"C-{number}" for number in range(SITES) if f"C-{number}" != first)
+    for name in waiting[:-1]:
+        site = accounts.load(chain.tenant_id, name)
+        assert site
+        share = Share(site.items[0].open_minor, site.items[0].invoice.invoice_id)
+        money = Payment(f"P-{name}", share.amount_minor, "EUR", NOON.date(), NOON, shares=(share,))
+        record_payment(chain.tenant_id, money, NOON)
+    mornings(durable_cloud, "2026-06-10", 7)
+
+    reminded = [m for m in durable_cloud.mailbox.messages() if m.sent_at[:10] > "2026-06-10"]
+    assert told(durable_cloud)[-1] == waiting[-1], [m.subject for m in reminded]
+    assert per_day(durable_cloud) in (
+        {"2026-06-09": 1, "2026-06-15": 1},
+        {"2026-06-09": 1, "2026-06-16": 1},
+    )
 
 
 def test_the_month_of_one_clerk_has_five_mails_at_most(durable_cloud: Cloud, chain: Tenant) -> None:

@@ -138,7 +138,7 @@ def test_everything_that_came_between_is_named(file: Account) -> None:
 
 def noted(seen: address_contacts.AddressContacts, message_id: str) -> Write:
     contacts = with_message(seen.contacts, reminder(message_id=message_id), 30)
-    return address_contacts.noted(seen, contacts)
+    return address_contacts.noted(seen, contacts, ())
 
 
 @pytest.mark.parametrize("known", [0, 1])

@@ -5,12 +5,18 @@ noted in its transaction, so that two mails to one clerk cannot both pass.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from relance.data import address_contacts
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
-from relance.domain.account.address_contacts import AddressContact, still_counts, with_message
+from relance.domain.account.address_contacts import (
+    AddressContact,
+    ahead,
+    still_counts,
+    waiting_too,
+    with_message,
+)
 from relance.domain.account.message import Message
 from relance.domain.creditor.rules import Rules
 from relance.domain.guards.budget import exhausted, remembered_days
@@ -20,29 +26,39 @@ REASON = "address_gap"
 
 @dataclass(frozen=True, slots=True)
 class AddressBudget:
-    """When the address is free again, if it is not; else what is noted with the reservation."""
+    """When the address may be free, if it is not now, and what is noted either way."""
 
     free_on: date | None = None
     writes: tuple[Write, ...] = ()
 
 
+FREE = AddressBudget()
+
+
 def look(account: Account, message: Message, rules: Rules) -> AddressBudget:
     """The budget of a reminder's address today; answers to the debtor are not counted (R8).
 
-    A second attempt is the contact that was counted with the first.
+    A second attempt is the contact that was counted with the first. Of the accounts of an address
+    the one that has waited longest goes first; whoever lets it go before looks again tomorrow.
     """
     if not message.reminder or message.attempt > 1:
-        return AddressBudget()
+        return FREE
     tenant_id, digest = account.tenant_id, message.contact_digest
     seen = address_contacts.load(tenant_id, digest)
     others = [c for c in seen.contacts if c.message_id != message.message_id]
     if exhausted([c.on for c in others], rules.limits, message.on):
         # Some may have bounced or been released since: only then is it worth the reads.
         others = [c for c in others if _counts(c, message)]
-    if delay := exhausted([c.on for c in others], rules.limits, message.on):
-        return AddressBudget(free_on=delay[1])
+    mine, today = account.account_id, message.on
+    before = ahead(seen.waiting, mine, today)
+    delay = exhausted([c.on for c in others], rules.limits, today)
+    if delay or before:
+        line = waiting_too(seen.waiting, mine, today, () if delay else before)
+        free_on = delay[1] if delay else today + timedelta(days=1)
+        return AddressBudget(free_on, (address_contacts.noted(seen, seen.contacts, line),))
     contacts = with_message(seen.contacts, message, remembered_days(rules.limits))
-    return AddressBudget(writes=(address_contacts.noted(seen, contacts),))
+    line = tuple(wait for wait in seen.waiting if wait.account_id != mine)
+    return AddressBudget(writes=(address_contacts.noted(seen, contacts, line),))
 
 
 def _counts(contact: AddressContact, message: Message) -> bool:

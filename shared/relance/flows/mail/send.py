@@ -6,7 +6,6 @@ mail, one that comes later crosses it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from relance.adapters import clock, mail
 from relance.adapters.mail import MailAttempt, Outcome
@@ -22,6 +21,7 @@ from relance.domain.errors import Refused, SendingSuspended
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.mail import address_budget, envelope
+from relance.flows.mail.address_budget import FREE, AddressBudget
 from relance.flows.mail.reserving import reserve
 from relance.flows.nudges import Order
 from relance.flows.redoing import redo
@@ -105,7 +105,7 @@ def _reserved(order: Order, around: Circumstances) -> Reserved | None:
     message = envelope.reservation(account, decision, rules, order.at)
     budget = address_budget.look(account, message, rules)
     if budget.free_on:
-        _drop(order, account, address_budget.REASON, budget.free_on)
+        _drop(order, account, address_budget.REASON, budget)
         return None
     rendered = envelope.body(tenant, account, decision, rules, message, order.at)
     reserve(account, decision, message, rendered, rules, budget)
@@ -125,12 +125,13 @@ def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
 
 
 def _drop(
-    order: Order, account: Account, reason: str = "superseded", until_on: date | None = None
+    order: Order, account: Account, reason: str = "superseded", budget: AddressBudget = FREE
 ) -> None:
     """Notes why a queued message did not go, unless it went already."""
     if any(message.message_id == order.message_id for message in account.messages):
         return
-    commit([runs.superseded(account, order.message_id, order.at, reason, until_on)])
+    note = runs.superseded(account, order.message_id, order.at, reason, budget.free_on)
+    commit([note, *budget.writes])
     logger.info(reason, tenant=order.tenant_id, message_id=order.message_id)
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from relance.domain.account.address_contacts import AddressContact, still_counts, with_message
+from relance.domain.account.address_contacts import (
+    MOST_WAITING,
+    AddressContact,
+    AddressWait,
+    ahead,
+    still_counts,
+    waiting_too,
+    with_message,
+)
 from relance.domain.account.message import MessageState
 from tests.builders import day, message
 
@@ -46,3 +54,56 @@ def test_one_that_came_back_softly_is_a_contact_on_its_own_day_only(state: Messa
     """R43: overnight no delivery can come any more."""
     assert still_counts(state, of_today=True)
     assert not still_counts(state, of_today=False)
+
+
+def names(line: tuple[AddressWait, ...]) -> list[str]:
+    return [wait.account_id for wait in line]
+
+
+def test_who_waits_longer_for_an_address_goes_before_who_was_just_written_to() -> None:
+    line = waiting_too((), "C-2", day("2026-06-09"))
+    line = waiting_too(line, "C-3", day("2026-06-09"))
+
+    assert names(ahead(line, "C-1", day("2026-06-15"))) == ["C-2", "C-3"]
+    assert names(ahead(line, "C-3", day("2026-06-15"))) == ["C-2"]
+    assert ahead(line, "C-2", day("2026-06-15")) == ()
+
+
+def test_who_asks_again_keeps_its_place_in_the_line() -> None:
+    line = waiting_too((), "C-3", day("2026-06-09"))
+    line = waiting_too(line, "C-2", day("2026-06-10"))
+    line = waiting_too(line, "C-3", day("2026-06-11"))
+
+    assert len(line) == 2
+    assert names(ahead(line, "C-2", day("2026-06-15"))) == ["C-3"]
+    assert ahead(line, "C-3", day("2026-06-15")) == ()
+
+
+def test_who_paid_while_it_waited_keeps_nobody_waiting_for_more_than_a_day() -> None:
+    free_on, after = day("2026-06-15"), day("2026-06-16")
+    line = waiting_too((), "PAID", day("2026-06-09"))
+    before = ahead(line, "C-1", free_on)
+    line = waiting_too(line, "C-1", free_on, before)
+
+    assert names(ahead(line, "C-1", free_on)) == ["PAID"]
+    assert ahead(line, "C-1", after) == ()
+    assert names(waiting_too(line, "C-1", after)) == ["C-1"]
+
+
+def test_who_came_on_its_turn_and_let_another_go_before_stays_in_the_line() -> None:
+    free_on, after = day("2026-06-15"), day("2026-06-16")
+    line = waiting_too((), "PAID", day("2026-06-08"))
+    line = waiting_too(line, "C-2", day("2026-06-09"))
+    line = waiting_too(line, "C-3", free_on, ahead(line, "C-3", free_on))
+    line = waiting_too(line, "C-2", free_on, ahead(line, "C-2", free_on))
+
+    assert names(ahead(line, "C-3", after)) == ["C-2"]
+    assert ahead(line, "C-2", after) == ()
+
+
+def test_a_line_that_is_full_takes_nobody_more() -> None:
+    on = day("2026-06-09")
+    full = tuple(AddressWait(f"C-{n:03}", on, on) for n in range(MOST_WAITING))
+
+    assert waiting_too(full, "late", on) == full
+    assert len(ahead(full, "late", day("2026-06-15"))) == MOST_WAITING
