@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -19,6 +21,7 @@ from pydantic import (
 from relance.domain.era import day_of, instant_of
 from relance.domain.ledger.bank import compact, is_bic, is_iban, is_siren
 from relance.domain.money import CURRENCIES, MOST_MINOR
+from relance.domain.printable import STEERING
 
 # R19: safe in a path after decoding; never "." or "..".
 _SIGN = "[A-Za-z0-9._~-]"
@@ -28,7 +31,6 @@ ID_PATTERN = (
 PAYMENT_ID_PATTERN = r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,127}$"
 CODE_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # Letters that look like nothing: Hangul fillers, the empty Braille cell; and joiners and the like.
 _BLANK = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u180e\u00ad\u034f\u17b4\u17b5]")
 _SEEN = re.compile(r"[^\W_]|[!-/:-@\[-`{-~\u00a1-\u00ff\u2010-\u2027\u20a0-\u2bff]")
@@ -58,7 +60,7 @@ def _printable(text: str) -> str:
     text = text.strip()
     if not text:
         raise ValueError("must not be empty")
-    if _CONTROL.search(text):
+    if STEERING.search(text):
         raise ValueError("must not contain line breaks or control characters")
     if not _SEEN.search(_BLANK.sub("", text)):
         raise ValueError("must have something that can be seen")
@@ -66,7 +68,7 @@ def _printable(text: str) -> str:
 
 
 def _multiline(text: str) -> str:
-    if _CONTROL.search(text.replace("\n", "").replace("\r", "").replace("\t", "")):
+    if STEERING.search(text.replace("\n", "").replace("\r", "").replace("\t", "")):
         raise ValueError("must not contain control characters")
     return text
 
@@ -74,6 +76,20 @@ def _multiline(text: str) -> str:
 def _currency(code: str) -> str:
     if code not in CURRENCIES:
         raise ValueError("not a currency of ISO 4217, as EUR")
+    return code
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """The codes of ISO 3166, as the zone database keeps them, and Kosovo's, which banks use."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
+    codes = (line[:2] for line in table.splitlines() if not line.startswith("#"))
+    return frozenset(codes) | {"XK"}
+
+
+def _country(code: str) -> str:
+    if code not in _countries():
+        raise ValueError("not a country of ISO 3166, as FR")
     return code
 
 
@@ -101,13 +117,13 @@ def _zone(name: str) -> str:
 
 
 def _iban(text: str) -> str:
-    if not is_iban(compact(text)):
-        raise ValueError("not an IBAN: its length or check digits are wrong")
+    if not is_iban(compact(text)) or compact(text)[:2] not in _countries():
+        raise ValueError("not an IBAN: its country, length or check digits are wrong")
     return compact(text)
 
 
 def _bic(text: str) -> str:
-    if not is_bic(compact(text)):
+    if not is_bic(compact(text)) or compact(text)[4:6] not in _countries():
         raise ValueError("not a BIC")
     return compact(text)
 
@@ -133,7 +149,7 @@ Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ().\-]{4,30}$")]
 Day = Annotated[date, BeforeValidator(day_of)]
 Instant = Annotated[AwareDatetime, BeforeValidator(instant_of)]
 Currency = Annotated[str, AfterValidator(_currency)]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Siren = Annotated[str, AfterValidator(_siren)]
 Iban = Annotated[str, AfterValidator(_iban)]

@@ -67,6 +67,7 @@ class FieldError(StrEnum):
     TOO_LONG = "too_long"
     NOT_A_CHOICE = "not_a_choice"
     NOT_FOUR = "not_four"
+    NOT_DIGITS = "not_digits"
 
 
 @dataclass(frozen=True, slots=True)

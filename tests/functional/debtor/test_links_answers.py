@@ -1,5 +1,6 @@
 """What a debtor answers by link, what follows from it, and that it happens once (C3 to C5, R7)."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -162,7 +163,8 @@ def test_the_digits_of_a_card_are_neither_compared_nor_kept(cloud: Cloud) -> Non
     form = TRANSFER | {"means": "card", "account_last4": "4242"}
     assert "jusqu’au 10 juin 2026 inclus" in debtor.is_told("paid", **form)
     assert debtor.account.claims[0].account_last4 is None
-    assert "4242" not in str(cloud.rows("AccountsTable"))
+    # Whole words: a random id may well hold these digits.
+    assert "4242" not in re.findall(r"\w+", str(cloud.rows("AccountsTable")))
 
 
 def test_the_third_claim_is_recorded_and_does_not_hold(cloud: Cloud) -> None:
@@ -193,6 +195,7 @@ def test_the_third_claim_is_recorded_and_does_not_hold(cloud: Cloud) -> None:
         ({"account_last4": "189"}, "Indiquez les 4 derniers caractères"),
         ({"account_last4": "FR7630006000011234567890189"}, "Indiquez les 4 derniers"),
         ({"account_last4": "01-9"}, "Indiquez les 4 derniers caractères"),
+        ({"account_last4": "abcd"}, "Notre compte se termine par 4 chiffres"),
         ({"reference": "x" * 141}, "Ce texte est trop long"),
     ],
 )
@@ -348,6 +351,17 @@ def test_what_the_debtor_wrote_is_kept_apart_from_the_journal(cloud: Cloud) -> N
         row["sk"]["S"] for row in cloud.rows("AccountsTable") if "livraison du 12 mai" in str(row)
     ]
     assert holding == [f"note#{fact.fact_id}"]
+
+
+def test_what_steers_a_screen_is_not_kept_of_what_a_debtor_writes(cloud: Cloud) -> None:
+    debtor = reminded(cloud)
+    odd = "Livraison\x00 \u202eincomplète\x1b[2J\u2066,\r\nvoir\u200b Mme Martin."
+    debtor.is_told("problem", reason="delivery", text=odd)
+    debtor.is_told("paid", **(TRANSFER | {"reference": "VIR\n\u202eCLIENT\x07 42"}))
+    assert set(journal.notes("t-1", "C-1").values()) == {
+        "Livraison incomplète[2J,\nvoir Mme Martin.",
+        "VIR CLIENT 42",
+    }
 
 
 def test_an_invoice_not_received_is_sent_again_and_left_five_business_days(cloud: Cloud) -> None:

@@ -167,6 +167,9 @@ def _check_paid(about: About, answer: Paid) -> None:
         raise Invalid("account_last4", "missing")
     if answer.account_last4 and not _is_four(answer.account_last4):
         raise Invalid("account_last4", "not_four")
+    ours = about.iban[-4:] if about.iban else answer.account_last4
+    if answer.account_last4 and ours and ours.isdigit() and not answer.account_last4.isdigit():
+        raise Invalid("account_last4", "not_digits")
 
 
 def _is_four(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+# Check digits are 02 to 98 (ISO 13616); 00, 01 and 99 would pass for three of them.
+_IBAN = re.compile(r"[A-Z]{2}(?!0[01]|99)[0-9]{2}[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 # Lengths of the countries whose IBAN a small business meets (ISO 13616 registry).

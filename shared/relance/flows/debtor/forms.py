@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from relance.domain.answers.claims_and_promises import Answer, Copy, Paid, Problem, Promised
 from relance.domain.era import day_of, within
+from relance.domain.printable import printable
 from relance.render.forms import FieldError, Form, Means, ProblemReason
 
 MOST_BYTES = 65_536
@@ -36,8 +37,8 @@ class _Fields:
         self.errors: dict[str, FieldError] = {}
 
     def text(self, name: str, longest: int) -> str:
-        """What was written, without spaces around it."""
-        written = self.entered.get(name, "").replace("\r\n", "\n").strip()
+        """What was written, without spaces around it and without what steers a screen."""
+        written = printable(self.entered.get(name, "")).strip()
         if len(written) > longest:
             self.errors[name] = FieldError.TOO_LONG
         return written
@@ -69,7 +70,7 @@ def _paid(fields: _Fields) -> Answer:
     if means == Means.TRANSFER and len(last4) != 4:
         fields.errors["account_last4"] = FieldError.NOT_FOUR if last4 else FieldError.MISSING
     account_last4 = last4 if means == Means.TRANSFER else None
-    reference = fields.text("reference", MOST_REFERENCE)
+    reference = " ".join(fields.text("reference", MOST_REFERENCE).split())
     return Paid(fields.day("paid_on"), means, account_last4, reference)
 
 

@@ -111,6 +111,8 @@ def test_a_claim_about_nothing_open_changes_nothing() -> None:
         (transfer(last4="01 9"), "account_last4", "not_four"),
         (transfer(last4="01é9"), "account_last4", "not_four"),
         (transfer(last4="018"), "account_last4", "not_four"),
+        (transfer(last4="ABCD"), "account_last4", "not_digits"),
+        (transfer(last4="018O"), "account_last4", "not_digits"),
     ],
 )
 def test_a_claim_that_cannot_be_names_its_field(answer: Paid, field: str, detail: str) -> None:

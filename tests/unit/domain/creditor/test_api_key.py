@@ -46,6 +46,12 @@ def test_a_digit_that_is_wrong_or_missing_is_noticed(text: str) -> None:
     assert not is_iban(text)
 
 
+@pytest.mark.parametrize("text", ["NO9900000000004", "NO0100000000022", "NO0000000000040"])
+def test_check_digits_that_nobody_computes_are_none(text: str) -> None:
+    """They are right modulo 97; what a bank computes lies between 02 and 98."""
+    assert not is_iban(text)
+
+
 def test_a_bic_has_eight_or_eleven_characters() -> None:
     assert is_bic("BNPAFRPP")
     assert is_bic("BNPAFRPPXXX")
