@@ -18,6 +18,7 @@ class Reason(StrEnum):
     CREDIT_NOTE_AWAITED = "credit_note_awaited"
     DECIDED = "decided"
     DISPUTE = "dispute"
+    DUE_DATE_MOVED = "due_date_moved"
     FACTORED = "factored"
     NETTING = "netting"
     PAYMENT_DIVERTED = "payment_diverted"

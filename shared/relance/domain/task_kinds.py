@@ -68,6 +68,7 @@ class TaskKind(StrEnum):
     CREDIT_NOTE_OVERDUE = "credit_note_overdue", Rank.DISPUTES
     CREDIT_NOTE_WAITS = "credit_note_waits", Rank.DISPUTES
     DISPUTE = "dispute", Rank.DISPUTES
+    DUE_DATE_MOVED = "due_date_moved", Rank.DISPUTES, True
     DISPUTE_OVERDUE = "dispute_overdue", Rank.DISPUTES
     DISPUTE_WAITS = "dispute_waits", Rank.DISPUTES
     ISSUE_CREDIT_NOTE = "issue_credit_note", Rank.DISPUTES
@@ -132,6 +133,7 @@ class TaskReason(StrEnum):
     THE_FEED_WAS_ENDED = "the_feed_was_ended"
     THE_CREDIT_IS_LATE = "the_credit_is_late"
     THE_DEBTOR_SAYS_IT_IS_PAID = "the_debtor_says_it_is_paid"
+    THE_DUE_DATE_MOVED = "the_due_date_moved"
     THE_DISPUTE_WAITS_FOR_US = "the_dispute_waits_for_us"
     THE_GENTLE_MONTHS_ARE_OVER = "the_gentle_months_are_over"
     THE_LADDER_HAS_ENDED = "the_ladder_has_ended"

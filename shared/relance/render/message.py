@@ -142,6 +142,7 @@ def _prose(wording: Wording) -> Prose:
     how_to_pay = (wording.phrase("reference"), wording.phrase("bank_details"))
     return Prose(
         opening=(
+            *wording.block(wording.phrases, "withdrawn"),
             *wording.block(wording.phrases, "came"),
             *wording.block(wording.opening, "opening"),
         ),

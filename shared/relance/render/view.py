@@ -125,6 +125,7 @@ class MessageView:
     claimed: tuple[str, ...] = ()
     claimed_on: date | None = None
     left_minor: int | None = None
+    withdrawn: tuple[Line, ...] = ()  # due later than when a day was announced for them (R34)
     came_minor: int | None = None  # money of the day, where a reminder thanks for it (R39)
 
     def __post_init__(self) -> None:

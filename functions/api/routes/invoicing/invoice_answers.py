@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from relance.domain.ledger.due_changes import DueReason
 from relance.domain.ledger.invoices import DocumentType, Invoice, PartReason, PaymentMethod
 from relance.flows.invoicing.invoice_view import InvoiceView, OpenItem
 
@@ -15,6 +16,7 @@ class ItemAnswer(Answer):
 
     item_id: str
     due_on: date
+    legal_due_on: date
     amount_minor: int
     open_minor: int
     reason: PartReason
@@ -28,6 +30,7 @@ class ItemAnswer(Answer):
         return cls(
             item_id=found.item.item_id,
             due_on=found.item.due_on,
+            legal_due_on=found.item.legal_due_on,
             amount_minor=found.item.part.amount_minor,
             open_minor=found.item.open_minor,
             reason=found.item.part.reason,
@@ -44,6 +47,18 @@ class PartAnswer(Answer):
     amount_minor: int
     due_on: date
     reason: PartReason
+
+
+class DueChangeAnswer(Answer):
+    """One move of a due date; without a reason nobody has said why yet."""
+
+    part_id: str
+    from_on: date
+    to_on: date
+    on: date
+    recorded_at: datetime
+    reason: DueReason | None
+    decided_by: str | None
 
 
 class AllocationAnswer(Answer):
@@ -93,6 +108,7 @@ class InvoiceContent(Answer):
     last_level: int | None
     last_contacted_on: date | None
     cancelled_on: date | None
+    due_changes: list[DueChangeAnswer]
     recorded_at: datetime
 
 

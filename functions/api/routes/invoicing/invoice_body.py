@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from relance.domain.ledger.due_changes import DueReason, DueSaid
 from relance.domain.ledger.invoices import DocumentType, Invoice, Part, PartReason, PaymentMethod
 from relance.domain.ledger.terms import Dues, MonthEnd, Terms, parts_of
 
@@ -49,6 +50,13 @@ class PartBody(Body):
     reason: PartReason = PartReason.INSTALMENT
 
 
+class DueChangeBody(Body):
+    """Why the due date moves: it was wrong, or we agree to wait; and who decided it."""
+
+    reason: DueReason
+    decided_by: Annotated[ShortText, Field(pattern=r"\S")]
+
+
 class InvoiceBody(Body):
     """An invoice, with due_on, or terms, or parts that add up to total_minor.
 
@@ -65,6 +73,7 @@ class InvoiceBody(Body):
     terms: TermsBody | None = None
     parts: Annotated[tuple[PartBody, ...], Field(min_length=1, max_length=60)] | None = None
     source_version: Version | None = None
+    due_change: DueChangeBody | None = None
     document_type: DocumentType = DocumentType.INVOICE
     payment_method: PaymentMethod = PaymentMethod.TRANSFER
     received_on: Day | None = None
@@ -85,12 +94,14 @@ class InvoiceBody(Body):
     open_minor: ReadOnly = None
     items: ReadOnly = None
     allocations: ReadOnly = None
+    due_changes: ReadOnly = None
     holds: ReadOnly = None
     last_message: ReadOnly = None
 
     def invoice(self, invoice_id: str) -> Invoice:
         """The invoice of that id; raises Invalid where its dates or parts contradict it."""
         apart = {"due_on", "terms", "parts", "payer_id", "payment_links", "source_version"}
+        apart |= {"due_change", "due_changes"}
         shown_only = {*InvoiceAnswer.model_fields} - {*Invoice.__dataclass_fields__}
         apart |= shown_only | {"invoice_id", "cancelled_on", "recorded_at", "allocations"}
         return Invoice(
@@ -102,6 +113,11 @@ class InvoiceBody(Body):
             recorded_at=_UNRECORDED,
             **self.model_dump(exclude=apart),
         )
+
+    def due_said(self) -> DueSaid | None:
+        """Why the due date moves, if that is said."""
+        said = self.due_change
+        return DueSaid(said.reason, said.decided_by) if said else None
 
     def _dues(self) -> Dues:
         parts = [Part(p.part_id, p.amount_minor, p.due_on, p.reason) for p in self.parts or ()]

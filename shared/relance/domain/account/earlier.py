@@ -12,6 +12,7 @@ from typing import Any
 from relance.domain.account.account import Account
 from relance.domain.account.as_of import as_of
 from relance.domain.account.journal import Moment
+from relance.domain.ledger.invoices import as_due
 
 
 def earlier(account: Account, at: datetime, zone: str) -> Account:
@@ -20,7 +21,7 @@ def earlier(account: Account, at: datetime, zone: str) -> Account:
         return as_of(account, account.journal, Moment(at), zone)
     return replace(
         account,
-        invoices=_known(account.invoices, at),
+        invoices=tuple(as_due(one, at) for one in _known(account.invoices, at)),
         holds=_known(account.holds, at),
         claims=_known(account.claims, at),
         promises=_known(account.promises, at),

@@ -24,9 +24,10 @@ class Occasion(str):
         return cls(f"{_UNDONE}{count}")
 
     @classmethod
-    def of_ladder(cls, anew_on: date | None, returns: int) -> Self:
-        """Where the ladder began anew, and how often money for it went back."""
+    def of_ladder(cls, anew_on: date | None, returns: int, moves: int = 0) -> Self:
+        """Where the ladder began anew, how often it was due later, and money for it went back."""
         marks = [f"restart-{anew_on}"] if anew_on else []
+        marks += [f"moved-{moves}"] if moves else []
         marks += [f"returned-{returns}"] if returns else []
         return cls("-".join(marks) or ORDINARY)
 

@@ -29,6 +29,7 @@ def book_invoice(account: Account, invoice: Invoice) -> Account:
             invoice,
             allocations=before.allocations,
             undone=before.undone,
+            due_changes=invoice.due_changes or before.due_changes,
             recorded_at=before.recorded_at,
             ladder_from_on=invoice.ladder_from_on or before.ladder_from_on,
         )

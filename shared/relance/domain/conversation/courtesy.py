@@ -122,6 +122,7 @@ def stale(place: Place) -> tuple[Skipped, ...]:
         for item in where.coming
         for step in _spoken(rules)
         if _opens_on(step, item, rules) <= _last_on(step, item, rules) < where.today
+        and not any(change.on > _last_on(step, item, rules) for change in item.due_changes)
         and _waits(step, item, account, rules)
         and _worth(step.minimum_units, (item,), where)
     )

@@ -35,7 +35,7 @@ def _taken(account: Account, leader: Item) -> tuple[date, str] | None:
 
     Where the ladder began anew, so did the cycle (R7).
     """
-    from_on = leader.invoice.ladder_from_on or date.min
+    from_on = leader.anew_on or date.min
     steps = [
         (message.on, message.profile)
         for message in account.about.messages(leader.item_id)

@@ -23,7 +23,7 @@ _OVER = frozenset({"expired", "closed"})
 
 def errand_of(step: Step, item: Item, account: Account) -> OpenTask | None:
     """The youngest task that was to carry out a step for an item, in this ladder of it."""
-    anew = item.invoice.ladder_from_on
+    anew = item.anew_on
     found = [
         task
         for task in account.tasks_for(item.item_id)

@@ -20,6 +20,7 @@ from relance.domain.conversation.step_days import nominal_on
 from relance.domain.conversation.undoings import taken_back, to_name_anew
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Skipped, SkipReason
+from relance.domain.ledger.due_changes import later_moves
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Step
 from relance.domain.reasons import Reason
@@ -67,7 +68,8 @@ def _waiting(steps: list[Step], case: Case) -> list[Step]:
 def occasion_of(leader: Item) -> Occasion:
     """What makes the next message another than the one that went before (R6)."""
     returns = sum(1 for entry in leader.invoice.allocations if entry.reversed_minor)
-    return Occasion.of_ladder(leader.invoice.ladder_from_on, returns)
+    moves = len(later_moves(leader.due_changes))
+    return Occasion.of_ladder(leader.invoice.ladder_from_on, returns, moves)
 
 
 def _claim_unseen(steps: list[Step], case: Case) -> Candidate | None:

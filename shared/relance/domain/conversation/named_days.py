@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from relance.domain.account.contacted import SPOKEN
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.conversation.due_dates import withdrawn
 from relance.domain.conversation.situation import Situation
 from relance.domain.creditor.rules import Rules
 from relance.domain.task_kinds import TaskKind
@@ -47,7 +48,7 @@ def _named(situation: Situation) -> Iterator[date]:
     for message in situation.account.messages:
         milder = last or message.key.level < step.level
         if message.deadline_on and message.reminder and message.counts and milder:
-            if message.key.currency == currency:
+            if message.key.currency == currency and not withdrawn(message, situation.account):
                 yield message.deadline_on
     for task in situation.account.tasks:
         milder = last or (task.level or 0) < step.level

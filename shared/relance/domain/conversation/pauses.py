@@ -16,6 +16,7 @@ from relance.domain.answers.refunds import refund_of
 from relance.domain.answers.replies import unread
 from relance.domain.answers.retentions import answer_of
 from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.conversation.due_dates import unexplained
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import BILLS, COLLECTED, Item, PartReason, PaymentMethod
 from relance.domain.reasons import Reason
@@ -155,6 +156,16 @@ def refunded(item: Item, account: Account, rules: Rules, today: date) -> Verdict
     return Verdict(Reason.REFUNDED if out else None, inputs=inputs)
 
 
+def due_date_moved(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
+    """Its date moved again, or after *second*, and nobody said why: a person does (R34)."""
+    move = unexplained(item, account, rules)
+    inputs: Inputs = {
+        "from_on": move.from_on if move else None,
+        "to_on": move.to_on if move else None,
+    }
+    return Verdict(Reason.DUE_DATE_MOVED if move else None, inputs=inputs)
+
+
 def decided(item: Item, account: Account, rules: Rules, today: date) -> Verdict:
     """The ladder has ended and a person has decided: from then on it is a person's (R5)."""
     task = asked(account, "decision", item.item_id)
@@ -173,6 +184,7 @@ PAUSES: tuple[PauseRule, ...] = (
     held,
     collected,
     refunded,
+    due_date_moved,
     decided,
     replied,
     claimed,

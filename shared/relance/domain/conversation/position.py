@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from relance.domain.account.account import Account
 from relance.domain.calendar import ONE_DAY
+from relance.domain.conversation.ladder_start import ladder_start_on
 from relance.domain.conversation.pauses import pause_of, pauses_of
 from relance.domain.creditor.rules import Rules
-from relance.domain.ledger.invoices import BILLS, RECEIVED_LATE_DAYS, Item
+from relance.domain.ledger.invoices import BILLS, Item
 from relance.domain.money import minor
 from relance.domain.reasons import Reason
 from relance.domain.trace import Family, Finding, Inputs, Trace, Verdict
@@ -63,15 +64,6 @@ class Position:
         """The first later day on which what is overdue changes by itself."""
         days = [item.due_on + ONE_DAY for item in self.coming]
         return min([*days, *([self.pause_ends_on] if self.pause_ends_on else [])], default=None)
-
-
-def ladder_start_on(item: Item) -> date:
-    """From where the steps count: due date, receipt + 10 days or a new start, the latest (R7)."""
-    received_on, from_on = item.invoice.received_on, item.invoice.ladder_from_on
-    days = [item.due_on, from_on or item.due_on]
-    if received_on:
-        days.append(received_on + timedelta(days=RECEIVED_LATE_DAYS))
-    return max(days)
 
 
 def _residue(item: Item, small_minor: int, rules: Rules) -> Finding | None:

@@ -36,9 +36,17 @@ def did_step(contact: Chased, step: Step, item: Item, rules: Rules) -> bool:
         return False
     if item.invoice.ladder_from_on and contact.on < item.invoice.ladder_from_on:
         return False
-    if step.courtesy:
-        return True  # announced together is announced
-    return contact.leader == item.item_id or nominal_on(step, item, rules) <= contact.on
+    return _day_had_come(contact, step, item, rules)
+
+
+def _day_had_come(contact: Chased, step: Step, item: Item, rules: Rules) -> bool:
+    """Whether the step's day, by the due date in force, had come on the day of the contact (R34).
+
+    While the due date stays, announced together is announced, and the leader's step is its own.
+    """
+    if not item.moved_since(contact.at) and (step.courtesy or contact.leader == item.item_id):
+        return True
+    return nominal_on(step, item, rules) <= contact.on
 
 
 def _is_another(contact: Chased, step: Step, rules: Rules) -> bool:
@@ -69,7 +77,7 @@ def done(step: Step, item: Item, account: Account, rules: Rules) -> bool:
     What ends a ladder is never done by a message: a debt that climbed higher under another policy
     would rest for ever otherwise (R5).
     """
-    if not step.courtesy and _imported(step, item):
+    if not step.courtesy and imported(step, item, rules):
         return True
     if step.kind == "decision":
         return False
@@ -79,14 +87,20 @@ def done(step: Step, item: Item, account: Account, rules: Rules) -> bool:
 def delivered(kind: str, item: Item, account: Account, rules: Rules) -> bool:
     """Whether a step of this kind reached the debtor for the item, here or before Relance (R5)."""
     step = rules.policy.step(kind)
-    return _imported(step, item) or any(
+    return imported(step, item, rules) or any(
         contact.delivered and did_step(contact, step, item, rules)
         for contact in account.chased_about(item.item_id)
     )
 
 
-def _imported(step: Step, item: Item) -> bool:
-    level, anew = item.invoice.last_level, item.invoice.ladder_from_on
+def imported(step: Step, item: Item, rules: Rules) -> bool:
+    """Whether a step went before Relance, by a due date that has not moved since (R29, R34)."""
+    invoice = item.invoice
+    if invoice.last_level is None or step.level > invoice.last_level or invoice.ladder_from_on:
+        return False
     if item.part.reason is PartReason.RETENTION:
         return False  # what was sent before was about the rest of the invoice (R41)
-    return level is not None and step.level <= level and anew is None
+    if not item.moved_since(invoice.recorded_at):
+        return True
+    spoken_on = invoice.last_contacted_on
+    return spoken_on is not None and nominal_on(step, item, rules) <= spoken_on

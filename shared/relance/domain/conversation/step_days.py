@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from relance.domain.calendar import ONE_DAY, Calendar
-from relance.domain.conversation.position import ladder_start_on
+from relance.domain.conversation.ladder_start import ladder_start_on
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Anchor, Step

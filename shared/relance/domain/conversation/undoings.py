@@ -71,6 +71,8 @@ def to_name_anew(item: Item, account: Account, rules: Rules) -> tuple[Step, Occa
     )
     if last is None or not passed_meanwhile(last, item, rules):
         return None
+    if item.moved_since(last.reserved_at):
+        return None  # the day was withdrawn (R34)
     if any(contact.at > last.reserved_at for contact in account.chased_about(item.item_id)):
         return None  # a person spoke with him since
     steps = (step for step in rules.policy.ladder if step.written)

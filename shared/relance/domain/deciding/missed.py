@@ -13,8 +13,8 @@ from relance.domain.account.account import Account
 from relance.domain.account.earlier import earlier
 from relance.domain.account.message import MessageState
 from relance.domain.conversation.ladder import waiting_steps
+from relance.domain.conversation.ladder_start import ladder_start_on
 from relance.domain.conversation.outages import may_have_missed, missed_runs, spoken_at
-from relance.domain.conversation.position import ladder_start_on
 from relance.domain.conversation.situation import Case, Missed, Place
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.deciding.carry_out import reserved

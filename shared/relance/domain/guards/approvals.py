@@ -110,7 +110,7 @@ def stopping_task(situation: Situation) -> OpenTask | None:
     """
     asked_about = [approval_task(situation)]
     for item in situation.position.overdue:
-        anew = item.invoice.ladder_from_on or date.min
+        anew = item.anew_on or date.min
         tasks = situation.account.tasks_for(item.item_id)
         asked_about += [
             t for t in tasks if t.kind == TaskKind.APPROVAL and (t.asked_on or anew) >= anew

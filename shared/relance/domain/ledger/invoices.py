@@ -1,10 +1,17 @@
 """Who owes what: customers, invoices, money, and what is open of each (R1, R31)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
+from relance.domain.ledger.due_changes import (
+    SMALL_MOVE,
+    DueChange,
+    due_before,
+    later_moves,
+    legal_on,
+)
 from relance.domain.ledger.item_id import ItemId
 
 
@@ -150,6 +157,7 @@ class Invoice:
     content_digest: str = ""
     allocations: tuple[Allocation, ...] = field(default=())
     undone: tuple[Undone, ...] = ()
+    due_changes: tuple[DueChange, ...] = ()  # of all parts, oldest first (R34)
 
     @property
     def paid_minor(self) -> int:
@@ -189,8 +197,31 @@ class Item:
 
     @property
     def due_on(self) -> date:
-        """The legal due date of this part; it never moves (R7)."""
+        """The due date in force: the ladder counts from it, and nothing is late before it."""
         return self.part.due_on
+
+    @property
+    def due_changes(self) -> tuple[DueChange, ...]:
+        """How the due date of this part moved, oldest first (R34)."""
+        return changes_of(self.invoice, self.part.part_id)
+
+    @property
+    def legal_due_on(self) -> date:
+        """The due date for law, interest, limitation and insurer (R34)."""
+        return legal_on(self.due_changes, self.due_on)
+
+    @property
+    def anew_on(self) -> date | None:
+        """The last day on which its ladder began anew, for whatever reason (R7, R34)."""
+        days = [change.on for change in later_moves(self.due_changes)]
+        if self.invoice.ladder_from_on:
+            days.append(self.invoice.ladder_from_on)
+        return max(days, default=None)
+
+    def moved_since(self, at: datetime) -> bool:
+        """Whether it is due more than three days later than what was said then could know (R34)."""
+        later = (change for change in self.due_changes if change.recorded_at >= at)
+        return self.due_on - due_before(later, self.due_on) > SMALL_MOVE
 
     def overdue(self, today: date) -> bool:
         """Whether the day is strictly after the due date (R5)."""
@@ -212,3 +243,20 @@ def open_parts(invoice: Invoice, credited_minor: int) -> tuple[Item, ...]:
 def open_minor(invoice: Invoice, credited_minor: int = 0) -> int:
     """What is left to pay on an invoice; never negative."""
     return max(invoice.total_minor - invoice.paid_minor - credited_minor, 0)
+
+
+def changes_of(invoice: Invoice, part_id: str) -> tuple[DueChange, ...]:
+    """How the due date of one part moved, oldest first."""
+    return tuple(change for change in invoice.due_changes if change.part_id == part_id)
+
+
+def as_due(invoice: Invoice, at: datetime) -> Invoice:
+    """The invoice with the due dates that were in force at an instant (R34)."""
+    known = tuple(one for one in invoice.due_changes if one.recorded_at <= at)
+    if known == invoice.due_changes:
+        return invoice
+    parts = []
+    for part in invoice.parts:
+        later = (c for c in changes_of(invoice, part.part_id) if c not in known)
+        parts.append(replace(part, due_on=due_before(later, part.due_on)))
+    return replace(invoice, parts=tuple(parts), due_changes=known)

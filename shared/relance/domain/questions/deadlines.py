@@ -13,6 +13,7 @@ from relance.domain.answers.disputes import awaits_credit
 from relance.domain.answers.refunds import refund_of
 from relance.domain.answers.retentions import cause_of, oppositions_over
 from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.conversation.due_dates import unexplained
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Task
 from relance.domain.ledger.invoices import Item, PartReason
@@ -20,7 +21,7 @@ from relance.domain.money import minor
 from relance.domain.payer.behaviour import profile_of
 from relance.domain.payer.profile import LATE
 from relance.domain.task_kinds import TaskKind, TaskReason
-from relance.domain.tasks.asking import Question, ask, covered
+from relance.domain.tasks.asking import Question, ask, covered, move_cause
 
 
 def clocks(account: Account, rules: Rules) -> Iterator[Question]:
@@ -38,6 +39,7 @@ def clocks(account: Account, rules: Rules) -> Iterator[Question]:
     yield from _of_replies(account, rules)
     yield from _of_hardship(account)
     yield from _of_retentions(account)
+    yield from _of_due_dates(account, rules)
 
 
 def rung(account: Account, rules: Rules, today: date) -> Iterator[Task]:
@@ -254,3 +256,18 @@ def _of_retention(
         item_ids=(item.item_id,),
         owner=account.customer.account_owner,
     )
+
+
+def _of_due_dates(account: Account, rules: Rules) -> Iterator[Question]:
+    """A due date moved and nobody said why: correction, extension, or it stays held (R34)."""
+    for item in account.items:
+        if move := unexplained(item, account, rules):
+            yield Question(
+                TaskKind.DUE_DATE_MOVED,
+                move_cause(item, move),
+                TaskReason.THE_DUE_DATE_MOVED,
+                move.on,
+                currency=item.currency,
+                item_ids=(item.item_id,),
+                owner=account.customer.account_owner,
+            )

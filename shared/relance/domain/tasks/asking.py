@@ -11,6 +11,8 @@ from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import Calendar
 from relance.domain.decision import Figures, Task
+from relance.domain.ledger.due_changes import DueChange, great_moves
+from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.policies.policy import Step
@@ -96,9 +98,9 @@ def moot(
     """The open tasks of which nothing is left to do, as closed by themselves.
 
     Those about a debt of which nothing is open any more; approvals whose step has gone, or that
-    were asked for again; those about a mail whose fate is known by now (R47); those about money
-    of nobody known, once it is somebody's: `unplaced` is what still is nobody's, None where that
-    is not looked at.
+    were asked for again; steps of an item that is due later since, and moves that are explained
+    (R34); those about a mail whose fate is known by now (R47); those about money of nobody known,
+    once it is somebody's: `unplaced` is what still is nobody's, None where that is not looked at.
     """
     open_ids = {item.item_id for item in account.items}
     asking = {task_id(TaskKind.MATCH_UNKNOWN_MONEY, money.payment_id) for money in unplaced or ()}
@@ -109,7 +111,7 @@ def moot(
         of_nobody = unplaced is not None and task.kind == TaskKind.MATCH_UNKNOWN_MONEY
         placed = of_nobody and task.task_id not in asking
         gone = _said_elsewhere(task, account) or _known(task, account)
-        gone = gone or _due_later(task, account)
+        gone = gone or _due_later(task, account) or _moved(task, account)
         if placed or gone or _settled(task, open_ids):
             over.append(replace(task, closed_at=now, outcome=TaskOutcome.MOOT))
         elif task.kind == TaskKind.APPROVAL and _has_gone(task, account):
@@ -152,6 +154,25 @@ def _known(task: OpenTask, account: Account) -> bool:
         case _:
             return False
     return task.task_id not in {task_id(task.kind, message.message_id) for message in awaited}
+
+
+def move_cause(item: Item, move: DueChange) -> str:
+    """The cause of the question why a due date moved: that move of that item (R34)."""
+    return f"{item.item_id}/{move.recorded_at.isoformat()}"
+
+
+def _moved(task: OpenTask, account: Account) -> bool:
+    """Whether the due date is later since a step was given to a person, or its move explained."""
+    if task.kind == TaskKind.DUE_DATE_MOVED:
+        unsaid = (
+            task_id(task.kind, move_cause(item, move))
+            for item in account.items
+            for move in great_moves(item.due_changes)
+            if move.reason is None
+        )
+        return task.task_id not in unsaid
+    led = (item for item in account.items if item.item_id == task.leader)
+    return task.step is not None and any(item.moved_since(task.recorded_at) for item in led)
 
 
 def _has_gone(approval: OpenTask, account: Account) -> bool:

@@ -12,10 +12,12 @@ from relance.domain.account.account import Account
 from relance.domain.answers.disputes import credited
 from relance.domain.booking.amend import amend_invoice, begun_anew
 from relance.domain.booking.booking import cancel_invoice, find, settled
+from relance.domain.booking.moving import due_changes_after, require_no_reason
 from relance.domain.booking.undoing import Error, undone
 from relance.domain.booking.withdrawing import must_withdraw, without_credit
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact, FactKind
+from relance.domain.ledger.due_changes import DueChange, DueSaid
 from relance.domain.ledger.invoices import DocumentType, Invoice
 from relance.flows.recording import Change, fact_id, record
 
@@ -33,10 +35,11 @@ class InvoicePut:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An invoice as somebody says it is, and the version of the source, if he said one."""
+    """An invoice as somebody says it is, the version of the source, and why it is due later."""
 
     invoice: Invoice
     source_version: int | None = None
+    due_change: DueSaid | None = None
 
 
 type Saying = Callable[[Invoice | None], Said]
@@ -91,12 +94,13 @@ def _put(
     said = saying(before)
     wanted = replace(said.invoice, content_digest=digest_of(said.invoice))
     _require_place(account, wanted.payer_id or wanted.customer_id)
-    outcome = _outcome(before, wanted, said.source_version)
+    said = replace(said, invoice=wanted)
+    outcome = _outcome(before, said, today, now)
     if before and outcome in ("unchanged", "stale"):
         return InvoicePut(before, account.account_id, outcome), None
-    invoice = _next_version(before, wanted, said.source_version, today, now)
+    invoice = _next_version(before, said, today, now)
     kind = FactKind.INVOICE_ISSUED if before is None else FactKind.INVOICE_AMENDED
-    fact = _fact(account, kind, invoice, now, today)
+    fact = _fact(account, kind, invoice, now, today, before)
     reopened = frozenset({invoice.invoice_id} if filed and filed.closed else ())
     if before and must_withdraw(before, invoice):
         whole, lowered = _with_lowered(account, before)
@@ -141,6 +145,7 @@ def digest_of(invoice: Invoice) -> str:
         recorded_at=_NEVER,
         allocations=(),
         undone=(),
+        due_changes=(),
         cancelled_on=None,
         ladder_from_on=None,
         taken_back_on=None,
@@ -165,17 +170,25 @@ def _filed_invoice(account: Account, filed: filing.Filed | None, invoice_id: str
     return find(account, invoice_id)
 
 
-def _outcome(before: Invoice | None, wanted: Invoice, source_version: int | None) -> str:
+def _outcome(before: Invoice | None, said: Said, today: date, now: datetime) -> str:
+    """What becomes of what is said; a reason alone, for a move that is known, is news too (R34)."""
+    wanted, version = said.invoice, said.source_version
     if before is None:
+        require_no_reason(said.due_change)
         return "created"
-    if source_version is not None and source_version < before.source_version:
+    if version is not None and version < before.source_version:
         return "stale"
-    if before.content_digest == wanted.content_digest:
+    same = before.content_digest == wanted.content_digest
+    if same and _due_changes(before, said, today, now) == before.due_changes:
         return "unchanged"
     _refuse_contradictions(before, wanted)
-    if source_version == before.source_version:
+    if not same and version == before.source_version:
         raise Conflict("this version of the invoice is known with other content", "source_version")
     return "amended"
+
+
+def _due_changes(before: Invoice, said: Said, today: date, now: datetime) -> tuple[DueChange, ...]:
+    return due_changes_after(before, said.invoice, said.due_change, today, now)
 
 
 def _refuse_contradictions(before: Invoice, wanted: Invoice) -> None:
@@ -187,31 +200,52 @@ def _refuse_contradictions(before: Invoice, wanted: Invoice) -> None:
         raise Conflict("an invoice cannot change its currency", "currency")
 
 
-def _next_version(
-    before: Invoice | None, wanted: Invoice, source_version: int | None, today: date, now: datetime
-) -> Invoice:
+def _next_version(before: Invoice | None, said: Said, today: date, now: datetime) -> Invoice:
     """The invoice to keep, with the money and the recording time of the one before."""
+    wanted, version = said.invoice, said.source_version
     if before is None:
-        return replace(wanted, source_version=source_version or 0, recorded_at=now)
-    version = before.source_version if source_version is None else source_version
+        return replace(wanted, source_version=version or 0, recorded_at=now)
+    version = before.source_version if version is None else version
     return replace(
         begun_anew(before, wanted, today),
         source_version=version,
         recorded_at=before.recorded_at,
         allocations=before.allocations,
         undone=before.undone,
+        due_changes=_due_changes(before, said, today, now),
     )
 
 
-def _fact(account: Account, kind: FactKind, invoice: Invoice, now: datetime, on: date) -> Fact:
+def _fact(
+    account: Account,
+    kind: FactKind,
+    invoice: Invoice,
+    now: datetime,
+    on: date,
+    before: Invoice | None,
+) -> Fact:
     figures: dict[str, str | int | None] = {
         "total_minor": invoice.total_minor,
         "currency": invoice.currency,
         "due_on": min(part.due_on for part in invoice.parts).isoformat(),
         "document_type": invoice.document_type.value,
+        **_of_move(before, invoice),
     }
     about = (invoice.invoice_id,)
     return Fact(fact_id(account), kind, now, on, about, "api", figures)
+
+
+def _of_move(before: Invoice | None, invoice: Invoice) -> dict[str, str | int | None]:
+    """How the due date moved with this fact, or what was said of an earlier move (R34)."""
+    if before is None or before.due_changes == invoice.due_changes:
+        return {}
+    last = invoice.due_changes[-1]
+    return {
+        "due_moved_from": last.from_on.isoformat(),
+        "due_moved_to": last.to_on.isoformat(),
+        "due_change": last.reason,
+        "decided_by": last.decided_by,
+    }
 
 
 def cancel(tenant_id: str, invoice_id: str, on: date, reason: str, now: datetime) -> InvoicePut:

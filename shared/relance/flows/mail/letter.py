@@ -15,6 +15,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
 from relance.domain.account.message import ACKNOWLEDGEMENTS
 from relance.domain.calendar import Calendar, local_date
+from relance.domain.conversation.due_dates import to_withdraw
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import IBAN_DELAY_BANK_DAYS, Tenant
 from relance.domain.decision import Send, Variant
@@ -75,6 +76,7 @@ def view_for(
         cash_through_on=rules.cash_through_on,
         deadline_on=send.deadline_on,
         links=links,
+        withdrawn=_withdrawn(account, send, names),
         came_minor=_came_minor(account, send, rules, now),
         **words(tenant, account, send, rules),
         **history(account, send, rules, rules.today(now)),
@@ -90,6 +92,13 @@ def _came_minor(account: Account, send: Send, rules: Rules, now: datetime) -> in
     """The money of the day, unless the message is about it or speaks before the due date."""
     speaks = send.key.kind in ACKNOWLEDGEMENTS or send.key.level == 0 or send.variant in _THANKING
     return None if speaks else money_of_the_day(account, send.currency, rules, now) or None
+
+
+def _withdrawn(account: Account, send: Send, names: Mapping[str, str]) -> tuple[Line, ...]:
+    """The items whose announced day is void, in the first message to the debtor since (R34)."""
+    if send.key.kind in ACKNOWLEDGEMENTS:
+        return ()
+    return tuple(line_of(item, names) for item in to_withdraw(account, send.currency))
 
 
 def contact_of(account: Account, contact_id: str) -> Contact:

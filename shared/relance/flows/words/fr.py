@@ -57,6 +57,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskKind.MATCH_UNKNOWN_MONEY: "affecter l’encaissement d’un payeur inconnu",
         TaskKind.REFUND_OR_ALLOCATE: "rembourser ou affecter un avoir",
         TaskKind.REQUEST_FOR_TIME: "répondre à une demande de délai",
+        TaskKind.DUE_DATE_MOVED: "dire si l’échéance a été corrigée, ou un délai accordé",
         TaskKind.REFUNDED: "dire si un avoir suit le remboursement",
         TaskKind.REFUND_OVERDUE: "dire si un avoir suit le remboursement, en retard",
         TaskKind.SEARCH_PAYMENT: "rechercher un paiement",
@@ -103,6 +104,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.PORTAL: "la facture se paie par un portail",
         Reason.PROMISED: "le débiteur a promis de payer",
         Reason.REPLY_UNREAD: "une réponse n’est pas lue",
+        Reason.DUE_DATE_MOVED: "l’échéance a changé, et personne n’a dit pourquoi",
         Reason.REFUNDED: "nous avons remboursé, et un avoir peut suivre",
         Reason.RETENTION: "une retenue de garantie se libère, elle ne se relance pas",
         Reason.SMALL_BALANCE: "le reste est trop petit",
@@ -177,6 +179,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_MAIL_MAY_OR_MAY_NOT_HAVE_LEFT: (
             "le message est peut-être parti, peut-être non"
         ),
+        TaskReason.THE_DUE_DATE_MOVED: "l’échéance a changé, et personne n’a dit pourquoi",
         TaskReason.THE_MONEY_IS_THERE: "l’argent pour lequel les commandes étaient bloquées est là",
         TaskReason.THE_MONEY_WAS_REFUNDED: "nous avons remboursé",
         TaskReason.THE_PROVIDER_SAYS_SO: "un prestataire de paiement le signale",

@@ -71,6 +71,10 @@ FIRED: Mapping[str, Patterns] = {
     ),
     "portal": "The invoice is paid through a portal.",
     "netting": "The invoice is netted.",
+    "due_date_moved": (
+        "The due date moved from {from_on} to {to_on}, and nobody has said why.",
+        "The due date moved, and nobody has said why.",
+    ),
     "refunded": (
         "We gave the money back on {refunded_on}; the answer: {outcome}.",
         "We gave the money back on {refunded_on}; nobody has said whether a credit note follows.",
@@ -199,6 +203,7 @@ SILENT: Mapping[str, Patterns] = {
     ),
     "held": "Nobody holds it.",
     "collected": "No collection runs by itself (method: {method}).",
+    "due_date_moved": "No move of the due date waits to be explained.",
     "refunded": (
         "A refund of {refunded_on} keeps nothing out: {outcome}.",
         "We gave nothing of it back.",

@@ -78,6 +78,10 @@ FIRED: Mapping[str, Patterns] = {
     ),
     "portal": "La facture se paie par un portail.",
     "netting": "La facture est compensée.",
+    "due_date_moved": (
+        "L’échéance est passée du {from_on} au {to_on}, et personne n’a dit pourquoi.",
+        "L’échéance a changé, et personne n’a dit pourquoi.",
+    ),
     "refunded": (
         "Nous avons remboursé le {refunded_on} ; la réponse : {outcome}.",
         "Nous avons remboursé le {refunded_on} ; personne n’a dit si un avoir suit.",
@@ -209,6 +213,7 @@ SILENT: Mapping[str, Patterns] = {
     ),
     "held": "Personne ne le retient.",
     "collected": "Aucun encaissement ne court de lui-même (mode : {method}).",
+    "due_date_moved": "Aucun changement d’échéance n’attend d’explication.",
     "refunded": (
         "Un remboursement du {refunded_on} ne retient rien : {outcome}.",
         "Rien n’en a été remboursé.",

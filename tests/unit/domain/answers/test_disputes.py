@@ -10,8 +10,8 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import Dispute, DisputeReason, OpenTask
 from relance.domain.answers.disputes import Resolution, credited, disputed_ids, resolve
 from relance.domain.booking.booking import settled
+from relance.domain.conversation.ladder_start import ladder_start_on
 from relance.domain.conversation.pauses import pause_of
-from relance.domain.conversation.position import ladder_start_on
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.review import next_review_at
 from relance.domain.errors import Conflict, Invalid
