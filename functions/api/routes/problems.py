@@ -145,6 +145,12 @@ def no_address() -> Response[Any]:
     return problem(HTTPStatus.NOT_FOUND, "there is no such address")
 
 
+def too_large() -> Response[Any]:
+    """The answer where the true one is larger than Lambda gives: what was done stays done."""
+    logger.error("answer too large")
+    return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the answer is too large to be given")
+
+
 def _no_route(_: NotFoundError) -> Response[Any]:
     return no_address()
 

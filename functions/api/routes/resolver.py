@@ -11,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from .answer_size import can_be_given
 from .request_body import UnreadableBody, UnsupportedMedia, with_plain_body
 
 # The first step of a path below /v1, and the modules that serve it.
@@ -52,9 +53,10 @@ def answer(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if not event["rawPath"].isprintable():  # a pattern would let a line break at its end pass
         return _plain(problems.no_address())
     try:
-        return app.resolve(with_plain_body(event), context)
+        answered = app.resolve(with_plain_body(event), context)
     except (UnsupportedMedia, UnreadableBody) as error:
         return _plain(problems.unreadable(error))
+    return answered if can_be_given(answered) else _plain(problems.too_large())
 
 
 def _plain(refusal: Any) -> dict[str, Any]:

@@ -171,13 +171,18 @@ def payment_changes(tenant_id: str, known: Known | None, after: Payment) -> Iter
 def _waiting_rows(tenant_id: str, payment: Payment) -> dict[str, InboxRow]:
     rows = {}
     for waits in unmatched_of(payment):
-        names = (waits.invoice_id or "", waits.payment_id, waits.customer_id or "")
-        sk = "#".join((_UNMATCHED, *names))
+        sk = place_of(waits)
         row = InboxRow(f"{tenant_id}#unmatched", sk)
         row.doc = encode(waits)
         row.waiting, row.retry_at = "unmatched", stamp(tried_again_at(waits.recorded_at))
         rows[sk] = row
     return rows
+
+
+def place_of(waits: Unmatched) -> str:
+    """The sort key of money that waits: its place among the rest."""
+    names = (waits.invoice_id or "", waits.payment_id, waits.customer_id or "")
+    return "#".join((_UNMATCHED, *names))
 
 
 def unmatched(tenant_id: str, invoice_id: str | None = None) -> Iterator[Unmatched]:

@@ -22,9 +22,13 @@ _AFTER, _LAST = "\x01", "\x7f"
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
-    """Some values, each with the account it is filed in; `after` starts the next page."""
+    """Some values, each with the account it is filed in; `after` starts the next page.
+
+    `places` says where each value stands, so that a page can end behind any of them.
+    """
 
     values: tuple[tuple[str, T], ...]
+    places: tuple[str, ...]
     after: str | None
 
 
@@ -55,12 +59,13 @@ def customers(tenant_id: str, after: str, limit: int) -> Page[Customer]:
 
 def _page[T](listing: str, kind: type[T], after: str, until: str, limit: int) -> Page[T]:
     if after + _AFTER > until:
-        return Page((), None)
+        return Page((), (), None)
     within = ListingIndex.listed_as.between(after + _AFTER, until)
     rows = [*AccountRow.listing_index.query(listing, within, limit=limit + 1)]
-    told = ((_account_id(row.pk), readable(kind, row)) for row in rows[:limit])
-    values = tuple((account_id, value) for account_id, value in told if value)
-    return Page(values, rows[limit - 1].listed_as if len(rows) > limit else None)
+    told = [(row, value) for row in rows[:limit] if (value := readable(kind, row))]
+    values = tuple((_account_id(row.pk), value) for row, value in told)
+    places = tuple(row.listed_as for row, _ in told)
+    return Page(values, places, rows[limit - 1].listed_as if len(rows) > limit else None)
 
 
 def readable[T](kind: type[T], row: AccountRow) -> T | None:

@@ -12,5 +12,7 @@ def task_row(account: Account, task: OpenTask) -> AccountRow:
     pk = hot(account.tenant_id, account.account_id)
     row = AccountRow(pk, f"task#{task.task_id}", doc=encode(task))
     if not task.closed_at:
-        row.listing, row.listed_as = f"{account.tenant_id}#tasks", place(task)
+        # One reason may ask all accounts alike: the account tells their places apart.
+        row.listing = f"{account.tenant_id}#tasks"
+        row.listed_as = f"{place(task)}#{account.account_id}"
     return row

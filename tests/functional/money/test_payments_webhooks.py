@@ -358,7 +358,7 @@ def test_a_bank_feed_says_why_a_debit_came_back(books: Ledger) -> None:
     books.standard("payment.received", **named, value_on="2026-06-01")
     books.standard("payment.returned", **named, value_on="2026-06-02", reason="MD06")
     books.settle()
-    (dispute,) = list_disputes(books.tenant_id, "C-1")
+    ((_, dispute),) = list_disputes(books.tenant_id, "C-1").values
     assert (dispute.reason, dispute.invoice_id) == ("debit_refused", "F-1")
 
 

@@ -46,7 +46,7 @@ def test_a_dispute_written_down_pauses_the_invoice_and_is_listed(mine: Tool) -> 
     made = told(mine, amount_minor=50_00, note="Mme Martin conteste la ligne 3.")
     assert (made["state"], made["amount_minor"], made["outcome"]) == ("open", 50_00, None)
     assert paused(mine) == "dispute"
-    assert mine.get(DISPUTES) == {"disputes": [made]}
+    assert mine.get(DISPUTES)["disputes"] == [made]
     fact = [*journal.facts(mine.tenant_id, "C-1")][-1]
     assert (fact.kind, fact.figures["reason"]) == ("dispute_opened", "price")
     assert journal.notes(mine.tenant_id, "C-1") == {fact.fact_id: "Mme Martin conteste la ligne 3."}

@@ -12,6 +12,7 @@ from relance.flows.listing import list_customers
 from relance.flows.staff.order_holds import order_hold_of
 from relance.flows.tenant.settings import get_settings
 
+from ..answer_size import fitting
 from ..caller import caller, new_router
 from ..fields import (
     Answer,
@@ -207,5 +208,6 @@ def listed(
 ) -> CustomerPage:
     """Answer a page of customers; a new one may take a moment to appear."""
     page = list_customers(caller(router).tenant_id, cursor, limit)
-    customers = [CustomerAnswer.model_validate(customer) for _, customer in page.values]
-    return CustomerPage(customers=customers, cursor=page.cursor)
+    found = (customer for _, customer in page.values)
+    customers = fitting(found, CustomerAnswer.model_validate)
+    return CustomerPage(customers=customers, cursor=page.cursor_behind(len(customers)))

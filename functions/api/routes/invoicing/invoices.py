@@ -18,10 +18,11 @@ from relance.flows.invoicing.invoices import (
 )
 from relance.flows.listing import Wanted, list_invoices
 from relance.flows.money.payments import match_unmatched
-from relance.flows.why.timeline import timeline
+from relance.flows.why.timeline import timeline_page
 
+from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
-from ..fields import ID_PATTERN, Answer, Body, Code, Cursor, Day, InvoiceId, Limit
+from ..fields import ID_PATTERN, Answer, Body, Code, Cursor, Day, InvoiceId, Limit, LongLimit
 from ..merging import Document, Patch, document, patch_over, put_over
 from .invoice_answers import (
     InvoiceAnswer,
@@ -66,10 +67,11 @@ class EntryAnswer(Answer):
 
 
 class TimelineAnswer(Answer):
-    """What happened to an invoice, the newest last."""
+    """What happened to an invoice, the newest last; `cursor` asks for what came after it."""
 
     invoice_id: str
     entries: list[EntryAnswer]
+    cursor: str | None
 
 
 @router.put("/v1/invoices/<invoice_id>", summary="Create or amend an invoice")
@@ -138,8 +140,8 @@ def listed(
     """
     wanted = Wanted(status == "closed", customer_id, due_before)
     page = list_invoices(caller(router).tenant_id, wanted, cursor, limit)
-    invoices = [InvoiceContent.model_validate(invoice) for _, invoice in page.values]
-    return InvoicePage(invoices=invoices, cursor=page.cursor)
+    invoices = fitting((i for _, i in page.values), InvoiceContent.model_validate)
+    return InvoicePage(invoices=invoices, cursor=page.cursor_behind(len(invoices)))
 
 
 @router.post("/v1/invoices/<invoice_id>/cancel", summary="Take an invoice out of the debt")
@@ -151,8 +153,11 @@ def post_cancel(invoice_id: InvoiceId, body: CancelBody) -> InvoiceKept:
 
 
 @router.get("/v1/invoices/<invoice_id>/timeline", summary="What happened to an invoice")
-def get_timeline(invoice_id: InvoiceId) -> TimelineAnswer:
+def get_timeline(
+    invoice_id: InvoiceId, cursor: Cursor = None, limit: LongLimit = 1000
+) -> TimelineAnswer:
     """Answer facts, messages and decisions with their reasons, the newest last."""
-    entries = timeline(caller(router).tenant_id, invoice_id)
-    answers = [EntryAnswer.model_validate(entry) for entry in entries]
-    return TimelineAnswer(invoice_id=invoice_id, entries=answers)
+    page = timeline_page(caller(router).tenant_id, invoice_id, cursor, limit)
+    entries = fitting((entry for _, entry in page.values), EntryAnswer.model_validate)
+    cursor = page.cursor_behind(len(entries))
+    return TimelineAnswer(invoice_id=invoice_id, entries=entries, cursor=cursor)

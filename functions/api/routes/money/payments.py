@@ -11,14 +11,17 @@ from relance.domain.ledger.payments import Payment, Share, Way
 from relance.flows.money.payments import get_payment, list_unmatched, record_payment
 from relance.flows.money.returns import Going, may_bounce_until, send_out, take_in
 
+from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
 from ..fields import (
     PAYMENT_ID_PATTERN,
     Answer,
     Body,
     Currency,
+    Cursor,
     Day,
     Id,
+    LongLimit,
     PaymentId,
     PositiveMinor,
 )
@@ -156,9 +159,10 @@ class UnmatchedAnswer(Answer):
 
 
 class UnmatchedList(Answer):
-    """All the money of the tenant that waits."""
+    """The money of the tenant that waits, a page at a time."""
 
     payments: list[UnmatchedAnswer]
+    cursor: str | None
 
 
 @router.post("/v1/payments", summary="Record a payment")
@@ -201,7 +205,8 @@ def post_reinstatement(payment_id: PaymentPath, body: ReinstatementBody) -> Paym
 
 
 @router.get("/v1/unmatched-payments", summary="List money that waits")
-def unmatched() -> UnmatchedList:
+def unmatched(cursor: Cursor = None, limit: LongLimit = 1000) -> UnmatchedList:
     """Answer the money that has found no invoice and no customer yet."""
-    waiting = list_unmatched(caller(router).tenant_id)
-    return UnmatchedList(payments=[UnmatchedAnswer.model_validate(one) for one in waiting])
+    page = list_unmatched(caller(router).tenant_id, cursor, limit)
+    waiting = fitting((one for _, one in page.values), UnmatchedAnswer.model_validate)
+    return UnmatchedList(payments=waiting, cursor=page.cursor_behind(len(waiting)))

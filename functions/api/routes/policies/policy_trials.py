@@ -11,9 +11,10 @@ from relance.domain.ahead.policy_diff import LineChange
 from relance.domain.errors import Invalid
 from relance.domain.policies.policy import Policy
 from relance.flows.policies.backtest import ASSUMPTIONS, backtest
-from relance.flows.policies.diff import PolicyQuestion, candidate_of, compare
+from relance.flows.policies.diff import Changed, PolicyQuestion, candidate_of, compare
 from relance.flows.tenant.settings import get_settings
 
+from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
 from ..fields import Answer, Body, Code, Cursor, Day
 from ..why.forecast_answers import LineAnswer, line_answer
@@ -86,11 +87,12 @@ class ChangeAnswer(Answer):
 
 
 class ChangedCustomer(Answer):
-    """A customer who would get something else."""
+    """A customer who would get something else; `left_out` counts changes that are too many."""
 
     customer_id: str
     customer_name: str
     changes: list[ChangeAnswer]
+    left_out: int = 0
 
 
 class DiffAnswer(Answer):
@@ -107,18 +109,26 @@ def diff(body: DiffBody, cursor: Cursor = None, limit: Few = 25) -> DiffAnswer:
     """Compare, customer by customer, what goes now with what would go; nothing is kept or sent."""
     who = caller(router)
     question = PolicyQuestion(body.candidate(who), body.days, who.now)
-    page = compare(who.tenant_id, question, cursor, limit)
+    found = compare(who.tenant_id, question, cursor, limit)
     language = get_settings(who.tenant_id).language
-    customers = [
-        ChangedCustomer(
-            customer_id=one.customer_id,
-            customer_name=one.customer_name,
-            changes=[_change(change, language) for change in one.changes],
-        )
-        for one in page.customers
-    ]
+    changed = (one for _, one in found.page.values)
+    customers = fitting(changed, lambda one: _changed(one, language))
+    number = len(customers)
     return DiffAnswer(
-        compared=page.compared, changed=len(customers), customers=customers, cursor=page.cursor
+        compared=found.number(number),
+        changed=number,
+        customers=customers,
+        cursor=found.page.cursor_behind(number),
+    )
+
+
+def _changed(found: Changed, language: str) -> ChangedCustomer:
+    changes = fitting(found.changes, lambda change: _change(change, language))
+    return ChangedCustomer(
+        customer_id=found.customer_id,
+        customer_name=found.customer_name,
+        changes=changes,
+        left_out=len(found.changes) - len(changes),
     )
 
 

@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 from relance.flows.replies.attached import Attached, attach
 from relance.flows.replies.replies import Kept, list_replies, mark_read
 
+from ..answer_size import fitting
 from ..caller import caller, new_router
-from ..fields import Answer, Body, CustomerId, Email, Instant
+from ..fields import Answer, Body, Cursor, CustomerId, Email, Instant, LongLimit
 
 router = new_router()
 
@@ -71,9 +72,10 @@ class ReplyAnswer(Answer):
 
 
 class ReplyList(Answer):
-    """The replies of a customer, the last received first."""
+    """The replies of a customer, the last received first, a page at a time."""
 
     replies: list[ReplyAnswer]
+    cursor: str | None
 
 
 @router.post("/v1/customers/<customer_id>/replies", summary="Attach a reply of the debtor")
@@ -93,10 +95,11 @@ def post(customer_id: CustomerId, body: ReplyBody) -> tuple[ReplyAnswer, int]:
 
 
 @router.get("/v1/customers/<customer_id>/replies", summary="List the replies of a customer")
-def listed(customer_id: CustomerId) -> ReplyList:
+def listed(customer_id: CustomerId, cursor: Cursor = None, limit: LongLimit = 1000) -> ReplyList:
     """Answer what the debtor wrote back."""
-    found = list_replies(caller(router).tenant_id, customer_id)
-    return ReplyList(replies=[ReplyAnswer.of(kept) for kept in found])
+    page = list_replies(caller(router).tenant_id, customer_id, cursor, limit)
+    replies = fitting((kept for _, kept in page.values), ReplyAnswer.of)
+    return ReplyList(replies=replies, cursor=page.cursor_behind(len(replies)))
 
 
 @router.post("/v1/customers/<customer_id>/replies/<reply_id>/read", summary="Mark a reply as read")

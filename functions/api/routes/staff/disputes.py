@@ -9,8 +9,19 @@ from relance.domain.account.on_file import Dispute
 from relance.domain.answers.disputes import Resolution, awaits_credit
 from relance.flows.staff.disputes import Complaint, list_disputes, open_dispute, resolve_dispute
 
+from ..answer_size import fitting
 from ..caller import caller, new_router
-from ..fields import Answer, Body, CustomerId, Day, Id, LongText, PositiveMinor
+from ..fields import (
+    Answer,
+    Body,
+    Cursor,
+    CustomerId,
+    Day,
+    Id,
+    LongLimit,
+    LongText,
+    PositiveMinor,
+)
 
 router = new_router()
 
@@ -87,9 +98,13 @@ class DisputeAnswer(Answer):
 
 
 class DisputeList(Answer):
-    """The disputes of a customer, those of the last two years among the resolved ones."""
+    """The disputes of a customer, those of the last two years among the resolved ones.
+
+    A page at a time.
+    """
 
     disputes: list[DisputeAnswer]
+    cursor: str | None
 
 
 @router.post("/v1/customers/<customer_id>/disputes", summary="Write down a dispute")
@@ -102,10 +117,11 @@ def post(customer_id: CustomerId, body: DisputeBody) -> tuple[DisputeAnswer, int
 
 
 @router.get("/v1/customers/<customer_id>/disputes", summary="List the disputes of a customer")
-def listed(customer_id: CustomerId) -> DisputeList:
+def listed(customer_id: CustomerId, cursor: Cursor = None, limit: LongLimit = 1000) -> DisputeList:
     """Answer the disputes of a customer's account, the first opened first."""
-    found = list_disputes(caller(router).tenant_id, customer_id)
-    return DisputeList(disputes=[DisputeAnswer.of(dispute) for dispute in found])
+    page = list_disputes(caller(router).tenant_id, customer_id, cursor, limit)
+    disputes = fitting((dispute for _, dispute in page.values), DisputeAnswer.of)
+    return DisputeList(disputes=disputes, cursor=page.cursor_behind(len(disputes)))
 
 
 @router.post(

@@ -67,9 +67,10 @@ class TaskPage(Answer):
 
 
 class CustomerTasks(Answer):
-    """The tasks of one customer, closed ones too, the youngest first."""
+    """The tasks of one customer, closed ones too, the youngest first, a page at a time."""
 
     tasks: list[TaskAnswer]
+    cursor: str | None
 
 
 class ItemAnswer(Answer):

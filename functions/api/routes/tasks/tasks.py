@@ -10,6 +10,7 @@ from relance.flows.tasks.closing import StaffAnswer, close_task, note_attempt
 from relance.flows.tasks.view import tasks_of, view_task
 from relance.flows.tasks.worklist import TaskFilter, list_tasks
 
+from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
 from ..fields import (
     CODE_PATTERN,
@@ -20,6 +21,7 @@ from ..fields import (
     Day,
     Instant,
     Limit,
+    LongLimit,
     LongText,
     ShortText,
 )
@@ -66,15 +68,19 @@ def listed(
     """
     who, wanted = caller(router), TaskFilter(owner, kind, state)
     page = list_tasks(who.tenant_id, wanted, cursor, limit, who.now)
-    return TaskPage(tasks=[TaskAnswer.of(task) for _, task in page.values], cursor=page.cursor)
+    tasks = fitting((task for _, task in page.values), TaskAnswer.of)
+    return TaskPage(tasks=tasks, cursor=page.cursor_behind(len(tasks)))
 
 
 @router.get("/v1/customers/<customer_id>/tasks", summary="List the tasks about a customer")
-def of_customer(customer_id: CustomerId) -> CustomerTasks:
+def of_customer(
+    customer_id: CustomerId, cursor: Cursor = None, limit: LongLimit = 1000
+) -> CustomerTasks:
     """Answer the tasks of one customer, closed ones too, as they stand now."""
     who = caller(router)
-    found = tasks_of(who.tenant_id, customer_id, who.now)
-    return CustomerTasks(tasks=[TaskAnswer.of(task) for task in found])
+    page = tasks_of(who.tenant_id, customer_id, cursor, limit, who.now)
+    tasks = fitting((task for _, task in page.values), TaskAnswer.of)
+    return CustomerTasks(tasks=tasks, cursor=page.cursor_behind(len(tasks)))
 
 
 @router.get("/v1/customers/<customer_id>/tasks/<task_id>", summary="Read a task")

@@ -8,6 +8,7 @@ from relance.flows.tenant.golive import Rehearsed, go_live, rehearse
 from relance.flows.tenant.readiness import missing
 from relance.flows.tenant.settings import get_settings
 
+from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
 from ..fields import Answer, Body
 from ..problems import Unready
@@ -63,7 +64,8 @@ class Lacking(Answer):
 class GoLiveAnswer(Answer):
     """What would go out today, or that the tenant is live.
 
-    `complete` is false when there is more than a rehearsal reads: the oldest debts come first.
+    `complete` is false when there is more than a rehearsal reads, or an answer holds: the oldest
+    debts come first.
     """
 
     settings: ModeAnswer
@@ -89,11 +91,12 @@ def post(body: GoLiveBody) -> GoLiveAnswer:
 def _shown(who: Caller) -> GoLiveAnswer:
     tenant = get_settings(who.tenant_id)
     found = rehearse(who.tenant_id, who.now)
+    messages = tuple(fitting(found.messages, MessageToday.of))
     return GoLiveAnswer(
         settings=ModeAnswer.model_validate(tenant),
-        messages=tuple(MessageToday.of(message) for message in found.messages),
+        messages=messages,
         held=dict(found.held),
         reviewed=found.reviewed,
-        complete=found.complete,
+        complete=found.complete and len(messages) == len(found.messages),
         missing=tuple(Lacking(field=name, detail=why) for name, why in missing(tenant)),
     )

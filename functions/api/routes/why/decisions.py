@@ -14,6 +14,7 @@ from relance.flows.why.explain import Explained, explain_day
 from relance.flows.why.explain_words import differs, notes, of_decision
 from relance.flows.words.timeline import of_skipped
 
+from ..answer_size import first_of_all
 from ..caller import caller, new_router
 from ..fields import Answer, CustomerId, Day
 
@@ -63,7 +64,10 @@ class RuleAnswer(Answer):
 
 
 class CurrencyAnswer(Answer):
-    """One currency: what was decided, about which item and step, and every rule."""
+    """One currency: what was decided, about which item and step, and every rule.
+
+    `left_out` counts rules that did not fire, where there are more than an answer holds.
+    """
 
     currency: str
     decision: DecisionAnswer
@@ -71,6 +75,7 @@ class CurrencyAnswer(Answer):
     step: str | None
     variant: str | None
     rules: list[RuleAnswer]
+    left_out: int = 0
 
 
 class DayAnswer(Answer):
@@ -107,21 +112,35 @@ def get(customer_id: CustomerId, on: On, language: Literal["fr", "en"] | None = 
         policy_id=day.rules.policy.policy_id,
         policy_version=day.rules.policy.version,
         decisions=[_decision(one, day, spoken) for one in day.decisions],
-        currencies=[_currency(one, day, spoken) for one in day.currencies],
+        currencies=_currencies(day, spoken),
         differs=list(differs(day, spoken)),
         notes=list(notes(day, spoken)),
     )
 
 
-def _currency(found: Explanation, day: Explained, language: str) -> CurrencyAnswer:
+def _currencies(day: Explained, language: str) -> list[CurrencyAnswer]:
+    """Every currency, with as many of its rules as fit in its part of the answer."""
+    parts = len(day.currencies)
+    return [_currency(one, day, language, parts) for one in day.currencies]
+
+
+def _currency(found: Explanation, day: Explained, language: str, parts: int) -> CurrencyAnswer:
+    said = [_rule(one, found.currency, day, language) for one in found.findings]
+    rules = first_of_all(said, _weight, parts)
     return CurrencyAnswer(
+        left_out=len(said) - len(rules),
         currency=found.currency,
         decision=_decision(found.main, day, language),
         leader=found.leader,
         step=found.step,
         variant=found.variant,
-        rules=[_rule(one, found.currency, day, language) for one in found.findings],
+        rules=rules,
     )
+
+
+def _weight(rule: RuleAnswer) -> int:
+    """What decided is shown before what fired, and that before what did not."""
+    return 0 if rule.decisive else 1 if rule.fired else 2
 
 
 def _rule(finding: Finding, currency: str, day: Explained, language: str) -> RuleAnswer:

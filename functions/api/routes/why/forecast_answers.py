@@ -1,5 +1,6 @@
 """How a forecast is answered: lines, totals, and what was taken for granted (B14)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from relance.domain.ahead.forecast import ForecastLine
@@ -7,6 +8,7 @@ from relance.domain.decision import Send
 from relance.flows.why.forecast import Horizon, line_type
 from relance.flows.words.forecast import assumed, sentence
 
+from ..answer_size import fitting
 from ..fields import Answer
 
 
@@ -44,20 +46,22 @@ class LineAnswer(Answer):
 
 
 class OutlookAnswer(Answer):
-    """What is to come for one customer, the next first."""
+    """What is to come for one customer, the next first; `left_out` counts the last ones."""
 
     customer_id: str
     customer_name: str
     assumptions: AssumedAnswer
     lines: list[LineAnswer]
+    left_out: int = 0
 
 
 class CustomerLines(Answer):
-    """One customer of a page."""
+    """One customer of a page; `left_out` counts the last lines, if there are too many."""
 
     customer_id: str
     customer_name: str
     lines: list[LineAnswer]
+    left_out: int = 0
 
 
 class TotalAnswer(Answer):
@@ -91,6 +95,12 @@ def assumed_answer(span: Horizon, language: str) -> AssumedAnswer:
         calls="reached" if taken.calls_reached else "untouched",
         sentences=list(assumed(taken, language)),
     )
+
+
+def line_answers(lines: Sequence[ForecastLine], language: str) -> tuple[list[LineAnswer], int]:
+    """As many of the next lines as an answer holds, and how many are left out."""
+    shown = fitting(lines, lambda line: line_answer(line, language))
+    return shown, len(lines) - len(shown)
 
 
 def line_answer(line: ForecastLine, language: str) -> LineAnswer:

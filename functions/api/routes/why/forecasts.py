@@ -8,6 +8,7 @@ from relance.domain.ahead.forecast import Assumptions
 from relance.flows.tenant.settings import get_settings
 from relance.flows.why.forecast import Horizon, Outlook, of_customer, of_invoice, of_tenant
 
+from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
 from ..fields import Cursor, CustomerId, InvoiceId
 from .forecast_answers import (
@@ -16,7 +17,7 @@ from .forecast_answers import (
     OutlooksAnswer,
     TotalAnswer,
     assumed_answer,
-    line_answer,
+    line_answers,
 )
 
 router = new_router()
@@ -68,20 +69,25 @@ def get_all(
     """Answer a page of customers; the totals of the pages add up."""
     who = caller(router)
     span = _span(who, days, mode, approvals, calls)
-    page = of_tenant(who.tenant_id, cursor, limit, span)
+    found = of_tenant(who.tenant_id, cursor, limit, span)
     language = get_settings(who.tenant_id).language
+    outlooks = (outlook for _, outlook in found.page.values)
+    customers = fitting(outlooks, lambda outlook: _lines(outlook, language))
     return OutlooksAnswer(
         assumptions=assumed_answer(span, language),
-        totals=[TotalAnswer.model_validate(total) for total in page.totals],
-        customers=[
-            CustomerLines(
-                customer_id=one.customer_id,
-                customer_name=one.customer_name,
-                lines=[line_answer(line, language) for line in one.lines],
-            )
-            for one in page.customers
-        ],
-        cursor=page.cursor,
+        totals=[TotalAnswer.model_validate(total) for total in found.totals(len(customers))],
+        customers=customers,
+        cursor=found.page.cursor_behind(len(customers)),
+    )
+
+
+def _lines(outlook: Outlook, language: str) -> CustomerLines:
+    shown, left_out = line_answers(outlook.lines, language)
+    return CustomerLines(
+        customer_id=outlook.customer_id,
+        customer_name=outlook.customer_name,
+        lines=shown,
+        left_out=left_out,
     )
 
 
@@ -92,9 +98,5 @@ def _span(who: Caller, days: int, mode: str, approvals: str, calls: str) -> Hori
 
 def _answer(outlook: Outlook, who: Caller, span: Horizon) -> OutlookAnswer:
     language = get_settings(who.tenant_id).language
-    return OutlookAnswer(
-        customer_id=outlook.customer_id,
-        customer_name=outlook.customer_name,
-        assumptions=assumed_answer(span, language),
-        lines=[line_answer(line, language) for line in outlook.lines],
-    )
+    told = dict(_lines(outlook, language))
+    return OutlookAnswer(assumptions=assumed_answer(span, language), **told)

@@ -3,7 +3,6 @@
 A payment waits where nobody can be told to own it, and finds its place when the invoice arrives.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from relance.domain.booking.placing import differs, place
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.ledger.payments import Payment, Plan, Share, Unmatched
 from relance.domain.ledger.return_reasons import ReturnReason
+from relance.flows.listing import Listing, Page, page_of
 from relance.flows.money.placements import place_waiting, questioned
 from relance.flows.money.posting import Desk, TooManyWrites, read_for_placing
 from relance.flows.money.stages import begin, is_long, proceed, ready
@@ -118,6 +118,7 @@ def get_payment(tenant_id: str, payment_id: str) -> Payment:
     return known.payment
 
 
-def list_unmatched(tenant_id: str) -> Iterator[Unmatched]:
+def list_unmatched(tenant_id: str, cursor: str | None, limit: int) -> Page[Unmatched]:
     """The money of this tenant that waits for its invoice or its customer."""
-    return inbox.unmatched(tenant_id)
+    placed = ((inbox.place_of(waits), waits) for waits in inbox.unmatched(tenant_id))
+    return page_of(Listing(tenant_id, "unmatched"), "", placed, cursor, limit)

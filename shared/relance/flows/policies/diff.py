@@ -17,7 +17,7 @@ from relance.domain.policies.checks import flaws_of
 from relance.domain.policies.policy import Policy
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
-from relance.flows.listing import list_customers
+from relance.flows.listing import Page, list_customers
 from relance.flows.policies.policies import version_of
 from relance.flows.remembering import remembering_ahead
 from relance.flows.tenant.readiness import setting_of
@@ -43,11 +43,16 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One page of customers: how many were compared, and those for whom something changes."""
+    """One page of customers that were compared, and those for whom something changes."""
 
-    compared: int
-    customers: tuple[Changed, ...]
-    cursor: str | None
+    compared: tuple[str, ...]
+    page: Page[Changed]
+
+    def number(self, count: int) -> int:
+        """How many were compared up to the last of the first so many changed ones."""
+        if count >= len(self.page.values):
+            return len(self.compared)
+        return sum(one <= self.page.places[count - 1] for one in self.compared)
 
 
 def candidate_of(tenant_id: str, policy_id: str, number: int) -> Policy:
@@ -63,7 +68,9 @@ def compare(tenant_id: str, question: PolicyQuestion, cursor: str | None, limit:
     found = [accounts.load_readable(tenant_id, customer_id) for customer_id, _ in page.values]
     known = [account for account in found if account]
     compared = (_compare(account, now, then, question) for account in known)
-    return Compared(len(known), tuple(one for one in compared if one.changes), page.cursor)
+    changed = tuple((one.customer_id, one) for one in compared if one.changes)
+    shown = Page(page.of, changed, tuple(id_ for id_, _ in changed), page.cursor)
+    return Compared(tuple(account.account_id for account in known), shown)
 
 
 def under(tenant: Tenant, candidate: Policy) -> Tenant:

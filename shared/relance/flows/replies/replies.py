@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from relance.adapters.inbound_mail import InboundMail
-from relance.data import accounts, reply_rows, reservations, tenants
+from relance.data import reply_rows, reservations, tenants
+from relance.data.account_rows import stamp
 from relance.data.bodies import kept_text
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
@@ -21,6 +22,7 @@ from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.identifiers import address_digest
 from relance.domain.task_kinds import TaskReason
+from relance.flows.listing import Listing, Page, account_of, page_of
 from relance.flows.recording import Change, fact_id, record
 from relance.telemetry import count, logger
 
@@ -217,14 +219,16 @@ def _fact(kind: str, account: Account, reply: Reply, arrival: Arrival, now: date
     return Fact(fact_id(account), kind, now, reply.received_on, about, arrival.author, figures)
 
 
-def list_replies(tenant_id: str, account_id: str) -> tuple[Kept, ...]:
+def list_replies(tenant_id: str, account_id: str, cursor: str | None, limit: int) -> Page[Kept]:
     """The replies of an account with their words, the last received first; raises NotFound."""
-    account = accounts.load(tenant_id, account_id)
-    if account is None:
-        raise NotFound("customer", account_id)
+    account = account_of(tenant_id, account_id)
     written = reply_rows.words(tenant_id, account_id)
-    newest = sorted(account.replies, key=lambda reply: reply.recorded_at, reverse=True)
-    return tuple(Kept(reply, written.get(reply.reply_id, {})) for reply in newest)
+    placed = (
+        (f"{stamp(r.recorded_at)}#{r.reply_id}", Kept(r, written.get(r.reply_id, {})))
+        for r in account.replies
+    )
+    of = Listing(tenant_id, f"replies of {account_id}")
+    return page_of(of, account_id, placed, cursor, limit, descending=True)
 
 
 def mark_read(tenant_id: str, account_id: str, reply_id: str, author: str, now: datetime) -> Kept:

@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from relance.data import accounts, tenants
+from relance.data import tenants
+from relance.data.account_rows import stamp
 from relance.data.journal import note_write
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
@@ -14,6 +15,7 @@ from relance.domain.booking.booking import find
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.invoices import CHASEABLE, Invoice
+from relance.flows.listing import Listing, Page, account_of, page_of
 from relance.flows.recording import Change, fact_id, record
 
 
@@ -27,12 +29,14 @@ class Complaint:
     note: str | None = None
 
 
-def list_disputes(tenant_id: str, account_id: str) -> tuple[Dispute, ...]:
+def list_disputes(
+    tenant_id: str, account_id: str, cursor: str | None = None, limit: int = 1000
+) -> Page[Dispute]:
     """The disputes of an account, the first opened first; raises NotFound."""
-    account = accounts.load(tenant_id, account_id)
-    if account is None:
-        raise NotFound("customer", account_id)
-    return tuple(sorted(account.disputes, key=lambda dispute: dispute.recorded_at))
+    account = account_of(tenant_id, account_id)
+    placed = ((f"{stamp(d.recorded_at)}#{d.dispute_id}", d) for d in account.disputes)
+    of = Listing(tenant_id, f"disputes of {account_id}")
+    return page_of(of, account_id, placed, cursor, limit)
 
 
 def open_dispute(

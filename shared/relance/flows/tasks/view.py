@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from relance.data import accounts, journal, tenants
+from relance.data.account_rows import stamp
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import NotFound
 from relance.domain.ledger.invoices import Item
 from relance.domain.why.skips import skips_of
+from relance.flows.listing import Listing, Page, page_of
 from relance.flows.tasks.closing import find_task
 from relance.flows.tasks.scripts import script_for
 from relance.flows.tasks.worklist import ListedTask, look_at
@@ -45,11 +47,17 @@ class TaskView:
         return sum(item.open_minor for item in self.items if item.overdue(self.today))
 
 
-def tasks_of(tenant_id: str, account_id: str, now: datetime) -> tuple[ListedTask, ...]:
+def tasks_of(
+    tenant_id: str, account_id: str, cursor: str | None, limit: int, now: datetime
+) -> Page[ListedTask]:
     """The tasks of one customer, closed ones too, the youngest first; strongly consistent."""
     tenant, account = _read(tenant_id, account_id)
-    youngest_first = sorted(account.tasks, key=lambda task: task.recorded_at, reverse=True)
-    return tuple(look_at(tenant, account.customer, task, now) for task in youngest_first)
+    placed = (
+        (f"{stamp(task.recorded_at)}#{task.task_id}", look_at(tenant, account.customer, task, now))
+        for task in account.tasks
+    )
+    of = Listing(tenant_id, f"tasks of {account_id}")
+    return page_of(of, account_id, placed, cursor, limit, descending=True)
 
 
 def view_task(tenant_id: str, account_id: str, task_id: str, now: datetime) -> TaskView:

@@ -15,7 +15,7 @@ from relance.domain.errors import Unreadable
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_state
 from relance.domain.tasks.of_tenant import tasks_of_tenant
-from relance.flows.listing import Page, opened, sealed
+from relance.flows.listing import Listing, Page
 from relance.flows.rules_for import open_days_of
 
 # Index pages that one request reads at most: behind a filter, an answer may be short.
@@ -53,40 +53,44 @@ def list_tasks(
     tenant is told of all its accounts. A page behind a filter may be short, even empty: there is
     more while it has a cursor.
     """
-    tenant = tenants.load(tenant_id)
-    after, found = opened(cursor), list[ListedTask]()
-    if cursor is None:
-        found = [t for t in _of_tenant(tenant, now) if _meant(t, wanted)][:limit]
+    tenant, of = tenants.load(tenant_id), Listing(tenant_id, f"tasks {wanted}")
+    after = of.opened(cursor)
+    found = [(at, t) for at, t in _of_tenant(tenant, now) if at > after and _meant(t, wanted)]
+    if len(found) > limit:
+        return _page(of, found[:limit], found[limit - 1][0])
     for _ in range(MOST_PAGES):
         page = listing.tasks(tenant_id, after, max(limit - len(found), 1))
-        found += [t for t in _looked_at(tenant, page.values, now) if _meant(t, wanted)]
+        found += [(at, t) for at, t in _looked_at(tenant, page, now) if _meant(t, wanted)]
         if page.after is None:
-            return Page(_placed(found), None)
+            return _page(of, found, None)
         after = page.after
         if len(found) >= limit:
             break
-    return Page(_placed(found), sealed(after))
+    return _page(of, found, after)
 
 
-def _of_tenant(tenant: Tenant, now: datetime) -> Iterator[ListedTask]:
-    """What is about no customer, since it is about all."""
-    for task in tasks_of_tenant(tenant, calendars.bank_calendar(), now):
-        yield ListedTask(task, None, task.owner, "open")
+def _page(
+    of: Listing, found: Sequence[tuple[str, ListedTask]], after: str | None
+) -> Page[ListedTask]:
+    values = tuple((t.customer.customer_id if t.customer else "", t) for _, t in found)
+    return Page(of, values, tuple(at for at, _ in found), of.sealed(after) if after else None)
 
 
-def _placed(found: Sequence[ListedTask]) -> tuple[tuple[str, ListedTask], ...]:
-    return tuple((t.customer.customer_id if t.customer else "", t) for t in found)
+def _of_tenant(tenant: Tenant, now: datetime) -> Iterator[tuple[str, ListedTask]]:
+    """What is about no customer, since it is about all; its places are before all others."""
+    for number, task in enumerate(tasks_of_tenant(tenant, calendars.bank_calendar(), now)):
+        yield f"!{number:03d}", ListedTask(task, None, task.owner, "open")
 
 
 def _looked_at(
-    tenant: Tenant, tasks: Sequence[tuple[str, WaitingTask]], now: datetime
-) -> Iterator[ListedTask]:
-    known = filing.customers(tenant.tenant_id, {account_id for account_id, _ in tasks})
-    for account_id, task in tasks:
+    tenant: Tenant, page: listing.Page[WaitingTask], now: datetime
+) -> Iterator[tuple[str, ListedTask]]:
+    known = filing.customers(tenant.tenant_id, {account_id for account_id, _ in page.values})
+    for at, (account_id, task) in zip(page.places, page.values, strict=True):
         if task.kind == TaskKind.UNREADABLE_ROW and _is_mended(tenant.tenant_id, account_id):
             continue
         customer = known.get(account_id) or Customer(account_id, account_id)
-        yield look_at(tenant, customer, _with_reason(task), now)
+        yield at, look_at(tenant, customer, _with_reason(task), now)
 
 
 def _is_mended(tenant_id: str, account_id: str) -> bool:

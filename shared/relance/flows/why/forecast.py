@@ -13,7 +13,7 @@ from relance.domain.errors import NotFound
 from relance.domain.ledger.item_id import ItemId
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
-from relance.flows.listing import list_customers
+from relance.flows.listing import Page, list_customers
 from relance.flows.remembering import remembering_ahead
 
 
@@ -51,9 +51,11 @@ class Total:
 class Outlooks:
     """One page of customers; totals are those of the page."""
 
-    customers: tuple[Outlook, ...]
-    totals: tuple[Total, ...]
-    cursor: str | None
+    page: Page[Outlook]  # without those of whom nothing is to come
+
+    def totals(self, count: int) -> tuple[Total, ...]:
+        """The totals of the first so many customers."""
+        return totals(line for _, one in self.page.values[:count] for line in one.lines)
 
 
 def of_customer(tenant_id: str, customer_id: str, span: Horizon) -> Outlook:
@@ -80,8 +82,8 @@ def of_tenant(tenant_id: str, cursor: str | None, limit: int, span: Horizon) -> 
     around = circumstances.read([tenant_id], span.start_at)
     found = (accounts.load_readable(tenant_id, customer_id) for customer_id, _ in page.values)
     walked = [_of_account(account, around, span) for account in found if account]
-    spoken = tuple(outlook for outlook in walked if outlook.lines)
-    return Outlooks(spoken, totals(line for o in spoken for line in o.lines), page.cursor)
+    spoken = tuple((one.customer_id, one) for one in walked if one.lines)
+    return Outlooks(Page(page.of, spoken, tuple(id_ for id_, _ in spoken), page.cursor))
 
 
 def totals(lines: Iterable[ForecastLine]) -> tuple[Total, ...]:

@@ -1,17 +1,20 @@
 """What happened to one invoice: facts, messages and their fate, decisions and their reasons."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from relance.data import filing, journal, tenants
+from relance.data.account_rows import stamp
 from relance.data.journal import MessageEvent, Run
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.why.skips import skips_of
+from relance.flows.listing import Listing, Page, page_of
 from relance.flows.why.explain_words import of_decision
 from relance.flows.words import timeline as sentences
 
@@ -59,6 +62,18 @@ def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
     issued = next((e.at for e in entries if e.name == FactKind.INVOICE_ISSUED), None)
     known = [entry for entry in entries if issued is None or entry.at >= issued]
     return tuple(sorted(known, key=lambda entry: (entry.at, _ORDER[entry.kind])))
+
+
+def timeline_page(tenant_id: str, invoice_id: str, cursor: str | None, limit: int) -> Page[Entry]:
+    """A page of what concerns the invoice; what happens meanwhile comes behind (R20)."""
+    of = Listing(tenant_id, f"timeline of {invoice_id}")
+    at_once = Counter[str]()
+    placed = []
+    for entry in timeline(tenant_id, invoice_id):
+        moment = f"{stamp(entry.at)}#{_ORDER[entry.kind]}"
+        placed.append((f"{moment}#{at_once[moment]:06d}", entry))
+        at_once[moment] += 1
+    return page_of(of, invoice_id, placed, cursor, limit)
 
 
 def _currency(facts: Sequence[Fact], invoice_id: str) -> str | None:
