@@ -90,7 +90,15 @@ def _read[B: Body](model: type[B], shown: Document, whole: Document, said: Docum
         return model.model_validate(wanted)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise RequestValidationError(found) from None
+        raise RequestValidationError([_placed(one, said) for one in found]) from None
+
+
+def _placed(error: Mapping[str, Any], said: Document) -> dict[str, Any]:
+    """The error, with where the value is from: what is kept may be what is not accepted."""
+    place = error["loc"]
+    if not place or place[0] in said:
+        return dict(error)
+    return {**error, "msg": f"{error['msg']} (as it is kept; say it anew)"}
 
 
 def _plain(value: Any) -> Any:

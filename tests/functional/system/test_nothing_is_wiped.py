@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from relance.data import accounts
+from relance.data.account_rows import AccountRow, hot
 from tests.actors.tool import CUSTOMER, IBAN, INVOICE, SETTINGS, Tool, fields, tool
 from tests.builders import at
 from tests.harness.cloud import Cloud, Response
@@ -200,6 +201,16 @@ def test_a_mail_after_a_small_put_still_says_whom_to_call(mine: Tool, cloud: Clo
     assert mine("PUT", "/settings", LEAST["/settings"]).status == 200
     cloud.run(at("2026-06-15 10:00"))
     assert "+33 1 84 60 12 34" in cloud.mailbox.messages()[-1].text.replace("\xa0", " ")
+
+
+def test_what_is_kept_and_not_accepted_any_more_is_named(mine: Tool) -> None:
+    row = AccountRow.get(hot(mine.tenant_id, "C-2"), "customer", consistent_read=True)
+    row.doc = row.doc | {"siren": "123456789"}
+    row.save()
+    answer = patched(mine, "/customers/C-2", {"notes": "Call after noon."})
+    assert (answer.status, fields(answer)) == (422, ["siren"])
+    assert "as it is kept" in answer.text
+    assert patched(mine, "/customers/C-2", {"siren": None}).status == 200
 
 
 def test_two_who_change_different_things_lose_nothing(mine: Tool) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from relance.domain.errors import Invalid
 from relance.domain.ledger.payments import Payment, Share, Way
-from relance.flows.money.payments import get_payment, list_unmatched, record_payment
+from relance.flows.money.payments import get_payment, record_payment, unmatched_page
 from relance.flows.money.returns import Going, may_bounce_until, send_out, take_in
 
 from ..answer_size import fitting
@@ -207,6 +207,6 @@ def post_reinstatement(payment_id: PaymentPath, body: ReinstatementBody) -> Paym
 @router.get("/v1/unmatched-payments", summary="List money that waits")
 def unmatched(cursor: Cursor = None, limit: LongLimit = 1000) -> UnmatchedList:
     """Answer the money that has found no invoice and no customer yet."""
-    page = list_unmatched(caller(router).tenant_id, cursor, limit)
+    page = unmatched_page(caller(router).tenant_id, cursor, limit)
     waiting = fitting((one for _, one in page.values), UnmatchedAnswer.model_validate)
     return UnmatchedList(payments=waiting, cursor=page.cursor_behind(len(waiting)))

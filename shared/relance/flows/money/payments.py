@@ -3,6 +3,7 @@
 A payment waits where nobody can be told to own it, and finds its place when the invoice arrives.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -118,7 +119,12 @@ def get_payment(tenant_id: str, payment_id: str) -> Payment:
     return known.payment
 
 
-def list_unmatched(tenant_id: str, cursor: str | None, limit: int) -> Page[Unmatched]:
+def list_unmatched(tenant_id: str) -> Iterator[Unmatched]:
     """The money of this tenant that waits for its invoice or its customer."""
-    placed = ((inbox.place_of(waits), waits) for waits in inbox.unmatched(tenant_id))
+    return inbox.unmatched(tenant_id)
+
+
+def unmatched_page(tenant_id: str, cursor: str | None, limit: int) -> Page[Unmatched]:
+    """A page of the money that waits."""
+    placed = ((inbox.place_of(waits), waits) for waits in list_unmatched(tenant_id))
     return page_of(Listing(tenant_id, "unmatched"), "", placed, cursor, limit)
