@@ -175,3 +175,13 @@ def _review_at(mine: Tool) -> Any:
     account = accounts.load(mine.tenant_id, "C-1")
     assert account is not None
     return account.review_at
+
+
+def test_a_small_balance_of_its_own_for_a_currency_is_kept_and_no_other_word_is(
+    cloud: Cloud,
+) -> None:
+    by = tool(cloud)
+    own = {"small_balance_by_currency": {"JPY": 1_500}}
+    assert by.settings(limits=own).status == 200
+    assert by.get("/settings")["limits"]["small_balance_by_currency"] == {"JPY": 1_500}
+    assert by.settings(limits={"small_balance_by_currency": {"YEN": 1}}).status == 422

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from relance.domain.creditor.rules import Limits
 
-from ..fields import Body
+from ..fields import Body, Currency
 
 _USUAL = Limits()
 Days = Annotated[int, Field(strict=True, ge=0, le=365)]
@@ -39,6 +39,9 @@ class LimitsBody(Body):
         CapBody(contacts=contacts, days=days) for contacts, days in _USUAL.caps
     )
     small_balance_units: Units = _USUAL.small_balance_units
+    small_balance_by_currency: dict[Currency, Units] = Field(
+        default_factory=lambda: dict(_USUAL.small_balance_by_currency)
+    )
     sending_hour: Annotated[int, Field(strict=True, ge=0, le=22)] = _USUAL.sending_hour
     sending_until_hour: Annotated[int, Field(strict=True, ge=1, le=23)] = _USUAL.sending_until_hour
     promise_horizon_days: SomeDays = _USUAL.promise_horizon_days

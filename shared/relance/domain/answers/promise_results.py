@@ -13,7 +13,6 @@ from relance.domain.account.on_file import Promise
 from relance.domain.answers.holding import promise_free_on
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import CHASEABLE
-from relance.domain.money import minor
 
 KEPT, PARTLY, BROKEN, RUNNING = "kept", "partly", "broken", "running"
 
@@ -37,7 +36,7 @@ def promise_result(
 
     `money` is everything received in its currency.
     """
-    small_minor = minor(rules.limits.small_balance_units, promise.currency)
+    small_minor = rules.limits.small_minor(promise.currency)
     free_on = promise_free_on(promise, rules)
     paid_minor = sum(
         payment.amount_minor
@@ -57,7 +56,7 @@ def promise_result(
 
 def came_at_last(promise: Promise, account: Account, rules: Rules) -> bool:
     """Whether what was promised has come by now, in time or late, whatever it was matched to."""
-    small_minor = minor(rules.limits.small_balance_units, promise.currency)
+    small_minor = rules.limits.small_minor(promise.currency)
     money = money_of(account).get(promise.currency, ())
     come_minor = sum(m.amount_minor for m in money if m.recorded_at > promise.recorded_at)
     return come_minor >= max(promise.amount_minor - small_minor, 1)

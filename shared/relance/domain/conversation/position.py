@@ -97,30 +97,49 @@ def short_payment(item: Item, rules: Rules) -> Verdict:
 
 def position(account: Account, currency: str, rules: Rules, today: date) -> Position:
     """Sorts the open items of one currency into overdue, coming and paused."""
-    small_minor = minor(rules.limits.small_balance_units, currency)
-    overdue: list[Item] = []
-    coming: list[Item] = []
+    small_minor = rules.limits.small_minor(currency)
     paused: list[tuple[Item, Finding]] = []
-    residues: list[tuple[Item, Finding]] = []
+    free: list[Item] = []
     for item in account.items:
         if item.currency != currency:
             continue
         if pause := pause_of(item, account, rules, today):
             paused.append((item, pause))
-        elif left := _residue(item, small_minor, rules):
-            residues.append((item, left))
         else:
-            (overdue if item.overdue(today) else coming).append(item)
+            free.append(item)
+    residues = _unlisted(free, small_minor, rules, today)
+    unlisted = {item.item_id for item, _ in residues}
+    listed = [item for item in free if item.item_id not in unlisted]
+    overdue = (item for item in listed if item.overdue(today))
     return Position(
         currency,
         today,
         tuple(sorted(overdue, key=lambda item: (ladder_start_on(item), item.item_id))),
-        tuple(coming),
+        tuple(item for item in listed if not item.overdue(today)),
         tuple(paused),
         tuple(residues),
         account.credit_minor(currency),
         small_minor,
     )
+
+
+def _unlisted(
+    free: list[Item], small_minor: int, rules: Rules, today: date
+) -> list[tuple[Item, Finding]]:
+    """What is not worth a word: residues, and small items unless they exceed the limit together.
+
+    What comes due is added to what is overdue of them, so that it is announced in time (R8).
+    """
+    found = [(i, left) for i in free if (left := _residue(i, small_minor, rules))]
+    small = [item for item, left in found if left.rule == Reason.SMALL_BALANCE]
+    late_minor = sum(item.open_minor for item in small if item.overdue(today))
+    all_minor = sum(item.open_minor for item in small)
+    return [
+        (item, left)
+        for item, left in found
+        if left.rule != Reason.SMALL_BALANCE
+        or (late_minor if item.overdue(today) else all_minor) <= small_minor
+    ]
 
 
 def asked_about_items(account: Account, where: Position, rules: Rules) -> Trace:
@@ -155,5 +174,11 @@ def _in_question(where: Position) -> Item | None:
 
 
 def _worth_a_word(item: Item, where: Position) -> Finding:
+    """By itself, or together with the other small ones (R8)."""
     said = small_balance(item, where.small_minor)
+    if said.reason:
+        listed = (*where.overdue, *where.coming)
+        small = (i.open_minor for i in listed if i.open_minor <= where.small_minor)
+        inputs: Inputs = {"open_minor": sum(small), "small_minor": where.small_minor}
+        said = Verdict(inputs=inputs)
     return Finding("small_balance", Family.BALANCE, item.item_id, said)

@@ -13,6 +13,7 @@ from relance.domain.calendar import (
     next_tick,
 )
 from relance.domain.ledger.payments import Unmatched
+from relance.domain.money import minor
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import CLASSIC
 
@@ -37,6 +38,7 @@ class Limits:
     gap_days: int = 4
     caps: tuple[tuple[int, int], ...] = ((3, 14), (5, 30))  # contacts, days
     small_balance_units: int = 10
+    small_balance_by_currency: dict[str, int] = field(default_factory=dict)  # where it is another
     residue_percent: int = 1  # of an invoice, that a payment may lack and no one chases
     residue_units: int = 10  # and not above this
     residue_abroad_units: int = 25
@@ -83,6 +85,12 @@ class Limits:
     handover_minimum_units: int = 300
     unconfirmed_hours: int = 15  # SES gives up after 14
     unknown_settle_hours: int = 6  # that a mail of unknown fate waits for its event, at least
+
+    def small_minor(self, currency: str) -> int:
+        """The net balance of a currency up to which nothing is demanded, in minor units (R8)."""
+        return minor(
+            self.small_balance_by_currency.get(currency, self.small_balance_units), currency
+        )
 
 
 @dataclass(frozen=True, slots=True)

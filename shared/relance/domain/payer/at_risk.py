@@ -10,7 +10,6 @@ from relance.domain.account.account import Account
 from relance.domain.answers.disputes import contested
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item, PartReason
-from relance.domain.money import minor
 from relance.domain.payer.profile import UNKNOWN, Profile
 
 _UNKNOWN = Fraction(1, 2)
@@ -31,7 +30,7 @@ def at_risk_minor(account: Account, currency: str, known: Profile, rules: Rules,
         credit_minor -= taken_minor
         net_minor += item.open_minor - taken_minor
         weighed += (item.open_minor - taken_minor) * _weight((on - item.due_on).days)
-    if net_minor <= minor(rules.limits.small_balance_units, currency):
+    if net_minor <= rules.limits.small_minor(currency):
         return 0
     return round(weighed * _chance(known))
 

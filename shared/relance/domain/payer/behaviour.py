@@ -24,7 +24,6 @@ from relance.domain.booking.traces import credited, deferrals, trace_of
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import CHASEABLE
 from relance.domain.ledger.return_reasons import NO_FUNDS
-from relance.domain.money import minor
 from relance.domain.payer.profile import (
     LATE_OVER_DAYS,
     LEAST_COUNTED,
@@ -122,7 +121,7 @@ def _traces(account: Account) -> Iterator[Trace]:
 
 def _traced(trace: Trace, agreed_on: date, rules: Rules, on: date) -> _Traced:
     """When each part had its money; a residue does not count as missing."""
-    small_minor = minor(rules.limits.small_balance_units, trace.currency)
+    small_minor = rules.limits.small_minor(trace.currency)
     money = sorted((m for m in trace.money if m.value_on <= on), key=lambda m: m.value_on)
     needed_minor, waits = 0, []
     for due_on, amount_minor in trace.dues:

@@ -41,7 +41,7 @@ def _justified(account: Account, limits: Limits, today: date) -> bool:
 
 def _nothing(account: Account, limits: Limits, today: date) -> bool:
     return all(
-        amount_minor <= minor(limits.small_balance_units, currency)
+        amount_minor <= limits.small_minor(currency)
         for currency, amount_minor in _overdue(account, today).items()
     )
 

@@ -10,7 +10,6 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Decision, Figures, Hold, Task, told
 from relance.domain.ledger.invoices import DocumentType
 from relance.domain.ledger.payments import Unmatched
-from relance.domain.money import minor
 from relance.domain.reasons import Reason
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask
@@ -63,7 +62,7 @@ def beyond_debt(account: Account, rules: Rules, today: date) -> Iterator[Task]:
     for currency in _credited(account):
         open_minor = sum(i.open_minor for i in account.items if i.currency == currency)
         credit_minor = account.credit_minor(currency)
-        if credit_minor - open_minor > minor(rules.limits.small_balance_units, currency):
+        if credit_minor - open_minor > rules.limits.small_minor(currency):
             question = Question(
                 TaskKind.REFUND_OR_ALLOCATE,
                 f"{currency}/{credit_minor}/{open_minor}",
