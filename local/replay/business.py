@@ -180,6 +180,9 @@ def _parts(parts: Sequence[Part], currency: str) -> list[dict[str, Any]]:
             "amount_minor": minor(part.amount, currency),
             "due_on": part.due.isoformat(),
             "reason": part.reason,
+            "accepted_on": part.accepted_on.isoformat() if part.accepted_on else None,
+            "works_country": part.works_country,
+            "open_reserve": part.open_reserve,
         }
         for part in parts
     ]

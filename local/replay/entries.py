@@ -10,3 +10,6 @@ class Part(Entry):
     amount: Amount
     due: Day
     reason: str = "instalment"
+    accepted_on: Day | None = None  # of a retention
+    works_country: str | None = None
+    open_reserve: bool | None = None

@@ -126,6 +126,7 @@ class MessageView:
     claimed_on: date | None = None
     left_minor: int | None = None
     withdrawn: tuple[Line, ...] = ()  # due later than when a day was announced for them (R34)
+    accepted_on: date | None = None  # the works of which a retention is kept (R41)
     came_minor: int | None = None  # money of the day, where a reminder thanks for it (R39)
 
     def __post_init__(self) -> None:

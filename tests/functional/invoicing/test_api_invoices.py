@@ -182,6 +182,49 @@ def test_parts_have_due_dates_of_their_own_and_add_up(mine: Tool) -> None:
     assert fields(short) == ["parts"]
 
 
+RETAINED = {
+    "part_id": "r",
+    "amount_minor": 300_00,
+    "due_on": "2026-06-02",
+    "reason": "retention",
+    "accepted_on": "2025-06-02",
+    "works_country": "FR",
+    "open_reserve": False,
+}
+
+
+def test_the_acceptance_of_works_stays_until_somebody_takes_it_back(mine: Tool) -> None:
+    """R41: the tool's own list of parts says nothing of it, and takes nothing away."""
+    assert mine.invoice(due_on=None, parts=[RETAINED]).status == 201
+    bare = {name: RETAINED[name] for name in ("part_id", "amount_minor", "due_on", "reason")}
+    assert mine.invoice(due_on=None, parts=[bare]).json["parts"] == [RETAINED]
+    reserve = {**bare, "open_reserve": True}
+    assert mine.invoice(due_on=None, parts=[reserve]).json["parts"] == [
+        RETAINED | {"open_reserve": True}
+    ]
+    gone = {**bare, "accepted_on": None}
+    assert mine.invoice(due_on=None, parts=[gone]).json["parts"][0]["accepted_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"accepted_on": "2099-01-01", "due_on": "2099-12-31"}, "accepted_on"),
+        ({"accepted_on": "2026-06-03"}, "accepted_on"),  # after the day of its release
+        ({"accepted_on": "1er juin"}, "accepted_on"),
+        ({"works_country": "France"}, "works_country"),
+        ({"open_reserve": "no"}, "open_reserve"),
+        ({"reason": "instalment"}, "accepted_on"),
+    ],
+)
+def test_an_acceptance_that_makes_no_sense_is_refused(
+    mine: Tool, change: dict[str, Any], field: str
+) -> None:
+    answer = mine.invoice("F-7", due_on=None, parts=[RETAINED | change])
+    assert (answer.status, field in str(fields(answer))) == (422, True)
+    assert mine("GET", "/invoices/F-7").status == 404
+
+
 @pytest.mark.parametrize(
     ("change", "paused"),
     [

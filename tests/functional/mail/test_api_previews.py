@@ -5,7 +5,7 @@ import pytest
 from relance.domain.policies.policy import Step
 from relance.domain.policies.shipped import SHIPPED
 from relance.render import texts
-from tests.actors.tool import fields, newcomer
+from tests.actors.tool import fields, newcomer, tool
 from tests.harness.cloud import Cloud
 from tests.unit.render.views import LANGUAGES, TEMPLATES
 
@@ -54,3 +54,24 @@ def test_what_says_nothing_by_mail_is_refused_with_the_field_named(
     cloud: Cloud, wanted: dict[str, object], field: str
 ) -> None:
     assert fields(newcomer(cloud)("POST", "/messages/preview", wanted)) == [field]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "sur les travaux reçus le 2 juin 2025"), ("en", "works accepted on 2 June 2025")],
+)
+def test_the_release_of_a_retention_can_be_seen_and_lists_nothing_else(
+    cloud: Cloud, language: str, words: str
+) -> None:
+    """R41."""
+    mine = tool(cloud)
+    wanted = {"kind": "retention_release", "language": language}
+    assert mine("POST", "/messages/preview", wanted).status == 200
+    mine.invoice("F-2", number="WX2")
+    assert mine("POST", "/messages/preview", wanted | {"customer_id": "C-1"}).status == 409
+    kept = {"part_id": "r", "amount_minor": 300_00, "due_on": "2026-06-02", "reason": "retention"}
+    accepted = {"accepted_on": "2025-06-02", "works_country": "FR", "open_reserve": False}
+    mine.invoice("F-3", number="RG3", due_on=None, parts=[kept | accepted])
+    seen = mine("POST", "/messages/preview", wanted | {"customer_id": "C-1"}).json["text"]
+    assert words in " ".join(seen.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert ("RG3" in seen, "WX2" in seen) == (True, False)

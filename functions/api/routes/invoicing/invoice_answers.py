@@ -47,6 +47,9 @@ class PartAnswer(Answer):
     amount_minor: int
     due_on: date
     reason: PartReason
+    accepted_on: date | None
+    works_country: str | None
+    open_reserve: bool | None
 
 
 class DueChangeAnswer(Answer):

@@ -1,10 +1,11 @@
 """An invoice as the invoicing tool sends it (A2, R31)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from relance.domain.errors import Invalid
 from relance.domain.ledger.due_changes import DueReason, DueSaid
 from relance.domain.ledger.invoices import DocumentType, Invoice, Part, PartReason, PaymentMethod
 from relance.domain.ledger.terms import Dues, MonthEnd, Terms, parts_of
@@ -12,6 +13,7 @@ from relance.domain.ledger.terms import Dues, MonthEnd, Terms, parts_of
 from ..fields import (
     AmountMinor,
     Body,
+    Country,
     Currency,
     Day,
     Id,
@@ -23,6 +25,7 @@ from ..fields import (
 from ..merging import Document, ReadOnly, document
 from .invoice_answers import InvoiceAnswer, InvoiceContent
 
+_ACCEPTANCE = ("accepted_on", "works_country", "open_reserve")
 _DUES = frozenset({"due_on", "terms", "parts"})
 
 # Before an invoice is kept nobody has recorded it.
@@ -42,12 +45,35 @@ class TermsBody(Body):
 
 
 class PartBody(Body):
-    """One part with its own due date."""
+    """One part with its own due date.
+
+    Of a retention: when the works were accepted (`accepted_on`), in which country they are, and
+    whether a reserve is open. Only of French works, accepted without one, a message goes by itself.
+    """
 
     part_id: Id
     amount_minor: PositiveMinor
     due_on: Day
     reason: PartReason = PartReason.INSTALMENT
+    accepted_on: Day | None = None
+    works_country: Country | None = None
+    open_reserve: Annotated[bool, Field(strict=True)] | None = None
+
+    def part(self, index: int, today: date, before: Part | None) -> Part:
+        """The part; raises Invalid where an acceptance is told of no retention, or is to come.
+
+        What is left out of a retention stays as it was: a person had entered it.
+        """
+        for name in _ACCEPTANCE:
+            if getattr(self, name) is not None and self.reason is not PartReason.RETENTION:
+                raise Invalid(f"parts.{index}.{name}", "of a retention only")
+        if self.accepted_on and self.accepted_on > today:
+            raise Invalid(f"parts.{index}.accepted_on", "the works have not been accepted yet")
+        said = self.model_dump()
+        if before and self.reason is before.reason:
+            left_out = {*_ACCEPTANCE} - self.model_fields_set
+            said |= {name: getattr(before, name) for name in left_out}
+        return Part(**said)
 
 
 class DueChangeBody(Body):
@@ -98,15 +124,17 @@ class InvoiceBody(Body):
     holds: ReadOnly = None
     last_message: ReadOnly = None
 
-    def invoice(self, invoice_id: str) -> Invoice:
-        """The invoice of that id; raises Invalid where its dates or parts contradict it."""
+    def invoice(self, invoice_id: str, today: date, before: Invoice | None) -> Invoice:
+        """The invoice of that id, said today; raises Invalid where dates or parts contradict it."""
         apart = {"due_on", "terms", "parts", "payer_id", "payment_links", "source_version"}
         apart |= {"due_change", "due_changes"}
         shown_only = {*InvoiceAnswer.model_fields} - {*Invoice.__dataclass_fields__}
         apart |= shown_only | {"invoice_id", "cancelled_on", "recorded_at", "allocations"}
         return Invoice(
             invoice_id,
-            parts=parts_of(self._dues(), self.total_minor, self.issued_on, self.document_type),
+            parts=parts_of(
+                self._dues(today, before), self.total_minor, self.issued_on, self.document_type
+            ),
             payer_id=self.payer_id if self.payer_id != self.customer_id else None,
             payment_links=self.payment_links,
             source_version=self.source_version or 0,
@@ -119,8 +147,12 @@ class InvoiceBody(Body):
         said = self.due_change
         return DueSaid(said.reason, said.decided_by) if said else None
 
-    def _dues(self) -> Dues:
-        parts = [Part(p.part_id, p.amount_minor, p.due_on, p.reason) for p in self.parts or ()]
+    def _dues(self, today: date, before: Invoice | None) -> Dues:
+        known = {part.part_id: part for part in before.parts} if before else {}
+        parts = [
+            part.part(index, today, known.get(part.part_id))
+            for index, part in enumerate(self.parts or ())
+        ]
         return Dues(self.due_on, self.terms.terms() if self.terms else None, parts)
 
 

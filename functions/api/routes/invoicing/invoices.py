@@ -97,7 +97,8 @@ def _put(
     def said(before: Invoice | None) -> Said:
         kept = kept_beside(before, names) if before else {"invoice_id": invoice_id}
         body = over({**kept, **beside})
-        return Said(body.invoice(invoice_id), body.source_version, body.due_said())
+        invoice = body.invoice(invoice_id, who.today(), before)
+        return Said(invoice, body.source_version, body.due_said())
 
     kept = put_invoice(who.tenant_id, invoice_id, said, who.today(), who.now)
     if kept.outcome in ("created", "unchanged"):  # the first answer may have been lost

@@ -23,6 +23,7 @@ class MessageKind(StrEnum):
     FINAL = "final"
     NOTICE = "notice"
     HANDOVER = "handover"
+    RETENTION_RELEASE = "retention_release"
     CONFIRMATION = "confirmation"
     RECEIPT = "receipt"
     THANKS = "thanks"

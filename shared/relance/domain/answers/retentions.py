@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
+from relance.domain.account.message import MessageKind
 from relance.domain.account.on_file import Dispute, DisputeOutcome, DisputeReason, OpenTask
 from relance.domain.answers.disputes import keeps_out, unresolved, with_disputes
+from relance.domain.creditor.rules import Rules
 from relance.domain.errors import Conflict, Invalid
 from relance.domain.ledger.invoices import Item
 from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import asked
+
+ANSWER_BUSINESS_DAYS = 5  # after the message, before a person is asked
+MESSAGE_BUSINESS_DAYS = 10  # after its day, in which the message may go
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,32 @@ def answer_of(item: Item, account: Account) -> OpenTask | None:
         and not (task.asked_on and task.asked_on < item.due_on)
     }
     return closed[max(closed)] if closed else None
+
+
+def was_asked(item: Item, account: Account) -> bool:
+    """Whether a person was asked what becomes of it: no machine speaks beside him."""
+    return asked(account, TaskKind.RELEASE_RETENTION, cause_of(item, account)) is not None
+
+
+def asked_on(item: Item, account: Account, rules: Rules) -> date:
+    """When a person is asked: on its day, or, where a message may speak, some days after it."""
+    if not item.part.releasable:
+        return item.due_on
+    said = [
+        message.on
+        for message in account.messages
+        if message.key.kind == MessageKind.RETENTION_RELEASE
+        and message.counts
+        and item.item_id in message.item_ids
+    ]
+    if not said:
+        return last_day_on(item, rules)
+    return rules.open_days.add_open_days(max(said), ANSWER_BUSINESS_DAYS)
+
+
+def last_day_on(item: Item, rules: Rules) -> date:
+    """From when the message would be too late: a person is asked in its place."""
+    return rules.open_days.add_open_days(item.due_on, MESSAGE_BUSINESS_DAYS)
 
 
 def oppositions_over(item: Item, account: Account) -> Iterator[Dispute]:

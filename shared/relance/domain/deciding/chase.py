@@ -8,6 +8,7 @@ from relance.domain.conversation.courtesy import courtesy, next_courtesy_on, sta
 from relance.domain.conversation.cycle_profile import cycle_profile, kept_profile
 from relance.domain.conversation.ladder import candidate
 from relance.domain.conversation.position import asked_about_items
+from relance.domain.conversation.releases import next_release_on, release
 from relance.domain.conversation.situation import Case, Place, Situation
 from relance.domain.deciding.by_hand import by_a_person, in_writing
 from relance.domain.deciding.reminder import remind
@@ -112,6 +113,10 @@ def _announce(place: Place, asked: Trace) -> tuple[Decision, ...]:
             situation = replace(situation, asked=(*asked, situation.step_found()))
             by_hand = by_a_person(situation)
             return _tomorrow(again_on, by_hand or remind(situation, listed, again_on))
+    if found := release(place):
+        situation, listed = replace(found[0], asked=asked), found[1]
+        situation = replace(situation, asked=(*asked, situation.step_found()))
+        return _tomorrow(again_on, remind(situation, listed, again_on))
     return (_nothing(place, asked),)
 
 
@@ -127,7 +132,8 @@ def _nothing(place: Place, asked: Trace) -> Skip:
     """Nothing is due, or all that is open is paused: the first pause says why."""
     where = place.position
     apart = [place.with_position(some) for some in where.announced_apart()]
-    days = [on for on in (*map(next_courtesy_on, apart), where.pause_ends_on) if on]
+    later = (next_release_on(place), where.pause_ends_on)
+    days = [on for on in (*map(next_courtesy_on, apart), *later) if on]
     next_on = min(days, default=None)
     due = Finding(
         "nothing_due",

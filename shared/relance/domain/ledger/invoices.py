@@ -61,6 +61,9 @@ class PartReason(StrEnum):
     DISCOUNT_PERIOD = "discount_period"
 
 
+FRANCE = "FR"  # the law of 16 July 1971 releases a retention a year after acceptance
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of an invoice with its own due date; the parts add up to the total."""
@@ -69,6 +72,15 @@ class Part:
     amount_minor: int
     due_on: date
     reason: PartReason = PartReason.INSTALMENT
+    accepted_on: date | None = None  # of a retention: when the works were accepted (R41)
+    works_country: str | None = None
+    open_reserve: bool | None = None  # None: nobody has said
+
+    @property
+    def releasable(self) -> bool:
+        """Whether it is kept of French works that were accepted, and no reserve is open."""
+        accepted = self.reason is PartReason.RETENTION and self.accepted_on is not None
+        return accepted and self.works_country == FRANCE and self.open_reserve is False
 
 
 _OF_CREDIT = "credit:"  # in place of the id of a payment

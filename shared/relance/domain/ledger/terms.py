@@ -98,6 +98,8 @@ def _checked(dues: Dues, total_minor: int, issued_on: date) -> tuple[Part, ...]:
             raise Invalid(f"parts.{index}.part_id", "another part has the same id")
         if part.due_on < issued_on:
             raise Invalid(f"parts.{index}.due_on", "the due date lies before the date of issue")
+        if part.accepted_on and part.accepted_on > part.due_on:
+            raise Invalid(f"parts.{index}.accepted_on", "the works were accepted after the release")
         seen.add(part.part_id)
     added_minor = sum(part.amount_minor for part in dues.parts)
     if added_minor != total_minor:

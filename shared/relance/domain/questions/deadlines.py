@@ -11,6 +11,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.on_file import Claim, Dispute, Reply, ReplyKind
 from relance.domain.answers.disputes import awaits_credit
 from relance.domain.answers.refunds import refund_of
+from relance.domain.answers.retentions import asked_on as release_asked_on
 from relance.domain.answers.retentions import cause_of, oppositions_over
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.conversation.due_dates import unexplained
@@ -38,7 +39,7 @@ def clocks(account: Account, rules: Rules) -> Iterator[Question]:
         yield from _of_refund(tuple(parts), account, rules)
     yield from _of_replies(account, rules)
     yield from _of_hardship(account)
-    yield from _of_retentions(account)
+    yield from _of_retentions(account, rules)
     yield from _of_due_dates(account, rules)
 
 
@@ -227,16 +228,17 @@ def _of_hardship(account: Account) -> Iterator[Question]:
             yield Question(TaskKind.REVIEW_HARDSHIP, cause, reason, on, item_ids=known)
 
 
-def _of_retentions(account: Account) -> Iterator[Question]:
+def _of_retentions(account: Account, rules: Rules) -> Iterator[Question]:
     """Its date has come: a person looks whether anything opposes the release (practice 1).
 
-    A message would assert that the works were accepted, which the ledger does not know. Once an
-    opposition is over, the same is asked again.
+    Where a message may say that the works were accepted, he is asked after it. Once an opposition
+    is over, the same is asked again.
     """
     for item in account.items:
         if item.part.reason is PartReason.RETENTION:
             due = TaskReason.THE_RETENTION_IS_DUE
-            yield _of_retention(item, cause_of(item, account), due, item.due_on, account)
+            on = release_asked_on(item, account, rules)
+            yield _of_retention(item, cause_of(item, account), due, on, account)
             for dispute in oppositions_over(item, account):
                 assert dispute.resolved_on is not None
                 cause = f"{item.item_id}/{dispute.dispute_id}"

@@ -13,7 +13,7 @@ from typing import Any
 from relance import config
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
-from relance.domain.account.message import ACKNOWLEDGEMENTS
+from relance.domain.account.message import ACKNOWLEDGEMENTS, MessageKind
 from relance.domain.calendar import Calendar, local_date
 from relance.domain.conversation.due_dates import to_withdraw
 from relance.domain.creditor.rules import Rules
@@ -38,7 +38,7 @@ from relance.render.view import Creditor, Line, Links, MessageView
 NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACTIONS = ("pay", "paid", "promise", "problem", "copy")
 _THANKING = frozenset({Variant.PROMISE_BROKEN, Variant.CLAIM_PARTLY_SEEN, Variant.OUR_ERROR})
-_WITHOUT_CREDIT = frozenset({"receipt", "thanks", "confirmation"})
+_WITHOUT_CREDIT = frozenset({"receipt", "thanks", "confirmation", "retention_release"})
 SIGNATORY = "signatory"
 BILL_TEXT, COLLECTION_RETURNED = "courtesy_bill", "collection_returned"
 
@@ -197,7 +197,16 @@ def words(tenant: Tenant, account: Account, send: Send, rules: Rules) -> dict[st
         "called_on": send.called_on,
         "orders_held_on": orders_held_on(account),
         "terms_reference": terms_of(account, send),
+        "accepted_on": _accepted_on(account, send),
     }
+
+
+def _accepted_on(account: Account, send: Send) -> date | None:
+    """When the works were accepted whose retention the message is about (R41)."""
+    if send.key.kind != MessageKind.RETENTION_RELEASE:
+        return None
+    parts = [item.part for item in account.items if item.item_id in send.item_ids]
+    return next((part.accepted_on for part in parts if part.accepted_on), None)
 
 
 def _text(account: Account, send: Send) -> str:

@@ -9,15 +9,16 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import ACKNOWLEDGEMENTS, MessageKey
 from relance.domain.account.on_file import Acknowledgement
 from relance.domain.calendar import local_date
+from relance.domain.conversation.releases import RELEASE
 from relance.domain.creditor.policy_of import policy_of
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.deciding.reminder import deadline_of
 from relance.domain.decision import Send
 from relance.domain.errors import Conflict, Invalid, NotFound
-from relance.domain.ledger.invoices import Item
+from relance.domain.ledger.invoices import Item, PartReason
 from relance.domain.policies.policy import Policy, Step
 from relance.flows.mail import letter
-from relance.flows.mail.specimens import CONTACT, specimen
+from relance.flows.mail.specimens import CONTACT, CUSTOMER_ID, specimen
 from relance.flows.rules_for import rules_for, under
 from relance.render import texts
 from relance.render.message import RenderedMessage, render_message
@@ -58,7 +59,7 @@ def preview(tenant_id: str, wanted: PreviewWish, now: datetime) -> RenderedMessa
     account = known or specimen(tenant_id, wanted.language or tenant.language, step, today)
     rules = under(rules_for(tenant, account, now), policy)
 
-    items = _items_of_one_currency(account)
+    items = _items_of_one_currency(account, step)
     send = _send(account, wanted, step, items, deadline_of(step, rules, today) if step else None)
     if step is None:
         account = replace(account, owed=(_fact(wanted.kind, items, today, now),))
@@ -80,7 +81,11 @@ def _policy(tenant: Tenant, account: Account | None, wanted: PreviewWish, today:
 
 def _step(policy: Policy, wanted: PreviewWish) -> Step:
     """The step that was named, where it says something by e-mail."""
-    found = [s for s in policy.steps if s.kind == wanted.kind and wanted.level in (None, s.level)]
+    found = [
+        s
+        for s in (*policy.steps, RELEASE)
+        if s.kind == wanted.kind and wanted.level in (None, s.level)
+    ]
     if not found:
         raise Invalid("kind", f"no such step in {policy.policy_id}")
     if _text(found[0], wanted) not in texts.names(config.templates_path()):
@@ -113,11 +118,16 @@ def _presentable(tenant: Tenant) -> Tenant:
     )
 
 
-def _items_of_one_currency(account: Account) -> tuple[Item, ...]:
-    if not account.items:
+def _items_of_one_currency(account: Account, step: Step | None) -> tuple[Item, ...]:
+    """What is open in one currency; its retentions where the message is about their release."""
+    items = [item for item in account.items if step is not RELEASE or _retained(account, item)]
+    if not items:
         raise Conflict("nothing is open for this customer", "customer_id")
-    currency = account.items[0].currency
-    return tuple(item for item in account.items if item.currency == currency)
+    return tuple(item for item in items if item.currency == items[0].currency)
+
+
+def _retained(account: Account, item: Item) -> bool:
+    return account.account_id == CUSTOMER_ID or item.part.reason is PartReason.RETENTION
 
 
 def _send(

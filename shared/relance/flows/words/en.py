@@ -33,6 +33,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.FINAL: "final reminder",
         MessageKind.NOTICE: "formal notice",
         MessageKind.HANDOVER: "notice of handover",
+        MessageKind.RETENTION_RELEASE: "request to release a retention",
         MessageKind.CONFIRMATION: "confirmation of a promise",
         MessageKind.RECEIPT: "receipt",
         MessageKind.THANKS: "thanks",

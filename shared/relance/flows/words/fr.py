@@ -33,6 +33,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.FINAL: "dernière relance",
         MessageKind.NOTICE: "mise en demeure",
         MessageKind.HANDOVER: "avis de transmission",
+        MessageKind.RETENTION_RELEASE: "demande de libération d’une retenue de garantie",
         MessageKind.CONFIRMATION: "confirmation d’une promesse",
         MessageKind.RECEIPT: "accusé de réception d’un paiement",
         MessageKind.THANKS: "remerciement",
