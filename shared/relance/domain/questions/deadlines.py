@@ -52,7 +52,7 @@ def rung(account: Account, rules: Rules, today: date) -> Iterator[Task]:
     for question in clocks(account, rules):
         if question.asked_on > today:
             continue
-        if question.single and covered([*account.tasks, *new], question):
+        if question.single and covered(account, new, question):
             continue
         asked = ask(account, replace(question, asked_on=today))
         new += asked

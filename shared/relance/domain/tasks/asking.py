@@ -61,23 +61,36 @@ def asked(account: Account, kind: str, cause: str) -> OpenTask | None:
     return task if task and task.outcome != TaskOutcome.MOOT else None
 
 
-def covered(tasks: Iterable[OpenTask | Task], question: Question) -> bool:
-    """Whether a person has an open task of that kind and reason about all of its items.
+def covered(account: Account, new: Iterable[Task], question: Question) -> bool:
+    """Whether a person has a task of that kind and reason about all of its items.
 
-    So does one that was closed since the debtor said what it is asked for.
+    So does one that was closed since the debtor said what it is asked for. What he says after a
+    reminder that went since then is another thing, and asked about anew.
     """
     wanted = frozenset(question.item_ids)
+    spoken_at = _spoken_at(account, question)
     return any(
         (task.kind, task.reason) == (question.kind, question.reason)
         and wanted.issubset(task.item_ids)
-        and (not isinstance(task, OpenTask) or _sees(task, question.said_at))
-        for task in tasks
+        and (not isinstance(task, OpenTask) or _sees(task, question.said_at, spoken_at))
+        for task in (*account.tasks, *new)
     )
 
 
-def _sees(task: OpenTask, said_at: datetime | None) -> bool:
+def _spoken_at(account: Account, question: Question) -> datetime | None:
+    """When we last reminded of these items before the debtor said it."""
+    said_at, wanted = question.said_at, frozenset(question.item_ids)
+    reminders = (
+        message.reserved_at
+        for message in account.messages
+        if message.reminder and message.counts and wanted.intersection(message.item_ids)
+    )
+    return max((at for at in reminders if said_at and at < said_at), default=None)
+
+
+def _sees(task: OpenTask, said_at: datetime | None, spoken_at: datetime | None) -> bool:
     if task.closed_at is None:
-        return True
+        return spoken_at is None or task.recorded_at >= spoken_at
     return said_at is not None and task.outcome != TaskOutcome.MOOT and task.closed_at >= said_at
 
 
