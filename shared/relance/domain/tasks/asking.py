@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import ON_ITS_WAY
@@ -20,6 +20,7 @@ from relance.domain.task_kinds import TaskKind, TaskOutcome
 
 # What a person does in place of a message: left undone, the ladder goes on without it (D8).
 CARRIED_OUT = frozenset({TaskKind.CALL, TaskKind.LETTER, TaskKind.REGISTERED, TaskKind.PORTAL})
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +66,45 @@ def covered(account: Account, new: Iterable[Task], question: Question) -> bool:
     """Whether a person has a task of that kind and reason about all of its items.
 
     So does one that was closed since the debtor said what it is asked for. What he says after a
-    reminder that went since then is another thing, and asked about anew.
+    reminder that went since then, or after money that came, is another thing: it is asked anew.
     """
     wanted = frozenset(question.item_ids)
-    spoken_at = _spoken_at(account, question)
+    spoken_at = max(_spoken_at(account, question), _paid_at(account, question))
+    tasks: tuple[OpenTask | Task, ...] = (*account.tasks, *new)
     return any(
         (task.kind, task.reason) == (question.kind, question.reason)
         and wanted.issubset(task.item_ids)
         and (not isinstance(task, OpenTask) or _sees(task, question.said_at, spoken_at))
-        for task in (*account.tasks, *new)
+        for task in tasks
     )
 
 
-def _spoken_at(account: Account, question: Question) -> datetime | None:
+def _spoken_at(account: Account, question: Question) -> datetime:
     """When we last reminded of these items before the debtor said it."""
-    said_at, wanted = question.said_at, frozenset(question.item_ids)
+    wanted = frozenset(question.item_ids)
     reminders = (
         message.reserved_at
         for message in account.messages
         if message.reminder and message.counts and wanted.intersection(message.item_ids)
     )
-    return max((at for at in reminders if said_at and at < said_at), default=None)
+    return max((at for at in reminders if _before(at, question)), default=_NEVER)
 
 
-def _sees(task: OpenTask, said_at: datetime | None, spoken_at: datetime | None) -> bool:
+def _paid_at(account: Account, question: Question) -> datetime:
+    """The day on which money came before the debtor said again that he has paid."""
+    if question.kind != TaskKind.SEARCH_PAYMENT or account.paid_on is None:
+        return _NEVER
+    at = datetime.combine(account.paid_on, time.min, UTC)
+    return at if _before(at, question) else _NEVER
+
+
+def _before(at: datetime, question: Question) -> bool:
+    return question.said_at is not None and at < question.said_at
+
+
+def _sees(task: OpenTask, said_at: datetime | None, spoken_at: datetime) -> bool:
     if task.closed_at is None:
-        return spoken_at is None or task.recorded_at >= spoken_at
+        return task.recorded_at >= spoken_at
     return said_at is not None and task.outcome != TaskOutcome.MOOT and task.closed_at >= said_at
 
 
