@@ -12,7 +12,6 @@ from relance.domain.account.on_file import LinkAnswers
 from relance.domain.answers.claims_and_promises import (
     About,
     Answer,
-    Copy,
     Paid,
     Problem,
     Promised,
@@ -77,7 +76,7 @@ def _taken(about: About, answer: Answer) -> tuple[str, Taken]:
             return Said.PROMISE, promise(about, answer)
         case Problem(reason):
             return f"{Said.PROBLEM}/{reason}", problem(about, answer)
-        case Copy():
+        case _:
             return Said.COPY, copy(about, answer)
 
 
