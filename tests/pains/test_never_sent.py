@@ -100,7 +100,7 @@ def test_editing_the_invoice_does_not_stop_its_reminders(shop: Shop) -> None:
     "FOSSBilling/FOSSBilling#2642",
 )
 def test_one_reminder_is_not_followed_by_silence(shop: Shop) -> None:
-    shop.owes().days("2026-06-05", "2026-06-30", weekends=False)
+    shop.owes().days("2026-06-05", "2026-07-06", weekends=False)
     assert [line.split()[1] for line in shop.said] == ["first", "second", "final"]
     assert "decision" in shop.tasks()
 
