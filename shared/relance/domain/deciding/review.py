@@ -10,6 +10,7 @@ from relance.domain.conversation.pauses import pause_of
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.deciding.unknown_fate import confirmed_by
 from relance.domain.decision import Decision, Hold, Send, Skip
+from relance.domain.guards.consent import may_lapse_on
 from relance.domain.ledger.invoices import BILLS
 from relance.domain.questions.checks import checks_on
 from relance.domain.questions.commitments import commitments_on
@@ -43,6 +44,7 @@ def _days(account: Account, rules: Rules, today: date) -> Iterator[date]:
     yield from checks_on(account, rules, today)
     yield from commitments_on(account, rules, today)
     yield from proposals_on(account, rules, today)
+    yield from may_lapse_on(account, rules, today)
     if rules.approve_until_on:
         yield rules.approve_until_on
 
