@@ -10,7 +10,7 @@ from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.conversation.situation import Situation
 from relance.domain.creditor.rules import Rules
 from relance.domain.policies.policy import FINAL_KINDS
-from relance.domain.task_kinds import TaskKind, TaskOutcome
+from relance.domain.task_kinds import TaskKind, TaskOutcome, TaskReason
 
 # A message that goes so many days after the day that was shown is still the same message.
 LATER_BY_DAYS = 5
@@ -50,7 +50,8 @@ def _answered(situation: Situation, task: OpenTask) -> bool:
 def may_lapse_on(account: Account, rules: Rules, today: date) -> Iterator[date]:
     """The next day for each consent on which it may be too old, closed days not counted."""
     for task in account.tasks:
-        if task.kind == TaskKind.APPROVAL and task.due_on:
+        silent = task.closed_at is None and task.reason != TaskReason.APPROVAL_VETO
+        if task.kind == TaskKind.APPROVAL and task.due_on and not silent:
             first_on = _agreed_for(task, rules, task.due_on) + timedelta(days=LATER_BY_DAYS + 1)
             next_on = max(first_on, today + ONE_DAY)
             if next_on <= first_on + timedelta(days=_CLOSED_FOR_DAYS):

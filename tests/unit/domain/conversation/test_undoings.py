@@ -7,6 +7,7 @@ import pytest
 from relance.domain.account.account import Account
 from relance.domain.conversation.undoings import to_name_anew
 from relance.domain.decision import Hold
+from relance.domain.ledger.due_changes import DueChange, DueReason
 from relance.domain.ledger.invoices import Invoice, Undone
 from tests.builders import (
     PLAIN,
@@ -83,6 +84,20 @@ def test_a_day_is_not_named_anew_where_a_person_spoke_with_him_since() -> None:
     assert named is not None
     assert (named[0].kind, named[1]) == ("second", "undone-1")
     assert to_name_anew(item, spoken, rules()) is None
+
+
+def test_a_day_that_was_withdrawn_with_a_due_date_is_not_named_anew() -> None:
+    told = message("second", "2026-06-12", deadline_on=day("2026-06-19"))
+    file = account(wrong(), messages=(message("first", "2026-06-05"), told))
+    moved_at = at("2026-06-15 10:00")
+    before_on, due_on = day("2026-05-20"), file.items[0].due_on
+    move = DueChange(
+        "1", before_on, due_on, day("2026-06-15"), moved_at, DueReason.EXTENSION, "A. B."
+    )
+    (item,) = replace(file, invoices=(replace(file.invoices[0], due_changes=(move,)),)).items
+
+    assert to_name_anew(file.items[0], file, rules()) is not None
+    assert to_name_anew(item, file, rules()) is None
 
 
 def test_who_was_thanked_is_told_that_the_error_was_ours_once() -> None:

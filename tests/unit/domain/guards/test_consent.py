@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask
+from relance.domain.guards.consent import may_lapse_on
 from relance.domain.policies.policy import Approval, Step
 from relance.domain.tasks.asking import moot
 from tests.builders import (
@@ -155,3 +156,19 @@ def test_what_was_asked_again_is_no_more_open() -> None:
     assert (over.task_id, over.outcome) == (first.task_id, "superseded")
     assert second.closed_at is None
     assert task_closed(story.account, "approval", "2026-06-09 12:00", "approved")
+
+
+def test_it_is_looked_at_on_the_days_on_which_a_consent_may_be_too_old() -> None:
+    def looked_at(file: Account, today: str) -> list[str]:
+        return [str(on) for on in may_lapse_on(file, VETO, day(today))]
+
+    assert looked_at(agreed(), "2026-06-09") == ["2026-06-15"]
+    assert looked_at(agreed(), "2026-06-20") == ["2026-06-21"]  # closed days move it
+    assert looked_at(agreed(), "2026-07-20") == []
+    assert looked_at(agreed(kind="call"), "2026-06-09") == []
+    assert looked_at(agreed(due_on=None), "2026-06-09") == []
+    assert looked_at(agreed(closed_at=None), "2026-06-09") == []  # nobody agreed
+    unused_veto = agreed(closed_at=None, outcome=None, reason="approval_veto")
+    assert looked_at(unused_veto, "2026-06-09") == ["2026-06-15"]
+    postponed = agreed(outcome="postponed", closed_at=at("2026-06-08 15:00"))
+    assert looked_at(postponed, "2026-06-09") == ["2026-06-19"]
