@@ -197,6 +197,7 @@ def _people_work(business: Business) -> None:
         path = f"/v1/customers/{task['customer_id']}/tasks/{task['task_id']}"
         business.asks("GET", path)
         outcomes = {"call": "reached", "approval": "approved", "commitment": "withdrawn"}
+        outcomes |= dict.fromkeys(("refunded", "refund_overdue"), "no_credit_note")
         outcome = outcomes.get(task["kind"], "done")
         business.asks("POST", f"{path}/close", {"outcome": outcome})
     business.asks("GET", "/v1/runs/today")
