@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from relance.domain.account.account import Account
+from relance.domain.account.occasion import Occasion
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.conditions import COURTESY_CONDITIONS, applies
 from relance.domain.conversation.cycle_profile import kept_profile
@@ -23,6 +24,7 @@ from relance.domain.conversation.weekly import (
 )
 from relance.domain.creditor.rules import Rules
 from relance.domain.decision import Skipped, SkipReason, Variant
+from relance.domain.ledger.due_changes import later_moves
 from relance.domain.ledger.invoices import BILLS, Item
 from relance.domain.money import minor
 from relance.domain.payer.behaviour import profile_of
@@ -48,7 +50,9 @@ def courtesy(place: Place) -> tuple[Situation, tuple[Item, ...]] | None:
             nominal = min(nominal_on(step, case.lead, rules), where.today)
             happened = taken_back(listed, account)
             variant = Variant.OUR_ERROR if happened else Variant.ORDINARY
-            return Situation(case, Candidate(said, nominal, variant)), listed
+            moves = len(later_moves(case.lead.due_changes))  # then it is said anew (R34)
+            occasion = Occasion.of_ladder(None, 0, moves)
+            return Situation(case, Candidate(said, nominal, variant, occasion=occasion)), listed
     return None
 
 
