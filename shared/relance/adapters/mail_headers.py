@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from relance.domain.era import FIRST_ON, LAST_ON
+
 MOST_BYTES = 512_000  # of the headers of one mail or part
 _MOST_LINES = 4_000
 _MOST_OF_ONE = 4_000
@@ -25,7 +27,6 @@ _CHARSETS = re.compile(
     r"iso-?8859-?\d{1,2}|latin-?\d|windows-?\d{3,4}|cp-?\d{3,4}|koi8-[rut]|mac-?\w{4,12}|"
     r"gb2312|gbk|gb18030|big5(?:hkscs)?|shift_?jis|euc-?(?:jp|kr)|iso-2022-(?:jp|kr)|hz|tis-?620"
 )
-_FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +162,4 @@ def instant(value: str) -> datetime | None:
         at = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         return None
-    return at if _FIRST <= at < _LAST else None
+    return at if FIRST_ON <= at.date() <= LAST_ON else None

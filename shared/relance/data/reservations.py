@@ -161,17 +161,6 @@ def reached(
     return writes
 
 
-def looked_at(tenant_id: str, account_id: str, at: datetime) -> Write:
-    """Asks for a review of the account, whatever its version is; the day stays decided."""
-    pk = hot(tenant_id, account_id)
-    return update(
-        AccountRow(pk, "head"),
-        AccountRow.version.add(1),
-        AccountRow.review_at.set(stamp(at)),
-        AccountRow.review_shard.set(shard(pk)),
-    )
-
-
 def release(account: Account, message: Message, review_at: datetime) -> list[Write]:
     """Gives the right back when SES certainly took nothing; the account is due again (R17).
 
@@ -203,7 +192,7 @@ def _mine(message: Message) -> Required:
 
 
 def due_again(tenant_id: str, account_id: str, at: datetime) -> Write:
-    """Bumps the head whatever its version is and asks for a review, which may send again today."""
+    """Asks for a review of the account, whatever its version is."""
     pk = hot(tenant_id, account_id)
     return update(
         AccountRow(pk, "head"),

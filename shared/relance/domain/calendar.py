@@ -45,6 +45,10 @@ def both(calendars: Iterable[Calendar]) -> Calendar:
     return Calendar(frozenset().union(*(calendar.closed for calendar in calendars)))
 
 
+# Before every instant.
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 def next_tick(at: datetime) -> datetime:
     """The first full hour at or after an instant (R11)."""
     hour_at = at.replace(minute=0, second=0, microsecond=0)

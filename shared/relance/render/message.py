@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, Template
 
+from relance.domain.printable import STEERING
 from relance.render import texts
 from relance.render.environment import environment
 from relance.render.view import MessageView
@@ -19,7 +20,6 @@ from relance.render.view import MessageView
 _SPACES = re.compile(r"[ \t\r\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NO_BREAK = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 _LONGEST_SUBJECT = 400  # characters; mail programs show far fewer
 
@@ -164,5 +164,5 @@ def _subject(paragraphs: tuple[str, ...]) -> str:
     Nor can it be read as an encoded word: a subject without accents leaves as it is (RFC 2047).
     """
     line = " ".join(paragraphs).translate(_NO_BREAK)
-    line = _SPACES.sub(" ", _CONTROL.sub(" ", line)).strip().replace("=?", "= ?")
+    line = _SPACES.sub(" ", STEERING.sub(" ", line)).strip().replace("=?", "= ?")
     return line if len(line) <= _LONGEST_SUBJECT else line[: _LONGEST_SUBJECT - 1].rstrip() + "…"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from relance.domain.account.contacted import NO_RUNG, Chased
 from relance.domain.account.history import Trace
 from relance.domain.account.on_file import Claim
-from relance.domain.ledger.invoices import Invoice
+from relance.domain.ledger.invoices import Invoice, money_up_to
 from relance.domain.ledger.item_id import ItemId
 
 # When money had come for all of an item that is open no more; None where none came.
@@ -94,20 +94,7 @@ class Settled:
         if item_id in self.open_ids:
             return None
         if invoice := self.invoices.get(item_id.invoice_id):
-            return _covered_at(invoice, item_id.part_id)
+            money = money_up_to(invoice, item_id.part_id)
+            return money[-1].recorded_at if money else None
         trace = self.closed.get(item_id.invoice_id)
         return max((m.recorded_at for m in trace.money), default=None) if trace else None
-
-
-def _covered_at(invoice: Invoice, part_id: str) -> datetime | None:
-    """When the money of an invoice reached the end of a part, or the last of it came."""
-    needed_minor = 0
-    for part in sorted(invoice.parts, key=lambda part: (part.due_on, part.part_id)):
-        needed_minor += part.amount_minor
-        if part.part_id == part_id:
-            break
-    at, come_minor = None, 0
-    for entry in sorted(invoice.allocations, key=lambda entry: entry.recorded_at):
-        if entry.net_minor > 0 and not entry.of_credit and come_minor < needed_minor:
-            at, come_minor = entry.recorded_at, come_minor + entry.net_minor
-    return at

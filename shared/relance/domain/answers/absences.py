@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from relance.domain.answers.folding import folded
+from relance.domain.era import FIRST_ON, LAST_ON
 
 _SUBJECT = re.compile(
     r"(?:\[[^\]]{1,40}\] ?)?(?:"
@@ -158,7 +159,7 @@ def _of(found: re.Match[str], received_on: date) -> Iterator[date]:
         on = _day({k: v for k, v in found.groupdict().items() if v}, received_on)
     except (ValueError, OverflowError):
         return
-    if date(1990, 1, 1) <= on <= date(2100, 1, 1):
+    if FIRST_ON <= on <= LAST_ON:
         yield on
 
 

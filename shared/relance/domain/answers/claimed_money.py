@@ -1,7 +1,7 @@
 """What came of a claim: answered once, by what was seen or by what was not (R7, R35)."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 from relance.domain.account.account import Account
 from relance.domain.account.contacted import NO_RUNG
@@ -9,10 +9,9 @@ from relance.domain.account.history import Money
 from relance.domain.account.on_file import Claim
 from relance.domain.answers.holding import claim_free_on, claims_that_held
 from relance.domain.answers.promise_results import money_of
+from relance.domain.calendar import NEVER
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
-
-_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def ran_out(item: Item, account: Account, rules: Rules, today: date) -> tuple[Claim, ...]:
@@ -56,7 +55,7 @@ def money_since(claim: Claim, account: Account) -> tuple[Money, ...]:
 
 def _just_before(claim: Claim, account: Account) -> Iterator[Money]:
     heard = [c.at for i in claim.item_ids for c in account.chased_about(i)]
-    heard_at = max((at for at in heard if at < claim.recorded_at), default=_EVER)
+    heard_at = max((at for at in heard if at < claim.recorded_at), default=NEVER)
     own = {item_id.invoice_id for item_id in claim.item_ids}
     for money in _of_its_invoices(own, claim.currency, account):
         fits = heard_at < money.recorded_at < claim.recorded_at

@@ -16,7 +16,7 @@ from relance.domain.booking.credit_notes import apply_credit_notes, exchanged, w
 from relance.domain.booking.laid_aside import without_answers
 from relance.domain.booking.traces import remembered
 from relance.domain.ledger.invoices import Allocation, DocumentType, Invoice, Receipt, open_minor
-from relance.domain.ledger.payments import Way
+from relance.domain.ledger.payments import Payment, Way
 
 _REMEMBERED = timedelta(days=730)  # the longest window of the payer profile (practice 7)
 
@@ -69,6 +69,18 @@ def book_money(
     rest = Receipt(payment_id, currency, unallocated_minor, value_on, recorded_at, means)
     receipts = with_receipt(account.receipts, rest)
     return replace(account, invoices=tuple(invoices.values()), receipts=receipts)
+
+
+def as_cash(payment: Payment, amount_minor: int) -> Receipt:
+    """So much of a payment as unallocated money of an account."""
+    return Receipt(
+        payment.payment_id,
+        payment.currency,
+        amount_minor,
+        payment.value_on,
+        payment.recorded_at,
+        payment.means,
+    )
 
 
 def with_receipt(receipts: tuple[Receipt, ...], more: Receipt) -> tuple[Receipt, ...]:

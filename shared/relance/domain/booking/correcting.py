@@ -11,13 +11,13 @@ from datetime import date, datetime
 
 from relance.domain.account.account import Account
 from relance.domain.account.message import GATHERED
-from relance.domain.booking.booking import find, with_receipt
+from relance.domain.booking.booking import as_cash, find, with_receipt
 from relance.domain.booking.credit_notes import exchanged
 from relance.domain.booking.money_facts import fact_prefix
 from relance.domain.booking.placing import Books
 from relance.domain.booking.undoing import Error, undone
 from relance.domain.calendar import local_date
-from relance.domain.ledger.invoices import Allocation, Invoice, Receipt
+from relance.domain.ledger.invoices import Allocation, Invoice
 from relance.domain.ledger.payments import Payment, Placed, Share, merged
 
 
@@ -72,19 +72,8 @@ def _freed(file: Account, payment: Payment, invoice_id: str, amount_minor: int) 
         if entry.amount_minor > taken_minor:
             kept.append(replace(entry, amount_minor=entry.amount_minor - taken_minor))
     invoice = replace(invoice, allocations=tuple(reversed(kept)))
-    receipts = with_receipt(file.receipts, _cash(payment, amount_minor))
+    receipts = with_receipt(file.receipts, as_cash(payment, amount_minor))
     return replace(exchanged(file, invoice), receipts=receipts)
-
-
-def _cash(payment: Payment, amount_minor: int) -> Receipt:
-    return Receipt(
-        payment.payment_id,
-        payment.currency,
-        amount_minor,
-        payment.value_on,
-        payment.recorded_at,
-        payment.means,
-    )
 
 
 def _error(before: Account, after: Account, payment: Payment) -> Error:

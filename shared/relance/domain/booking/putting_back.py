@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from relance.domain.account.account import Account
-from relance.domain.booking.booking import find, settled, with_receipt
+from relance.domain.booking.booking import as_cash, find, settled, with_receipt
 from relance.domain.booking.credit_notes import exchanged
 from relance.domain.booking.placing import Books
-from relance.domain.ledger.invoices import Allocation, Invoice, Receipt, open_minor
+from relance.domain.ledger.invoices import Allocation, Invoice, open_minor
 from relance.domain.ledger.payments import Payment, Share, Taken, Way, merged
 
 
@@ -61,16 +61,8 @@ def _at_its_place(books: Books, back: Taken, now: datetime) -> Books:
         waiting = merged((*books.payment.waiting, share))
         return replace(books, payment=replace(books.payment, waiting=waiting))
     file, cash_minor = _on_invoice(file, books.payment, back)
-    payment = books.payment
-    cash = Receipt(
-        payment.payment_id,
-        payment.currency,
-        cash_minor,
-        payment.value_on,
-        payment.recorded_at,
-        payment.means,
-    )
-    file = settled(replace(file, receipts=with_receipt(file.receipts, cash)), now)
+    receipts = with_receipt(file.receipts, as_cash(books.payment, cash_minor))
+    file = settled(replace(file, receipts=receipts), now)
     return replace(books, accounts={**books.accounts, back.account_id: file})
 
 

@@ -1,18 +1,16 @@
 """Days on which no run happened: only they make steps missed (R4, R33)."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import takewhile
 
 from relance.domain.account.account import Account
-from relance.domain.calendar import ONE_DAY, local_date
+from relance.domain.calendar import NEVER, ONE_DAY, local_date
 from relance.domain.conversation.earliest import earliest_on
 from relance.domain.conversation.situation import Case
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
 from relance.domain.policies.policy import Step
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def missed_runs(rules: Rules, since_on: date, now: datetime) -> tuple[datetime, ...]:
@@ -57,7 +55,7 @@ def may_have_missed(waiting: Sequence[Step], case: Case, runs: Sequence[datetime
 def spoken_at(case: Case) -> datetime:
     """When the leader was last spoken of: that made good for what was missed before."""
     about = case.account.chased_about(case.lead.item_id)
-    return about[-1].at if about else _NEVER
+    return about[-1].at if about else NEVER
 
 
 def heard_of_us(account: Account) -> bool:

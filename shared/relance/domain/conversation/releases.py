@@ -14,7 +14,6 @@ from relance.domain.conversation.rungs import done
 from relance.domain.conversation.situation import Candidate, Case, Place, Situation
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.invoices import Item
-from relance.domain.money import minor
 from relance.domain.policies.policy import Step
 
 # No policy has it: it is no step of a ladder, and asks for nothing but a word.
@@ -49,7 +48,7 @@ def _speaking(place: Place) -> list[Item]:
 
 def _may_speak(item: Item, account: Account, rules: Rules, today: date) -> bool:
     """Whether the works were accepted without reserve, and nothing else is known or said."""
-    small_minor = minor(rules.limits.small_balance_units, item.currency)
+    small_minor = rules.limits.small_minor(item.currency)
     if not item.part.releasable or item.open_minor <= small_minor or was_asked(item, account):
         return False
     pauses = pauses_of(item, account, rules, today)

@@ -14,7 +14,6 @@ from relance.domain.task_kinds import TaskKind, TaskOutcome, TaskReason
 
 # A message that goes so many days after the day that was shown is still the same message.
 LATER_BY_DAYS = 5
-_CLOSED_FOR_DAYS = 14  # no longer than that nothing may go in a row
 
 
 def consent_lapsed(situation: Situation, task: OpenTask) -> bool:
@@ -22,11 +21,12 @@ def consent_lapsed(situation: Situation, task: OpenTask) -> bool:
 
     Other items, a higher amount, an answer since, or a day much later: each makes it another.
     """
+    too_old_on = _too_old_on(task, situation.rules)
     return (
         _lists_others(situation, task)
         or _demands_more(situation, task)
         or _answered(situation, task)
-        or situation.today > _shown_on(situation, task) + timedelta(days=LATER_BY_DAYS)
+        or (too_old_on is not None and situation.today >= too_old_on)
     )
 
 
@@ -48,37 +48,34 @@ def _answered(situation: Situation, task: OpenTask) -> bool:
 
 
 def may_lapse_on(account: Account, rules: Rules, today: date) -> Iterator[date]:
-    """The next day for each consent on which it may be too old, closed days not counted."""
+    """The day of each consent from which it is too old, unless something ends it before."""
     for task in account.tasks:
         silent = task.closed_at is None and task.reason != TaskReason.APPROVAL_VETO
-        if task.kind == TaskKind.APPROVAL and task.due_on and not silent:
-            first_on = _agreed_for(task, rules, task.due_on) + timedelta(days=LATER_BY_DAYS + 1)
-            next_on = max(first_on, today + ONE_DAY)
-            if next_on <= first_on + timedelta(days=_CLOSED_FOR_DAYS):
-                yield next_on
+        if task.kind == TaskKind.APPROVAL and not silent:
+            lapses_on = _too_old_on(task, rules)
+            if lapses_on and lapses_on > today:
+                yield lapses_on
 
 
-def _shown_on(situation: Situation, task: OpenTask) -> date:
-    """The day that the person had in mind, moved to one on which such a step may go."""
-    on = _agreed_for(task, situation.rules, task.due_on or situation.today)
-    while not _may_go(situation, on):
-        on += ONE_DAY
-    return on
+def _too_old_on(task: OpenTask, rules: Rules) -> date | None:
+    """The first day that is too late for what the person had in mind; None where no day was said.
 
-
-def _agreed_for(task: OpenTask, rules: Rules, on: date) -> date:
-    """The day of the step, or a later one.
-
-    Whoever agrees later than asked, or asks for some days more, has that later day in mind.
+    Whoever agrees later than asked, or asks for some days more, has that later day in mind; days on
+    which such a step cannot go move it.
     """
+    on = task.due_on
+    if on is None:
+        return None
     if task.closed_at and task.outcome in (TaskOutcome.APPROVED, TaskOutcome.POSTPONED):
         said_on = local_date(task.closed_at, rules.zone)
         more = rules.limits.postpone_days if task.outcome == TaskOutcome.POSTPONED else 0
         on = max(on, said_on + timedelta(days=more))
-    return on
+    while not _may_go(task.step, on, rules):
+        on += ONE_DAY
+    return on + timedelta(days=LATER_BY_DAYS + 1)
 
 
-def _may_go(situation: Situation, on: date) -> bool:
+def _may_go(step: str | None, on: date, rules: Rules) -> bool:
     """Whether the day is open, and for a final the one after it as well (R32)."""
-    days, step = situation.rules.open_days, situation.candidate.step
-    return days.is_open(on) and (step.kind not in FINAL_KINDS or days.is_open(on + ONE_DAY))
+    days = rules.open_days
+    return days.is_open(on) and (step not in FINAL_KINDS or days.is_open(on + ONE_DAY))

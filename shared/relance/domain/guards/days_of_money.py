@@ -12,7 +12,7 @@ from relance.domain.conversation.earliest import falls_on
 from relance.domain.conversation.position import Position
 from relance.domain.conversation.situation import Situation
 from relance.domain.creditor.rules import Rules
-from relance.domain.ledger.invoices import Invoice, Part
+from relance.domain.ledger.invoices import money_up_to
 from relance.domain.money import minor
 
 ENOUGH_PERCENT = 5  # of what would be demanded
@@ -113,17 +113,5 @@ def _settling(account: Account, where: Position) -> Iterator[tuple[Money, ...]]:
     for invoice in account.invoices:
         for part in invoice.parts:
             paid = f"{invoice.invoice_id}/{part.part_id}" not in open_ids
-            if paid and (money := _up_to(part, invoice)):
-                yield money
-
-
-def _up_to(part: Part, invoice: Invoice) -> tuple[Money, ...]:
-    """The money of an invoice up to the end of a part, the earliest due first."""
-    before = [p for p in invoice.parts if (p.due_on, p.part_id) <= (part.due_on, part.part_id)]
-    needed_minor = sum(p.amount_minor for p in before)
-    taken: list[Money] = []
-    for entry in sorted(invoice.allocations, key=lambda entry: entry.recorded_at):
-        come_minor = sum(money.amount_minor for money in taken)
-        if entry.net_minor > 0 and not entry.of_credit and come_minor < needed_minor:
-            taken.append(Money(entry.value_on, entry.net_minor, entry.recorded_at))
-    return tuple(taken)
+            if paid and (entries := money_up_to(invoice, part.part_id)):
+                yield tuple(Money(e.value_on, e.net_minor, e.recorded_at) for e in entries)

@@ -257,6 +257,22 @@ def open_minor(invoice: Invoice, credited_minor: int = 0) -> int:
     return max(invoice.total_minor - invoice.paid_minor - credited_minor, 0)
 
 
+def money_up_to(invoice: Invoice, part_id: str) -> tuple[Allocation, ...]:
+    """The money, first come first, by which the parts of an invoice up to one were paid."""
+    needed_minor = 0
+    for part in sorted(invoice.parts, key=lambda part: (part.due_on, part.part_id)):
+        needed_minor += part.amount_minor
+        if part.part_id == part_id:
+            break
+    taken: list[Allocation] = []
+    come_minor = 0
+    for entry in sorted(invoice.allocations, key=lambda entry: entry.recorded_at):
+        if entry.net_minor > 0 and not entry.of_credit and come_minor < needed_minor:
+            taken.append(entry)
+            come_minor += entry.net_minor
+    return tuple(taken)
+
+
 def changes_of(invoice: Invoice, part_id: str) -> tuple[DueChange, ...]:
     """How the due date of one part moved, oldest first."""
     return tuple(change for change in invoice.due_changes if change.part_id == part_id)

@@ -9,7 +9,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import ON_ITS_WAY
 from relance.domain.account.occasion import ORDINARY, Occasion
 from relance.domain.account.on_file import OpenTask
-from relance.domain.calendar import Calendar
+from relance.domain.calendar import NEVER, Calendar
 from relance.domain.decision import Figures, Task
 from relance.domain.ledger.due_changes import DueChange, great_moves
 from relance.domain.ledger.invoices import Item
@@ -20,7 +20,6 @@ from relance.domain.task_kinds import TaskKind, TaskOutcome
 
 # What a person does in place of a message: left undone, the ladder goes on without it (D8).
 CARRIED_OUT = frozenset({TaskKind.CALL, TaskKind.LETTER, TaskKind.REGISTERED, TaskKind.PORTAL})
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +86,15 @@ def _spoken_at(account: Account, question: Question) -> datetime:
         for message in account.messages
         if message.reminder and message.counts and wanted.intersection(message.item_ids)
     )
-    return max((at for at in reminders if _before(at, question)), default=_NEVER)
+    return max((at for at in reminders if _before(at, question)), default=NEVER)
 
 
 def _paid_at(account: Account, question: Question) -> datetime:
     """The day on which money came before the debtor said again that he has paid."""
     if question.kind != TaskKind.SEARCH_PAYMENT or account.paid_on is None:
-        return _NEVER
+        return NEVER
     at = datetime.combine(account.paid_on, time.min, UTC)
-    return at if _before(at, question) else _NEVER
+    return at if _before(at, question) else NEVER
 
 
 def _before(at: datetime, question: Question) -> bool:

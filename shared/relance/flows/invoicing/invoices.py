@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from relance.data import filing
 from relance.data.codec import encode
@@ -15,13 +15,12 @@ from relance.domain.booking.booking import cancel_invoice, find, settled
 from relance.domain.booking.moving import due_changes_after, require_no_reason
 from relance.domain.booking.undoing import Error, undone
 from relance.domain.booking.withdrawing import must_withdraw, without_credit
+from relance.domain.calendar import NEVER
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.due_changes import DueChange, DueSaid
 from relance.domain.ledger.invoices import DocumentType, Invoice
 from relance.flows.recording import Change, fact_id, record
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def digest_of(invoice: Invoice) -> str:
     content = replace(
         invoice,
         source_version=0,
-        recorded_at=_NEVER,
+        recorded_at=NEVER,
         allocations=(),
         undone=(),
         due_changes=(),

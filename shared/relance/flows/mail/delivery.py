@@ -65,7 +65,7 @@ def _news(events: Sequence[MailEvent]) -> bool:
     news, place = last.state in SOFT or _late(last), (last.tenant_id, last.account_id)
     reached = reservations.reached(*place, last.message_id, events, bump=not news)
     if news:
-        reached.append(reservations.looked_at(*place, clock.now()))
+        reached.append(reservations.due_again(*place, clock.now()))
     return _moved(last, reached)
 
 
