@@ -19,7 +19,7 @@ def carry_out(fact: facts.Fact, business: Business, watch: Watch) -> None:
             debtor_acts.answer(fact, business, watch)
         case facts.Bounce() | facts.Complaint() | facts.Delivered():
             mail_events.publish(fact, watch)
-        case facts.Reply() | facts.ReplyRead() | facts.Mail() | facts.Written():
+        case facts.Reply() | facts.ReplyRead() | facts.Mail():
             _write(fact, business)
         case _:
             _staff(fact, business)
@@ -128,7 +128,7 @@ def _hold(fact: facts.Hold | facts.HoldLifted, business: Business) -> None:
         business.asks("DELETE", f"{path}/holds/{hold_id}")
 
 
-type Words = facts.Reply | facts.ReplyRead | facts.Mail | facts.Written
+type Words = facts.Reply | facts.ReplyRead | facts.Mail
 
 
 def _write(fact: Words, business: Business) -> None:
@@ -142,8 +142,6 @@ def _write(fact: Words, business: Business) -> None:
         case facts.Mail():
             mime = mails.source(fact, business)
             business.asks("POST", f"{path}/replies", {"mime": mime})
-        case facts.Written():
-            business.asks("POST", f"{path}/messages", fact.more)
         case facts.ReplyRead():
             for reply in business.asks("GET", f"{path}/replies")["replies"]:
                 if not reply["read_at"]:

@@ -40,7 +40,6 @@ from local.replay.staff_facts import (
     TaskAttempted,
     TaskClosed,
     Webhook,
-    Written,
 )
 
 __all__ = [
@@ -76,7 +75,6 @@ __all__ = [
     "TaskAttempted",
     "TaskClosed",
     "Webhook",
-    "Written",
 ]
 
 Fact = Annotated[
@@ -110,7 +108,6 @@ Fact = Annotated[
     | Released
     | Settings
     | Request
-    | Webhook
-    | Written,
+    | Webhook,
     Field(discriminator="what"),
 ]

@@ -5,13 +5,6 @@ from typing import Literal
 from local.replay.values import Amount, Day, Happens, OpenHappens, Plain
 
 
-class Written(OpenHappens):
-    """A person writes a message by hand; further words are those of the API."""
-
-    what: Literal["message"]
-    customer: str | None = None
-
-
 class Hold(Happens):
     """A person holds a customer, or one invoice."""
 
