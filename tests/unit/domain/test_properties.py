@@ -20,6 +20,7 @@ from relance.domain.conversation.situation import Place, Situation
 from relance.domain.creditor.rules import Rules
 from relance.domain.decide import decide
 from relance.domain.deciding.chase import situation_of
+from relance.domain.deciding.missed import missed_in
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Decision, Send, Skip, Task
 from relance.domain.guards.approvals import approval_of
@@ -243,7 +244,13 @@ def _situation(run: Run, send: Send) -> Situation | None:
     where = position(run.account, send.currency, run.rules, run.rules.today(run.at))
     if where.leader is None:
         return None
-    return situation_of(Place(run.account, run.rules, run.at, where), where.leader)
+    place = Place(run.account, run.rules, run.at, where)
+    missed = missed_in([place], run.account, run.rules, run.at, _without_outage)
+    return situation_of(replace(place, missed=missed), where.leader)
+
+
+def _without_outage(account: Account, by: Rules, at: datetime) -> tuple[Decision, ...]:
+    return decide(account, replace(by, outages=()), at)
 
 
 def nothing_goes_while_a_reply_is_unread(life: Life) -> None:

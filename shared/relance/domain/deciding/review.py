@@ -91,6 +91,11 @@ def _of_items(account: Account, rules: Rules, now: datetime) -> Iterator[datetim
         if pause is None:
             if item.due_on > today and item.invoice.payment_method in BILLS:
                 yield rules.begins_at(item.due_on, now)  # the banks' from then on
+            if not item.overdue(today) and item.open_minor <= rules.limits.small_minor(
+                item.currency
+            ):
+                # Late as well, it may be a debt together with other small ones (R8).
+                yield rules.begins_at(item.due_on + ONE_DAY, now)
             continue
         if pause.until_on:
             yield rules.begins_at(pause.until_on, now)

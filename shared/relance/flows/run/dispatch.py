@@ -15,6 +15,7 @@ from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
+from relance.domain.errors import Unreadable
 from relance.domain.run.run_count import RunCount
 from relance.domain.tasks.of_tenant import stopped_by_feed
 from relance.flows.circumstances import BACKLOG_AFTER
@@ -40,15 +41,34 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     days = {(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)}
     days |= {(t.tenant_id, t.capped_on) for t in known.values() if t.capped and t.capped_on}
     counts = run_counts.load([*days])
+    failed: list[Exception] = []
     for tenant in known.values():
         if out_of_time():
             logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
-            return
+            break
         try:
-            capped = with_cap_noted(tenant, at, counts)
-            _run(capped, by_tenant[tenant.tenant_id], at, counts, out_of_time)
-        except Exception:  # one tenant's trouble stops no other's run; the next tick tries again
-            logger.exception("no run", tenant=tenant.tenant_id)
+            _run_readable(tenant, by_tenant[tenant.tenant_id], at, counts, out_of_time)
+        except Exception as error:  # one tenant's trouble stops no other's run
+            failed.append(error)
+    if failed:
+        raise failed[0]  # the tick comes again
+
+
+def _run_readable(
+    tenant: Tenant,
+    found: list[Due],
+    at: datetime,
+    counts: Mapping[tuple[str, date], RunCount],
+    out_of_time: Callable[[], bool],
+) -> None:
+    """Runs a tenant; one whose rows cannot be read stays silent, as people see (R46).
+
+    To try that again would find the same. Whatever else is raised may be over then.
+    """
+    try:
+        _run(with_cap_noted(tenant, at, counts), found, at, counts, out_of_time)
+    except (Unreadable, ValueError, LookupError, TypeError, AttributeError):
+        logger.exception("no run", tenant=tenant.tenant_id)
 
 
 def _today(tenant: Tenant, at: datetime) -> date:
