@@ -12,6 +12,7 @@ from typing import Any
 NEVER_MAILED = {"direct_debit_core", "direct_debit_b2b", "factor"}
 # Announced, with thanks for accepting the bill; then it is left to the banks (practice 1).
 ANNOUNCED_ONLY = {"lcr"}
+_ANNOUNCEMENTS = {"courtesy", "due_today"}
 _DEBTS = {"invoice", "deposit_invoice", "self_billed"}
 
 
@@ -75,9 +76,12 @@ class Pause:
     reason: str
     since_on: date
     until_on: date | None = None
+    announced: bool = False  # a due date that was moved: the new one is announced (R34)
 
-    def forbids(self, bill: Bill, day: date) -> bool:
-        """Whether the invoice may not be reminded on that day."""
+    def forbids(self, bill: Bill, day: date, kind: str) -> bool:
+        """Whether a reminder of that kind may not list the invoice on that day."""
+        if self.announced and kind in _ANNOUNCEMENTS:
+            return False
         listed = self.invoice_ids is None or bill.invoice_id in self.invoice_ids
         ended = self.until_on is not None and day > self.until_on
         return self.account_id == bill.account_id and listed and day >= self.since_on and not ended
@@ -149,7 +153,7 @@ class Books:
             return "left to the banks"
         if bill.open_minor <= 0:
             return "nothing is open"
-        return next((p.reason for p in self.pauses if p.forbids(bill, day)), None)
+        return next((p.reason for p in self.pauses if p.forbids(bill, day, kind)), None)
 
     def of_account(self, account_id: str) -> Iterator[Bill]:
         """The invoices that an account pays."""

@@ -11,6 +11,7 @@ from local.demo.world import World
 from relance.domain.task_kinds import TaskKind
 
 IMPORT_HOUR, STAFF_HOUR, DESK_HOUR, DEBTOR_HOUR = 3, 6, 13, 16
+PEOPLE_AFTER = timedelta(minutes=30)  # each hour, after the tick
 GO_LIVE_AFTER_DAYS = 1
 NO_FEED_AFTER_DAYS = 16  # the day on which nobody declares cash
 NO_TICK_AFTER_DAYS = 23
@@ -32,7 +33,7 @@ def pass_day(world: World, script: Script, desk: Desk, day: date) -> None:
             continue
         world.stack.clock.set(at)
         _tick(world, at, number)
-        world.stack.clock.set(at + timedelta(minutes=30))
+        world.stack.clock.set(at + PEOPLE_AFTER)
         _people(world, script, desk, number)
     world.day.reviewed = _reviewed(world, day)
     _check_day(world, number)
@@ -107,13 +108,19 @@ def _reviewed(world: World, day: date) -> int:
     return len({item["pk"]["S"] for page in pages for item in page["Items"]})
 
 
+def _declared_at(day: date) -> datetime:
+    """When people declare the cash of a day; whoever still has office hours is written to then."""
+    return datetime.combine(day, time(DEBTOR_HOUR), UTC) + PEOPLE_AFTER
+
+
 def _check_day(world: World, number: int) -> None:
     reminders = [x for x in world.letters if x.on == world.today and x.is_reminder]
     if number == NO_FEED_AFTER_DAYS + 1:
-        world.hold_true(GATE, not reminders, f"{len(reminders)} reminders")
+        early = [x for x in reminders if x.at < _declared_at(world.today)]
+        world.hold_true(GATE, not early, f"{len(early)} reminders")
         told = (world.today, TaskKind.FEED_STALE) in world.told
         world.hold_true(TOLD, told or not is_open(world.today), f"{world.today}")
-        world.day.note = "cash of yesterday is not declared: no reminder leaves"
+        world.day.note = "cash of yesterday is not declared: no reminder leaves before it is"
     if number == NO_TICK_AFTER_DAYS:
         world.hold_true(MISSED, not reminders, f"{len(reminders)} reminders")
         world.day.note = "the schedule is dead all day"

@@ -107,7 +107,7 @@ def close_task(world: World, account_id: str, cause: Happening, how: How) -> Non
 
 
 def extend(world: World, account_id: str, cause: Happening, how: How) -> None:
-    """More time is agreed on: the invoice gets a later due date, and nothing is asked before."""
+    """More time is agreed on: the new due date is announced, and nobody is chased before."""
     bill = world.books.bills[min(cause.invoice_ids)]
     until_on = date.fromisoformat(how["until"])
     kept = world.api.get(f"/v1/invoices/{bill.invoice_id}")
@@ -118,7 +118,7 @@ def extend(world: World, account_id: str, cause: Happening, how: How) -> None:
     world.api.put(f"/v1/invoices/{bill.invoice_id}", {**body, **changed})
     bill.extend(until_on)
     ids = frozenset({bill.invoice_id})
-    agreed = Pause(account_id, ids, "agreed to be later", world.today, until_on)
+    agreed = Pause(account_id, ids, "agreed to be later", world.today, until_on, announced=True)
     world.books.pauses.append(agreed)
     told = f"gets time until {until_on:%-d %b}"
     world.tell(account_id, "extend", told, invoice_ids=ids)

@@ -33,6 +33,7 @@ def _count(row: TenantRow) -> RunCount:
         int(row.spoken or 0),
         int(row.statements or 0),
         bool(row.held_back),
+        int(row.brought or 0),
     )
 
 
@@ -77,6 +78,11 @@ def statements(tenant_id: str, on: date, begun: int, most: int) -> Write:
 def promise(tenant_id: str, on: date, promised: int) -> None:
     """Sets how many accounts the index promises for a day; the last word before it counts."""
     update(tenant_id, f"run#{on.isoformat()}", [TenantRow.promised.set(promised)], None)
+
+
+def brought(tenant_id: str, on: date, moved: int) -> None:
+    """Counts accounts that somebody let go on during the day, beside what it was promised."""
+    update(tenant_id, f"run#{on.isoformat()}", [TenantRow.brought.add(moved)], None)
 
 
 def feed_told(tenant_id: str, on: date) -> None:

@@ -50,6 +50,7 @@ class TenantRow(Model):
     doc = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
     promised = NumberAttribute(null=True)
+    brought = NumberAttribute(null=True)
     enqueued = NumberAttribute(null=True)
     counted_at = UnicodeAttribute(null=True)
     counted = NumberAttribute(null=True)

@@ -25,6 +25,11 @@ class RunCount:
     spoken: int = 0  # accounts that were written to
     statements: int = 0  # accounts of a later backlog, begun with on the day
     held_back: bool = False  # by the last tick that could speak: some wait for tomorrow
+    brought: int = 0  # accounts that a person, or a feed, let go on during the day
+
+    def expected(self, held_before: int) -> int:
+        """How many accounts were no surprise: what was promised, or was held before the day."""
+        return (held_before if self.promised is None else self.promised) + self.brought
 
     def by(self, tick_at: datetime) -> int:
         """How many of those enqueued were enqueued by this very tick."""

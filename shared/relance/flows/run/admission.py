@@ -82,13 +82,11 @@ def _breaker(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Coun
     today = local_date(at, tenant.zone)
     seen = counts.get((tenant.tenant_id, today), RunCount())
     fresh = _capped(tenant, counts, today)
-    promised = seen.promised
-    if promised is None:
-        promised = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
+    held_before = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
     # A tick that comes again finds its own accounts: they are not more than was promised.
     enqueued = seen.used(at) if fresh else seen.enqueued - seen.by(at)
     return Breaker(
-        None if fresh else promised,
+        None if fresh else seen.expected(held_before),
         enqueued,
         tenant.daily_cap if fresh else None,
         tenant.released_on == today,

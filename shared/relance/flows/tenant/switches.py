@@ -88,9 +88,7 @@ def _bring_forward(tenant: Tenant, now: datetime) -> None:
     """
     accounts = listing.accounts_with_open_invoices(tenant.tenant_id)
     moved = reviews.bring_forward(tenant.tenant_id, accounts, now)
-    today = local_date(now, tenant.zone)
-    seen = run_counts.load([(tenant.tenant_id, today)]).get((tenant.tenant_id, today), RunCount())
-    run_counts.promise(tenant.tenant_id, today, (seen.promised or 0) + moved)
+    run_counts.brought(tenant.tenant_id, local_date(now, tenant.zone), moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,9 @@ def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
     found = run_counts.load([(tenant_id, today)]).get((tenant_id, today), RunCount())
     released = tenant.released_on == today
     stopped = stopped_by_feed(tenant, calendars.bank_calendar(), now)
-    counts = found.promised, found.enqueued, found.tripped, found.why
+    unknown = found.promised is None and not found.brought
+    promised = None if unknown else found.expected(held_before=0)
+    counts = promised, found.enqueued, found.tripped, found.why
     return TodaysRun(today, *counts, released, stopped)
 
 

@@ -21,6 +21,13 @@ def test_a_tick_that_comes_again_counts_once_and_the_larger_number() -> None:
     assert once.after(NINE, 6, None, held_back=False).enqueued == 6
 
 
+def test_what_was_let_go_on_during_a_day_adds_to_what_was_expected_of_it() -> None:
+    """R13: on a day that nobody promised anything for, to what was held before it."""
+    assert RunCount(promised=9, brought=3).expected(held_before=50) == 12
+    assert RunCount(brought=3).expected(held_before=50) == 53
+    assert RunCount(promised=0).expected(held_before=50) == 0
+
+
 def test_why_it_tripped_is_said_as_long_as_it_holds() -> None:
     stopped = RunCount().after(NINE, 0, "too_many", held_back=True)
     assert (stopped.tripped, stopped.why, stopped.capped) == (True, "too_many", False)
