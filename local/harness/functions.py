@@ -16,9 +16,10 @@ from typing import Any
 
 from local.harness.template import ACCOUNT, REGION, ROOT, deployed
 
-# Clients hold no state but connections, and making them is slow.
+# Clients hold no state but connections, and making them is slow. What the other rooms work out
+# and keep (templates compiled, calendars, decoders, routes) is the same in every deployment.
 _KEPT = ("client", "_connection")
-_OURS = (str(ROOT / "shared"), str(ROOT / "functions"))
+_OF_THE_WORLD = tuple(str(ROOT / "shared" / "relance" / room) for room in ("adapters", "flows"))
 _counter = itertools.count(1)
 
 
@@ -146,7 +147,7 @@ def invoke(function: str, event: Any) -> Any:
 
 
 def forget() -> None:
-    """A new process, as far as our code can tell: nothing that it cached is left."""
+    """A new process, as far as our code can tell: nothing that it cached of the world is left."""
     for _, cached in _caches():
         cached.cache_clear()
     parameters = sys.modules.get("aws_lambda_powertools.utilities.parameters")
@@ -155,18 +156,18 @@ def forget() -> None:
 
 
 def remembered() -> set[str]:
-    """What our code has cached at present, by module and name."""
+    """What our code has cached of the world at present, by module and name."""
     return {name for name, cached in _caches() if cached.cache_info().currsize}
 
 
 def _caches() -> Iterator[tuple[str, Any]]:
     for module in list(sys.modules.values()):
-        if _is_ours(module):
+        if _meets_the_world(module):
             for name, value in list(vars(module).items()):
                 if name not in _KEPT and hasattr(value, "cache_clear"):
                     yield f"{module.__name__}.{name}", value
 
 
-def _is_ours(module: ModuleType) -> bool:
+def _meets_the_world(module: ModuleType) -> bool:
     file = getattr(module, "__file__", None) or ""
-    return file.startswith(_OURS)
+    return file.startswith(_OF_THE_WORLD)

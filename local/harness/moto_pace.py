@@ -8,14 +8,19 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from copy import deepcopy
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
+import botocore.endpoint
+from botocore.signers import RequestSigner
 from botocore.useragent import UserAgentString
 from moto.backend_index import backend_url_patterns
 from moto.core import responses, utils
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
 from moto.sqs import models as sqs_models
 
 from local.settings import LOOPBACK
@@ -39,7 +44,11 @@ def hasten() -> None:
                 setattr(module, name, remembering)
     _replace(BaseJSONSerializer, "_serialize_type_structure", _serialize_structure)
     _replace(DynamoDBBackend, "transact_write_items", _transact_write_items)
+    _replace(DepthFirstTraverser, "traverse_node_recursively", _traverse)
+    _replace(RequestSigner, "sign", _signed_for)
+    botocore.endpoint.time = SimpleNamespace(sleep=_at_once)
     setattr(Table, "__deepcopy__", _copy_of_table)  # noqa: B010
+    setattr(DynamoType, "__deepcopy__", _copy_of_value)  # noqa: B010
     setattr(UserAgentString, "to_string", _nobody_asks)  # noqa: B010
 
 
@@ -50,6 +59,40 @@ def _replace(owner: type, name: str, ours: Callable[..., Any]) -> None:
 
 def _nobody_asks(agent: object) -> str:
     return "relance"
+
+
+def _at_once(seconds: float) -> None:
+    """The SDK pauses before it repeats a call; nobody waits for the engines of the tests."""
+
+
+def _signed_for(signer: Any, operation: str, request: Any, *_: Any, **__: Any) -> None:
+    """Says whose call it is and where: the engines want to see a signature and check none."""
+    scope = f"testing/20260601/{signer._region_name}/{signer.signing_name}/aws4_request"
+    signed = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
+    for name, value in (("X-Amz-Date", "20260601T000000Z"), ("Authorization", signed)):
+        del request.headers[name]
+        request.headers[name] = value
+
+
+def _traverse(walker: Any, node: Any, child_id: int = -1) -> Any:
+    """As moto's, which asks the walker at each node anew which nodes it works on."""
+    if not isinstance(node, Node):
+        return node
+    work = walker.__dict__.get("_work")
+    if work is None:
+        work = walker._work = tuple(walker._processing_map().items())
+    parent = node.parent
+    for number, child in enumerate(node.children or ()):
+        walker.pre_processing_of_child(node, number)
+        _traverse(walker, child, number)
+    for kind, processor in work:
+        if isinstance(node, kind):
+            node = processor(node)
+            node.parent = parent
+            if parent:
+                parent.children[child_id] = node
+            break
+    return node
 
 
 def _serialize_structure(serializer: Any, into: Any, value: Any, shape: Any, key: str) -> None:
@@ -98,4 +141,19 @@ def _copy_of_table(table: Any, memo: dict[int, Any]) -> Any:
     twin.__dict__ = {name: deepcopy(value, memo) for name, value in vars(table).items()}
     if copies is not None:
         copies[id(table)] = twin
+    return twin
+
+
+def _copy_of_value(value: Any, memo: dict[int, Any]) -> Any:
+    twin: Any = object.__new__(DynamoType)
+    twin.type, inner = value.type, value.value
+    match value.type:
+        case "L":
+            twin.value = [_copy_of_value(each, memo) for each in inner]
+        case "M":
+            twin.value = {name: _copy_of_value(each, memo) for name, each in inner.items()}
+        case "SS" | "NS" | "BS":
+            twin.value = list(inner)
+        case _:
+            twin.value = inner
     return twin
