@@ -20,13 +20,15 @@ from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
-from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
+from moto.dynamodb.parsing import ast_nodes
 from moto.sqs import models as sqs_models
 
 from local.settings import LOOPBACK
 
 # The services that functions and harness call; moto tries some two hundred patterns otherwise.
 _SERVICES = {"cloudformation", "dynamodb", "sqs", "sns", "secretsmanager", "ssm"}
+_Walker: Any = getattr(ast_nodes, "DepthFirstTraverser")  # noqa: B009
+_Node: Any = getattr(ast_nodes, "Node")  # noqa: B009
 # What goes to another engine or to the mailbox is none of moto's.
 CONFIG: Any = {"core": {"passthrough": {"urls": [rf"http://{LOOPBACK}"]}}}
 _copies: ContextVar[dict[int, Any] | None] = ContextVar("copies", default=None)
@@ -44,9 +46,9 @@ def hasten() -> None:
                 setattr(module, name, remembering)
     _replace(BaseJSONSerializer, "_serialize_type_structure", _serialize_structure)
     _replace(DynamoDBBackend, "transact_write_items", _transact_write_items)
-    _replace(DepthFirstTraverser, "traverse_node_recursively", _traverse)
+    _replace(_Walker, "traverse_node_recursively", _traverse)
     _replace(RequestSigner, "sign", _signed_for)
-    botocore.endpoint.time = SimpleNamespace(sleep=_at_once)
+    setattr(botocore.endpoint, "time", SimpleNamespace(sleep=_at_once))  # noqa: B010
     setattr(Table, "__deepcopy__", _copy_of_table)  # noqa: B010
     setattr(DynamoType, "__deepcopy__", _copy_of_value)  # noqa: B010
     setattr(UserAgentString, "to_string", _nobody_asks)  # noqa: B010
@@ -75,24 +77,31 @@ def _signed_for(signer: Any, operation: str, request: Any, *_: Any, **__: Any) -
 
 
 def _traverse(walker: Any, node: Any, child_id: int = -1) -> Any:
-    """As moto's, which asks the walker at each node anew which nodes it works on."""
-    if not isinstance(node, Node):
+    """As moto's, which asks the walker at each node anew which kinds of nodes it works on."""
+    kind: Any = type(node)
+    if not _is_node(kind):
         return node
-    work = walker.__dict__.get("_work")
-    if work is None:
-        work = walker._work = tuple(walker._processing_map().items())
     parent = node.parent
     for number, child in enumerate(node.children or ()):
         walker.pre_processing_of_child(node, number)
         _traverse(walker, child, number)
-    for kind, processor in work:
-        if isinstance(node, kind):
-            node = processor(node)
-            node.parent = parent
-            if parent:
-                parent.children[child_id] = node
-            break
+    work = walker._processing_map()
+    if worked_on := _worked_on(kind, tuple(work)):
+        node = work[worked_on](node)
+        node.parent = parent
+        if parent:
+            parent.children[child_id] = node
     return node
+
+
+@cache
+def _is_node(kind: Any) -> bool:
+    return issubclass(kind, _Node)
+
+
+@cache
+def _worked_on(kind: Any, known: tuple[type, ...]) -> type | None:
+    return next((one for one in known if issubclass(kind, one)), None)
 
 
 def _serialize_structure(serializer: Any, into: Any, value: Any, shape: Any, key: str) -> None:
