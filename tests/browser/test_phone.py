@@ -132,6 +132,29 @@ def test_a_long_number_and_a_huge_amount_still_fit(phone: Page, language: str) -
     comfortable(phone)
 
 
+_GROUPS = """() => {
+  const text = [...document.querySelectorAll('dt')].find(one => one.textContent === 'IBAN')
+    .nextElementSibling.firstChild;
+  const lines = [];
+  for (const group of text.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(text, group.index);
+    range.setEnd(text, group.index + group[0].length);
+    lines.push([group[0], range.getClientRects().length]);
+  }
+  return JSON.stringify(lines);
+}"""
+
+
+def test_an_iban_that_is_too_long_for_a_line_breaks_between_its_groups(phone: Page) -> None:
+    """Malta's are the longest: they are read out, or typed, four by four."""
+    longest = replace(ACCOUNT, iban="MT84MALT011000012345MTLCAST001S")
+    served(phone, PayPage(situation("fr"), longest, "F-2026-118"))
+    lines = json.loads(phone.evaluate(_GROUPS))
+    assert [group for group, _ in lines] == "MT84 MALT 0110 0001 2345 MTLC AST0 01S".split()
+    assert all(count == 1 for _, count in lines)
+
+
 def test_the_style_sheet_is_allowed_by_the_policy(phone: Page) -> None:
     complaints: list[str] = []
     phone.on("console", lambda message: complaints.append(message.text))

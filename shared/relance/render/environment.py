@@ -44,8 +44,9 @@ def environment(templates: Path, language: str) -> Environment:
     built.filters["shortened"] = partial(_shortened, locale=locale_of(language))
     built.filters["named"] = partial(_named, locale=locale_of(language))
     built.filters["plural"] = _plural
-    built.filters["siren"] = partial(_grouped, size=3)
-    built.filters["iban"] = partial(_grouped, size=4)
+    built.filters["siren"] = partial(_grouped, size=3, between="\N{NO-BREAK SPACE}")
+    # Too long for the line of a phone: it breaks between two groups, and nowhere else.
+    built.filters["iban"] = partial(_grouped, size=4, between=" ")
     built.filters["tel"] = _tel
     built.filters["unbroken"] = _unbroken
     return built
@@ -96,11 +97,9 @@ def _named(numbers: Sequence[str], one: str, several: str, more: str, *, locale:
     return _plural(numbers, one, several) % {"numbers": _shortened(numbers, more, locale=locale)}
 
 
-def _grouped(text: str, size: int) -> str:
+def _grouped(text: str, size: int, between: str) -> str:
     bare = "".join(text.split())
-    return "\N{NO-BREAK SPACE}".join(
-        bare[start : start + size] for start in range(0, len(bare), size)
-    )
+    return between.join(bare[start : start + size] for start in range(0, len(bare), size))
 
 
 def _tel(phone: str) -> str:
