@@ -36,7 +36,7 @@ def create_tables(template: Template) -> None:
 def empty_tables(template: Template) -> None:
     """Lets an engine that outlives its tests hold the tables of the template, with no row.
 
-    Emptied rather than made anew: an engine on a disk takes a second for that.
+    Emptied rather than made anew, which takes longer.
     """
     client = aws("dynamodb")
     declared = template.of_type("AWS::DynamoDB::Table")
