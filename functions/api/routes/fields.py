@@ -19,9 +19,10 @@ from pydantic import (
 )
 
 from relance.domain.era import day_of, instant_of
-from relance.domain.ledger.bank import compact, is_bic, is_iban, is_siren
 from relance.domain.money import CURRENCIES, MOST_MINOR
 from relance.domain.printable import STEERING
+
+from .bank_details import bic_of, iban_of, siren_of
 
 # R19: safe in a path after decoding; never "." or "..".
 _SIGN = "[A-Za-z0-9._~-]"
@@ -116,24 +117,6 @@ def _zone(name: str) -> str:
     return name
 
 
-def _iban(text: str) -> str:
-    if not is_iban(compact(text)) or compact(text)[:2] not in _countries():
-        raise ValueError("not an IBAN: its country, length or check digits are wrong")
-    return compact(text)
-
-
-def _bic(text: str) -> str:
-    if not is_bic(compact(text)) or compact(text)[4:6] not in _countries():
-        raise ValueError("not a BIC")
-    return compact(text)
-
-
-def _siren(text: str) -> str:
-    if not is_siren(compact(text)):
-        raise ValueError("not a SIREN: nine digits, the last of which checks the others")
-    return compact(text)
-
-
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 CustomerId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
 InvoiceId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
@@ -152,9 +135,9 @@ Instant = Annotated[AwareDatetime, BeforeValidator(instant_of)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Siren = Annotated[str, AfterValidator(_siren)]
-Iban = Annotated[str, AfterValidator(_iban)]
-Bic = Annotated[str, AfterValidator(_bic)]
+Siren = Annotated[str, AfterValidator(siren_of)]
+Iban = Annotated[str, AfterValidator(iban_of)]
+Bic = Annotated[str, AfterValidator(bic_of)]
 # Strict: true, "12" and 12.0 are no amounts.
 AmountMinor = Annotated[int, Field(strict=True, ge=0, le=MOST_MINOR)]
 PositiveMinor = Annotated[int, Field(strict=True, ge=1, le=MOST_MINOR)]
