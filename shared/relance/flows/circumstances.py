@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from relance.data import inbox, tenants
+from relance.data import inbox, reports, tenants
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.ledger.payments import Unmatched
+from relance.domain.ledger.reports import may_be_paid
 from relance.flows.rules_for import rules_for
 
 BACKLOG_AFTER = timedelta(minutes=5)
@@ -50,6 +51,8 @@ def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
 
 
 def _unplaced(tenant_id: str) -> tuple[Unmatched, ...]:
-    """Money of which neither the invoice nor the customer is known."""
+    """Money of which neither the invoice nor the customer is known, here or at a provider."""
     nameless = inbox.unmatched(tenant_id, "")
-    return tuple(money for money in nameless if not money.customer_id)
+    here = (money for money in nameless if not money.customer_id)
+    there = (may_be_paid(report) for report in reports.opened(tenant_id))
+    return (*here, *(money for money in there if money))

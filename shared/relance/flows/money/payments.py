@@ -17,6 +17,7 @@ from relance.domain.ledger.return_reasons import ReturnReason
 from relance.flows.listing import Listing, Page, page_of
 from relance.flows.money.placements import place_waiting, questioned
 from relance.flows.money.posting import Desk, TooManyWrites, read_for_placing
+from relance.flows.money.reports import settled_writes
 from relance.flows.money.stages import begin, is_long, proceed, ready
 from relance.flows.redoing import redo
 
@@ -59,6 +60,8 @@ def arrive(
 ) -> Payment:
     """The new payment as recorded: placed as far as it can be, less what was returned before."""
     payment = replace(payment, recorded_at=now)
+    if known:  # what went out of it was told first, and people were asked about that
+        also = (*also, *settled_writes(tenant_id, payment.payment_id, now))
     rest_minor = payment.amount_minor - sum(share.amount_minor for share in payment.shares)
     rest = (Share(rest_minor),) if rest_minor else ()
     gone = known.payment.gone if known and known.payment.currency == payment.currency else ()

@@ -15,6 +15,7 @@ from relance.domain.ledger.payments import (
     Payment,
     Share,
     Way,
+    gone_minor,
     merged,
     tried_again_at,
     with_outgoing,
@@ -24,6 +25,7 @@ from relance.flows.money.payments import arrive, match_payment
 from relance.flows.money.placements import place_waiting
 from relance.flows.money.posting import read_for_placing
 from relance.flows.money.provider_questions import ask_about
+from relance.flows.money.reports import restated_writes
 from relance.flows.money.returns import tell
 from relance.flows.money.stages import ready
 from relance.flows.redoing import redo
@@ -156,7 +158,7 @@ def _outgoing(event: MoneyEvent) -> Outgoing:
 
 
 def _await(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now: datetime) -> bool:
-    """Keeps a refund whose payment has not been heard of; the largest total counts."""
+    """Keeps what went out of a payment not heard of, and tells people; the largest total counts."""
     gone = known.payment.gone if known else ()
     outgoings = with_outgoing(gone, _outgoing(event))
     if outgoings == gone:
@@ -172,5 +174,13 @@ def _await(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now:
         arrived=False,
         outgoings=outgoings,
     )
-    commit([*inbox.payment_changes(tenant_id, known, awaited), inbox.forgotten(tenant_id, sk)])
+    out_minor = sum(gone_minor(outgoings, way) for way in Way)
+    told = replace(event, amount_minor=out_minor, settles=not out_minor)
+    commit(
+        [
+            *inbox.payment_changes(tenant_id, known, awaited),
+            *restated_writes(tenant_id, told, now),
+            inbox.forgotten(tenant_id, sk),
+        ]
+    )
     return True

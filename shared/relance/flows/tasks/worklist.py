@@ -5,17 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relance import calendars
-from relance.data import accounts, filing, listing, tenants, unreadable
+from relance.data import accounts, filing, listing, reports, tenants, unreadable
 from relance.data.listing import WaitingTask
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import local_date
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Unreadable
+from relance.domain.ledger.reports import Report, ReportKind
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_state
 from relance.domain.tasks.of_tenant import tasks_of_tenant
+from relance.flows import words
 from relance.flows.listing import Listing, Page
+from relance.flows.money.reports import close_report
 from relance.flows.rules_for import open_days_of
 
 # Index pages that one request reads at most: behind a filter, an answer may be short.
@@ -35,13 +38,16 @@ class TaskFilter:
 class ListedTask:
     """A task with who has to do it, about whom, and how far it got today.
 
-    One about all accounts of the tenant is about no customer.
+    One about all accounts of the tenant, or about none, is about no customer; what a provider
+    reports has its `report`, and what that `said` means in the tenant's language.
     """
 
     task: OpenTask
     customer: Customer | None
     owner: str | None
     state: str  # open | overdue | expired | closed
+    report: Report | None = None
+    said: str | None = None
 
 
 def list_tasks(
@@ -80,6 +86,39 @@ def _of_tenant(tenant: Tenant, now: datetime) -> Iterator[tuple[str, ListedTask]
     """What is about no customer, since it is about all; its places are before all others."""
     for number, task in enumerate(tasks_of_tenant(tenant, calendars.bank_calendar(), now)):
         yield f"!{number:03d}", ListedTask(task, None, task.owner, "open")
+    told = sorted(reports.opened(tenant.tenant_id), key=lambda one: one.recorded_at)
+    for report in told:
+        place = f"!r{report.recorded_at.isoformat()}#{report.report_id}"
+        yield place, reported_task(tenant, report)
+
+
+def reported_task(tenant: Tenant, report: Report) -> ListedTask:
+    """What a provider reports and nobody is known to own, as a task of the tenant (R40)."""
+    on = local_date(report.recorded_at, tenant.zone)
+    task = OpenTask(
+        report.report_id,
+        TaskKind.CHECK_PROVIDER_EVENT,
+        report.recorded_at,
+        report.currency,
+        closed_at=report.closed_at or (None if report.is_open else report.settled_at),
+        asked_on=on,
+        due_on=on,
+        owner=tenant.task_owner,
+        outcome=report.outcome,
+        reason=TaskReason.THE_PROVIDER_SAYS_SO,
+        urgent=True,
+    )
+    state = "open" if report.is_open else "closed"
+    said = words.name(report.kind or ReportKind.OTHER, tenant.language, ReportKind)
+    return ListedTask(task, None, task.owner, state, report, said)
+
+
+def close_reported_task(
+    tenant_id: str, task_id: str, outcome: str, author: str, note: str | None, now: datetime
+) -> ListedTask:
+    """The task as a person closed it; raises NotFound, and Conflict where it ended otherwise."""
+    report = close_report(tenant_id, task_id, outcome, author, note, now)
+    return reported_task(tenants.load(tenant_id), report)
 
 
 def _looked_at(
