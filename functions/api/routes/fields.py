@@ -1,6 +1,7 @@
 """The kinds of field that requests are made of; each refuses what could not be kept or sent."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -55,6 +56,18 @@ class Answer(BaseModel):
     """A response body."""
 
     model_config = ConfigDict(from_attributes=True, defer_build=True)
+
+
+class LeftOut(Answer):
+    """A stored row that a list leaves out since it cannot be read, and whose it is."""
+
+    customer_id: str | None
+    row: str
+
+
+def left_out(rows: Iterable[tuple[str, str]]) -> list[LeftOut]:
+    """The answers for rows that cannot be read, each with its account or none."""
+    return [LeftOut(customer_id=account_id or None, row=row) for account_id, row in rows]
 
 
 def _printable(text: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from relance.data.codec import decode, encode
-from relance.data.inbox import InboxRow
+from relance.data.inbox import PLACE, InboxRow
+from relance.data.stored import GONE_WRONG, reading
 from relance.data.transaction import Required, Write, check, delete, put
 from relance.domain.errors import ReportMoved
 from relance.domain.ledger.reports import Report
@@ -36,20 +37,34 @@ def find(tenant_id: str, report_id: str) -> Kept | None:
             row = InboxRow.get(key.pk, key.sk, consistent_read=True)
         except InboxRow.DoesNotExist:
             continue
-        return Kept(decode(Report, row.doc), int(row.version or 0))
+        with reading(tenant_id, PLACE, f"reports {row.sk}"):
+            return Kept(decode(Report, row.doc), int(row.version or 0))
     return None
 
 
 def opened(tenant_id: str) -> Iterator[Report]:
     """What people are to look at; strongly consistent."""
-    rows = InboxRow.query(
-        f"{tenant_id}#reports",
-        InboxRow.sk.startswith(f"{_OPEN}#"),
-        limit=MOST_OPEN,
-        consistent_read=True,
-    )
-    for row in rows:
-        yield decode(Report, row.doc)
+    for row in _open_rows(tenant_id):
+        with reading(tenant_id, PLACE, f"reports {row.sk}"):
+            report = decode(Report, row.doc)
+        yield report
+
+
+def readable_opened(tenant_id: str) -> tuple[list[Report], list[str]]:
+    """The same, and the rows that cannot be read."""
+    found, left_out = [], []
+    for row in _open_rows(tenant_id):
+        try:
+            found.append(decode(Report, row.doc))
+        except GONE_WRONG:
+            left_out.append(f"reports {row.sk}")
+    return found, left_out
+
+
+def _open_rows(tenant_id: str) -> Iterator[InboxRow]:
+    starts = InboxRow.sk.startswith(f"{_OPEN}#")
+    partition = f"{tenant_id}#reports"
+    return InboxRow.query(partition, starts, limit=MOST_OPEN, consistent_read=True)
 
 
 def changes(tenant_id: str, known: Kept | None, after: Report) -> Iterator[Write]:

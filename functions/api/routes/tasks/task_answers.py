@@ -6,7 +6,7 @@ from typing import Literal, Self
 from relance.flows.tasks.view import TaskView
 from relance.flows.tasks.worklist import ListedTask
 
-from ..fields import Answer
+from ..fields import Answer, LeftOut
 
 
 class AttemptAnswer(Answer):
@@ -34,7 +34,8 @@ class TaskAnswer(Answer):
     """A task; reason and amount are those of the day it was asked, `state` is that of today.
 
     One without a customer is about the whole tenant; it goes away when it is true no more. One
-    with a `report` is about money at a payment provider that names nothing of ours.
+    with a `report` is about money at a payment provider that names nothing of ours; `row` is a
+    stored row that has to be mended.
     """
 
     task_id: str
@@ -56,6 +57,7 @@ class TaskAnswer(Answer):
     outcome: str | None
     closed_at: datetime | None
     report: ReportAnswer | None
+    row: str | None
 
     @classmethod
     def of(cls, listed: ListedTask) -> "TaskAnswer":
@@ -74,7 +76,14 @@ def _said(listed: ListedTask) -> dict[str, object]:
     told = listed.report
     names = ReportAnswer.model_fields.keys() - {"said"}
     report = {name: getattr(told, name) for name in names} | {"said": listed.said} if told else None
-    return {**said, **who, "report": report, "owner": listed.owner, "state": listed.state}
+    return {
+        **said,
+        **who,
+        "report": report,
+        "row": listed.row,
+        "owner": listed.owner,
+        "state": listed.state,
+    }
 
 
 class TaskPage(Answer):
@@ -82,6 +91,7 @@ class TaskPage(Answer):
 
     tasks: list[TaskAnswer]
     cursor: str | None
+    left_out: list[LeftOut]
 
 
 class CustomerTasks(Answer):

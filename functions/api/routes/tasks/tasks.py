@@ -24,6 +24,7 @@ from ..fields import (
     LongLimit,
     LongText,
     ShortText,
+    left_out,
 )
 from .task_answers import CustomerTasks, TaskAnswer, TaskDetail, TaskPage
 
@@ -69,7 +70,8 @@ def listed(
     who, wanted = caller(router), TaskFilter(owner, kind, state)
     page = list_tasks(who.tenant_id, wanted, cursor, limit, who.now)
     tasks = fitting((task for _, task in page.values), TaskAnswer.of)
-    return TaskPage(tasks=tasks, cursor=page.cursor_behind(len(tasks)))
+    ends = page.cursor_behind(len(tasks))
+    return TaskPage(tasks=tasks, cursor=ends, left_out=left_out(page.left_out))
 
 
 class CloseReportBody(Body):

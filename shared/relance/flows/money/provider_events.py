@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.data import inbox, tenants
+from relance.data import inbox, tenants, unreadable
 from relance.data.inbox import Known
 from relance.data.transaction import Write, commit
 from relance.domain.booking.levelling import Told
 from relance.domain.calendar import local_date
+from relance.domain.errors import Unreadable
 from relance.domain.ledger.payments import (
     MoneyEvent,
     Outgoing,
@@ -46,10 +47,22 @@ def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
     for nudge in dict.fromkeys(nudges):
         try:
             _look(nudge.tenant, nudge.sk, now)
+        except Unreadable as error:
+            _note(error, now)
         except Exception:
             logger.exception("money not recorded", tenant=nudge.tenant)
             failed.append(nudge)
     return failed
+
+
+def _note(error: Unreadable, now: datetime) -> None:
+    """Shows people which row is to be mended; every tick tries again.
+
+    Until then the money that waits for it keeps its tenant silent (R22, R46).
+    """
+    place, row = error.place, error.row
+    logger.error("row cannot be read", tenant=error.tenant_id, account=place, row=row)
+    unreadable.note_met(error, now)
 
 
 def _look(tenant_id: str, sk: str, now: datetime) -> None:

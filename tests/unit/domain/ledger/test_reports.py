@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def event(number: int = 0, *, settles: bool = False, **changes: object) -> Money
     return replace(start, **changes)  # type: ignore[arg-type]
 
 
-def trouble(number: int = 0, **changes: object) -> Report:
+def trouble(number: int = 0, **changes: Any) -> Report:
     return reported(event(number, **changes), NOON)
 
 
