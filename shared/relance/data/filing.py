@@ -34,7 +34,7 @@ def find(tenant_id: str, invoice_id: str) -> Filed | None:
     if row is None:
         return None
     with reading(tenant_id, invoice_id, "pointer"):
-        return Filed(decode(_Pointer, row.doc).account_id, row.state == "closed")
+        return Filed(decode(_Pointer, row.doc).account_id, (row.state or "") == "closed")
 
 
 def unfiled(tenant_id: str, invoice_id: str) -> Write:

@@ -26,7 +26,7 @@ def target(message_id: str) -> LinkTarget | None:
     if row is None:
         return None
     with reading("", message_id, "link"):
-        revoked = bool(row.state) and row.state == REVOKED
+        revoked = (row.state or "") == REVOKED
         return LinkTarget(row.doc["tenant_id"], row.doc["account_id"], revoked)
 
 

@@ -4,6 +4,7 @@ An attribute that cannot be read is no reason to read none of a row, nor none of
 whoever looks at it finds out, and says which row it was.
 """
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self, cast
@@ -13,7 +14,16 @@ from pynamodb.models import Model
 from relance.domain.errors import Unreadable
 
 # What a row that does not say what it should makes of reading it.
-GONE_WRONG = (ValueError, LookupError, TypeError, AttributeError, OSError, ArithmeticError)
+GONE_WRONG = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
 
 
 class Broken:

@@ -117,7 +117,7 @@ def _cap(fresh: TenantRow | None) -> dict[str, Any]:
     if fresh is None:
         return {}
     on = date.fromisoformat(fresh.capped_on) if fresh.capped_on else None
-    return {"capped": fresh.capped, "capped_on": on}
+    return {"capped": None if fresh.capped is None else bool(fresh.capped), "capped_on": on}
 
 
 def _calls(row: TenantRow) -> CallCounts:

@@ -80,7 +80,7 @@ def _all_unplaced(
 
 def _unplaced(tenant_id: str) -> tuple[Unmatched, ...]:
     """Money of which neither the invoice nor the customer is known, here or at a provider."""
-    nameless = inbox.unmatched(tenant_id, "")
-    here = (money for money in nameless if not money.customer_id)
+    waiting = inbox.unmatched(tenant_id)  # all of it: one that cannot be read may be nameless
+    here = (money for money in waiting if not (money.invoice_id or money.customer_id))
     there = (may_be_paid(report) for report in reports.opened(tenant_id))
     return (*here, *(money for money in there if money))
