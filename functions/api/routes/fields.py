@@ -1,6 +1,7 @@
 """The kinds of field that requests are made of; each refuses what could not be kept or sent."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -19,9 +20,10 @@ from pydantic import (
 )
 
 from relance.domain.era import day_of, instant_of
-from relance.domain.ledger.bank import compact, is_bic, is_iban, is_siren
 from relance.domain.money import CURRENCIES, MOST_MINOR
 from relance.domain.printable import STEERING
+
+from .bank_details import bic_of, iban_of, siren_of
 
 # R19: safe in a path after decoding; never "." or "..".
 _SIGN = "[A-Za-z0-9._~-]"
@@ -54,6 +56,18 @@ class Answer(BaseModel):
     """A response body."""
 
     model_config = ConfigDict(from_attributes=True, defer_build=True)
+
+
+class LeftOut(Answer):
+    """A stored row that a list leaves out since it cannot be read, and whose it is."""
+
+    customer_id: str | None
+    row: str
+
+
+def left_out(rows: Iterable[tuple[str, str]]) -> list[LeftOut]:
+    """The answers for rows that cannot be read, each with its account or none."""
+    return [LeftOut(customer_id=account_id or None, row=row) for account_id, row in rows]
 
 
 def _printable(text: str) -> str:
@@ -116,24 +130,6 @@ def _zone(name: str) -> str:
     return name
 
 
-def _iban(text: str) -> str:
-    if not is_iban(compact(text)) or compact(text)[:2] not in _countries():
-        raise ValueError("not an IBAN: its country, length or check digits are wrong")
-    return compact(text)
-
-
-def _bic(text: str) -> str:
-    if not is_bic(compact(text)) or compact(text)[4:6] not in _countries():
-        raise ValueError("not a BIC")
-    return compact(text)
-
-
-def _siren(text: str) -> str:
-    if not is_siren(compact(text)):
-        raise ValueError("not a SIREN: nine digits, the last of which checks the others")
-    return compact(text)
-
-
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 CustomerId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
 InvoiceId = Annotated[str, Path(pattern=ID_PATTERN, description="Id in the invoicing tool")]
@@ -152,9 +148,9 @@ Instant = Annotated[AwareDatetime, BeforeValidator(instant_of)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Siren = Annotated[str, AfterValidator(_siren)]
-Iban = Annotated[str, AfterValidator(_iban)]
-Bic = Annotated[str, AfterValidator(_bic)]
+Siren = Annotated[str, AfterValidator(siren_of)]
+Iban = Annotated[str, AfterValidator(iban_of)]
+Bic = Annotated[str, AfterValidator(bic_of)]
 # Strict: true, "12" and 12.0 are no amounts.
 AmountMinor = Annotated[int, Field(strict=True, ge=0, le=MOST_MINOR)]
 PositiveMinor = Annotated[int, Field(strict=True, ge=1, le=MOST_MINOR)]

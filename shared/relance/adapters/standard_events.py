@@ -10,8 +10,8 @@
 left out. A `payment.returned` has the same form; its `amount_minor` is all that was ever returned
 of the payment, `value_on` the day it went back, and `reason` why, as the bank says (AM04). So have
 `payment.refunded` (all that the creditor ever gave back), `payment.return_undone` and
-`payment.refund_undone` (all that is here again of the one or the other). Whatever else is said of
-a payment makes a task.
+`payment.refund_undone` (all that is here again of the one or the other). Whatever else is said with
+an amount makes a task: about the payment, or the invoice, else one a type and day for the tenant.
 """
 
 import re
@@ -20,10 +20,16 @@ from dataclasses import replace
 from relance.adapters.payload import Payload, parse
 from relance.domain.errors import Invalid
 from relance.domain.ledger.payments import TOLD, MoneyEvent, Way
+from relance.domain.ledger.reports import ReportKind
 
 _RECEIVED = "payment.received"
 _OUT = {"payment.returned": Way.RETURN, "payment.refunded": Way.REFUND}
 _BACK = {"payment.return_undone": Way.RETURN, "payment.refund_undone": Way.REFUND}
+_UNKNOWN = {
+    Way.RETURN: ReportKind.UNKNOWN_DISPUTED,
+    Way.REFUND: ReportKind.UNKNOWN_REFUNDED,
+}
+_SOURCE = "standard"
 _MEANS = frozenset({"transfer", "cheque", "card", "direct_debit", "other"})
 _REASON = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
@@ -40,6 +46,7 @@ def read(body: bytes) -> MoneyEvent | None:
             event_id=f"{kind}-{_identifier(event.object('data'), 'payment_id')}",
             way=way,
             thing_id=TOLD if way is Way.RETURN else f"{TOLD}-refund",
+            reports=_UNKNOWN[way],
         )
         if kind in _BACK:
             return replace(told, amount_minor=0, back_minor=told.amount_minor)
@@ -48,11 +55,23 @@ def read(body: bytes) -> MoneyEvent | None:
 
 
 def _asks(event: Payload, kind: str) -> MoneyEvent | None:
-    """What else is said of a payment, with an amount: a person looks at it."""
+    """What else is said with an amount: a person looks at the payment, or at what names none."""
     data = event.fields.get("data")
-    if not isinstance(data, dict) or not {"payment_id", "amount_minor"} <= data.keys():
+    if not isinstance(data, dict) or not data.get("amount_minor"):
         return None
-    return replace(_event(event, "asks"), reason=kind)
+    if "payment_id" in data:
+        dated = {"value_on": event.instant("timestamp").date().isoformat()} | data
+        asked = _event(Payload(event.fields | {"data": dated}), "asks")
+        return replace(asked, reason=kind[:160], reports=ReportKind.OTHER)
+    thing = Payload(data, "data.")
+    amount_minor, currency = thing.amount("amount_minor"), thing.currency("currency")
+    named = thing.identifier("invoice_id")
+    at = event.instant("timestamp")
+    told = MoneyEvent(
+        f"{kind[:40]}-{at.isoformat()}", "asks", f"{_SOURCE}:none", amount_minor, currency, at
+    )
+    told = replace(told, invoice_id=named, source=_SOURCE, reason=kind[:160], thing_id=kind[:160])
+    return replace(told, kind="asks" if named else "reports", reports=ReportKind.OTHER)
 
 
 def _event(event: Payload, kind: str) -> MoneyEvent:
@@ -75,7 +94,7 @@ def _event(event: Payload, kind: str) -> MoneyEvent:
         _identifier(data, "invoice_id") if data.has("invoice_id") else None,
         _identifier(data, "customer_id") if data.has("customer_id") else None,
         means,
-        "standard",
+        _SOURCE,
         _reason(data),
     )
 

@@ -25,9 +25,9 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
-from pynamodb.models import Model
 
 from relance import config
+from relance.data.stored import StoredRow
 
 REVIEW_SHARDS = 4
 
@@ -56,7 +56,7 @@ class ListingIndex(GlobalSecondaryIndex["AccountRow"]):
     listed_as = UnicodeAttribute(range_key=True)
 
 
-class AccountRow(Model):
+class AccountRow(StoredRow):
     """Any row of the table; `doc` is the domain value, the rest is what conditions look at."""
 
     class Meta:

@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, 
 from relance.data.codec import decode, encode
 from relance.data.formers import former_document
 from relance.data.message_rows import message_from, message_row
+from relance.data.stored import reading
 from relance.data.task_rows import task_row
 from relance.data.transaction import Required, Write, delete, put, update
 from relance.domain.account.account import Account
@@ -40,7 +40,7 @@ def load(tenant_id: str, account_id: str) -> Account | None:
     head: dict[str, Any] = {}
     customer = None
     for row in rows:
-        with _readable(tenant_id, account_id, row.sk):
+        with reading(tenant_id, account_id, row.sk):
             customer = _take(row, head, parts) or customer
     if customer is None:
         return None
@@ -54,14 +54,6 @@ def load_readable(tenant_id: str, account_id: str) -> Account | None:
         return load(tenant_id, account_id)
     except Unreadable:
         return None
-
-
-@contextmanager
-def _readable(tenant_id: str, account_id: str, sk: str) -> Iterator[None]:
-    try:
-        yield
-    except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:
-        raise Unreadable(tenant_id, account_id, sk) from error
 
 
 def _take(row: AccountRow, head: dict[str, Any], parts: dict[str, list[Any]]) -> Customer | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, hot
 from relance.data.codec import decode, encode
+from relance.data.stored import reading
 from relance.data.transaction import Required, Write, put
 from relance.domain.account.address_contacts import AddressContact, AddressWait
 from relance.domain.account.message import MessageState
@@ -32,9 +33,10 @@ def load(tenant_id: str, digest: str) -> AddressContacts:
         row = AccountRow.get(_pk(tenant_id, digest), "contacts", consistent_read=True)
     except AccountRow.DoesNotExist:
         return AddressContacts(tenant_id, digest)
-    contacts = tuple(decode(AddressContact, line) for line in row.doc)
-    waiting = tuple(decode(AddressWait, line) for line in row.waiting or ())
-    return AddressContacts(tenant_id, digest, int(row.version or 0), contacts, waiting)
+    with reading(tenant_id, f"address#{digest}", "contacts"):
+        contacts = tuple(decode(AddressContact, line) for line in row.doc)
+        waiting = tuple(decode(AddressWait, line) for line in row.waiting or ())
+        return AddressContacts(tenant_id, digest, int(row.version or 0), contacts, waiting)
 
 
 def state_of(tenant_id: str, contact: AddressContact) -> MessageState | None:
@@ -47,7 +49,8 @@ def state_of(tenant_id: str, contact: AddressContact) -> MessageState | None:
         )
     except AccountRow.DoesNotExist:
         return None
-    return MessageState(row.state)
+    with reading(tenant_id, contact.account_id, row.sk):
+        return MessageState(row.state)
 
 
 def noted(

@@ -4,6 +4,7 @@ import hashlib
 import zlib
 
 from relance.data.account_rows import AccountRow, archive
+from relance.data.stored import reading
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 
@@ -27,7 +28,8 @@ def kept_body(account: Account, message_id: str, attempt: int) -> tuple[str, str
     """Subject, HTML and text of an attempt, exactly as they were reserved."""
     sk = f"body#{message_id}#{attempt}"
     row = AccountRow.get(archive(account.tenant_id, account.account_id), sk, consistent_read=True)
-    return _opened(row)
+    with reading(account.tenant_id, account.account_id, sk):
+        return _opened(row)
 
 
 def kept_text(account: Account, message_id: str, attempt: int) -> tuple[str, str] | None:

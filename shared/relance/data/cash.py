@@ -14,6 +14,7 @@ from relance.data import tenants
 from relance.data.account_rows import AccountRow, ListingIndex
 from relance.data.codec import decode, encode
 from relance.data.listing import readable
+from relance.data.stored import reading
 from relance.data.tenants import TenantRow
 from relance.data.transaction import Write, update
 from relance.domain.ledger.invoices import Invoice
@@ -33,9 +34,10 @@ def load(tenant_id: str) -> CashWatch:
     watch, recorded = CashWatch(), 0
     keys = [(tenant_id, ROW), *((tenant_id, f"{ROW}#{shard}") for shard in range(SHARDS))]
     for row in TenantRow.batch_get(keys, consistent_read=True):
-        recorded += int(row.recorded or 0)
-        if row.sk == ROW:
-            watch = decode(CashWatch, row.doc)
+        with reading(tenant_id, "runs", row.sk):
+            recorded += int(row.recorded or 0)
+            if row.sk == ROW:
+                watch = decode(CashWatch, row.doc)
     return replace(watch, recorded=recorded)
 
 

@@ -72,9 +72,22 @@ def _decoder(hint: Any) -> Decoder:
         return _tuple_decoder(get_args(hint))
     if hint in (datetime, date):
         return _in_reach(hint.fromisoformat)
-    if isinstance(hint, type) and hint is not str and issubclass(hint, str | Enum):
+    if hint in (int, str, bool):
+        return _exactly(hint)
+    if isinstance(hint, type) and issubclass(hint, str | Enum):
         return hint  # an enum, or a text with a meaning of its own
     return lambda content: content
+
+
+def _exactly(kind: type) -> Decoder:
+    """Reads what is of that type and no other: a text is no amount, and true is not 1."""
+
+    def read(content: Any) -> Any:
+        if type(content) is not kind:
+            raise TypeError("a value of another type")
+        return content
+
+    return read
 
 
 def _in_reach(parse: Decoder) -> Decoder:
@@ -92,9 +105,15 @@ def _in_reach(parse: Decoder) -> Decoder:
 def _tuple_decoder(args: tuple[Any, ...]) -> Decoder:
     if args[-1] is Ellipsis:
         each = _decoder(args[0])
-        return lambda content: tuple(each(item) for item in content)
+        return lambda content: tuple(each(item) for item in _listed(content))
     parts = [_decoder(arg) for arg in args]
     return lambda content: tuple(part(item) for part, item in zip(parts, content, strict=True))
+
+
+def _listed(content: Any) -> Any:
+    if type(content) is not list:
+        raise TypeError("no list")
+    return content
 
 
 def _dataclass_decoder(kind: type) -> Decoder:

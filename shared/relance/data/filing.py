@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, archive, hot, pointer
 from relance.data.codec import decode
+from relance.data.stored import reading
 from relance.data.transaction import Required, Write, check
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OrderHold, Override
@@ -21,13 +22,19 @@ class Filed:
     closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    account_id: str
+
+
 def find(tenant_id: str, invoice_id: str) -> Filed | None:
     """Where that invoice of this tenant is filed; one strongly consistent read (R20)."""
     key = pointer(tenant_id, invoice_id)
     row = _get(key.pk, key.sk)
     if row is None:
         return None
-    return Filed(row.doc["account_id"], row.state == "closed")
+    with reading(tenant_id, invoice_id, "pointer"):
+        return Filed(decode(_Pointer, row.doc).account_id, (row.state or "") == "closed")
 
 
 def unfiled(tenant_id: str, invoice_id: str) -> Write:
@@ -61,23 +68,22 @@ def overrides(tenant_id: str, customer_id: str) -> Iterator[Override]:
     """What people chose for a customer, without the rest of the account."""
     begins = AccountRow.sk.startswith("override#")
     rows = AccountRow.query(hot(tenant_id, customer_id), begins, consistent_read=True)
-    return (decode(Override, row.doc) for row in rows)
+    return (one for row in rows if (one := _decoded(Override, row)))
 
 
 def order_holds(tenant_id: str, customer_id: str) -> Iterator[OrderHold]:
     """What the order system says of a customer, without the rest of the account."""
     begins = AccountRow.sk.startswith("order_hold#")
     rows = AccountRow.query(hot(tenant_id, customer_id), begins, consistent_read=True)
-    return (decode(OrderHold, row.doc) for row in rows)
+    return (one for row in rows if (one := _decoded(OrderHold, row)))
 
 
 def _decoded[T](kind: type[T], row: AccountRow | None) -> T | None:
-    try:
-        return decode(kind, row.doc) if row else None
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        assert row
-        tenant_id, account_id = row.pk.split("#")[:2]
-        raise Unreadable(tenant_id, account_id, row.sk) from error
+    if row is None:
+        return None
+    tenant_id, account_id = row.pk.split("#")[:2]
+    with reading(tenant_id, account_id, row.sk):
+        return decode(kind, row.doc)
 
 
 def _get(pk: str, sk: str) -> AccountRow | None:

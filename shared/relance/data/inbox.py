@@ -19,13 +19,13 @@ from datetime import datetime
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
-from pynamodb.models import Model
 
 from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
+from relance.data.stored import GONE_WRONG, StoredRow, reading
 from relance.data.transaction import CONDITION_FAILED, Required, Write, code_of, delete, put
-from relance.domain.errors import PaymentMoved
+from relance.domain.errors import PaymentMoved, Unreadable
 from relance.domain.ledger.payments import (
     MoneyEvent,
     Payment,
@@ -48,7 +48,7 @@ class WaitingIndex(GlobalSecondaryIndex["InboxRow"]):
     retry_at = UnicodeAttribute(range_key=True)
 
 
-class InboxRow(Model):
+class InboxRow(StoredRow):
     """Any row of the table."""
 
     class Meta:
@@ -72,6 +72,27 @@ def pending_row(tenant_id: str, event: MoneyEvent, received_at: datetime) -> Inb
     return row
 
 
+PLACE = "payments"  # where a row of this table is, to people
+_LOOKED_AT = 50  # events that wait, of which one is looked whether it can be read
+
+
+def _name(row: InboxRow) -> str:
+    """What a row is called to people, who mend it by that name."""
+    partition = row.pk.partition("#")[2]
+    return partition if row.sk == "payment" else f"{partition} {row.sk}"
+
+
+def unreadable_pending(tenant_id: str) -> Iterator[str]:
+    """The events that wait and cannot be read, the oldest first."""
+    rows = InboxRow.query(f"{tenant_id}#pending", limit=_LOOKED_AT, consistent_read=True)
+    for row in rows:
+        try:
+            if payment_under_way(row.sk) is None:
+                decode(MoneyEvent, row.doc)
+        except GONE_WRONG:
+            yield _name(row)
+
+
 def keep(tenant_id: str, event: MoneyEvent, received_at: datetime) -> str:
     """Keeps a verified event until it is recorded; the sort key by which to find it again."""
     row = pending_row(tenant_id, event, received_at)
@@ -85,7 +106,8 @@ def pending(tenant_id: str, sk: str) -> MoneyEvent | None:
         row = InboxRow.get(f"{tenant_id}#pending", sk, consistent_read=True)
     except InboxRow.DoesNotExist:
         return None
-    return decode(MoneyEvent, row.doc)
+    with reading(tenant_id, PLACE, _name(row)):
+        return decode(MoneyEvent, row.doc)
 
 
 def waits_since(tenant_id: str, before_at: datetime) -> bool:
@@ -142,7 +164,8 @@ def payment(tenant_id: str, payment_id: str) -> Known | None:
         row = InboxRow.get(key.pk, key.sk, consistent_read=True)
     except InboxRow.DoesNotExist:
         return None
-    return Known(decode(Payment, row.doc), int(row.version or 0))
+    with reading(tenant_id, PLACE, _name(row)):
+        return Known(decode(Payment, row.doc), int(row.version or 0))
 
 
 def _payment_row(tenant_id: str, payment_id: str) -> InboxRow:
@@ -186,11 +209,41 @@ def place_of(waits: Unmatched) -> str:
 
 
 def unmatched(tenant_id: str, invoice_id: str | None = None) -> Iterator[Unmatched]:
-    """Money that waits, or what of it waits for one invoice, "" for none; strongly consistent."""
+    """Money that waits, or what of it waits for one invoice, "" for none; strongly consistent.
+
+    Raises Unreadable at a row that cannot be read.
+    """
+    for row in _unmatched_rows(tenant_id, invoice_id):
+        yield _unmatched_in(tenant_id, row)
+
+
+def readable_unmatched(tenant_id: str) -> tuple[list[Unmatched], list[str]]:
+    """The money that waits, and the rows that cannot be read."""
+    found, left_out = [], []
+    for row in _unmatched_rows(tenant_id, None):
+        try:
+            found.append(_unmatched_in(tenant_id, row))
+        except Unreadable as unread:
+            left_out.append(unread.row)
+    return found, left_out
+
+
+def _unmatched_rows(tenant_id: str, invoice_id: str | None) -> Iterator[InboxRow]:
     named = invoice_id is not None
     starts = InboxRow.sk.startswith(f"{_UNMATCHED}#{invoice_id}#") if named else None
-    for row in InboxRow.query(f"{tenant_id}#unmatched", starts, consistent_read=True):
-        yield decode(Unmatched, row.doc)
+    return InboxRow.query(f"{tenant_id}#unmatched", starts, consistent_read=True)
+
+
+def _unmatched_in(tenant_id: str, row: InboxRow) -> Unmatched:
+    with reading(tenant_id, PLACE, _name(row)):
+        return decode(Unmatched, row.doc)
+
+
+def payments_waiting(tenant_id: str, invoice_id: str) -> Iterator[str]:
+    """The payments of which something waits for an invoice, by their keys alone."""
+    for row in _unmatched_rows(tenant_id, invoice_id):
+        if payment_id := unmatched_payment(row.sk):
+            yield payment_id
 
 
 def unmatched_payment(sk: str) -> str | None:

@@ -9,6 +9,7 @@ from relance.data.account_rows import AccountRow, archive, hot, stamp
 from relance.data.codec import decode
 from relance.data.formers import former_from
 from relance.data.message_rows import message_from
+from relance.data.stored import reading
 from relance.data.transaction import Write, put
 from relance.domain.account.journal import Former
 from relance.domain.account.message import Message
@@ -30,19 +31,27 @@ class MessageEvent:
 
 def facts(tenant_id: str, account_id: str) -> Iterator[Fact]:
     """Every fact of the account, in the order of recording."""
-    return (decode(Fact, row.doc) for row in _archived(tenant_id, account_id, "fact#"))
+    for row in _archived(tenant_id, account_id, "fact#"):
+        with reading(tenant_id, account_id, row.sk):
+            fact = decode(Fact, row.doc)
+        yield fact
 
 
 def formers(tenant_id: str, account_id: str) -> Iterator[Former]:
     """What each fact replaced, in the order of recording."""
-    return (former_from(row) for row in _archived(tenant_id, account_id, "fact#"))
+    for row in _archived(tenant_id, account_id, "fact#"):
+        with reading(tenant_id, account_id, row.sk):
+            former = former_from(row)
+        yield former
 
 
 def answered(tenant_id: str, account_id: str) -> Iterator[tuple[Acknowledgement, datetime]]:
     """What was owed to the debtor, and when a message answered it."""
     for row in _archived(tenant_id, account_id, "owed#"):
-        until_at = datetime.fromisoformat(row.doc["answered_at"])
-        yield decode(Acknowledgement, row.doc), until_at
+        with reading(tenant_id, account_id, row.sk):
+            until_at = datetime.fromisoformat(row.doc["answered_at"])
+            one = decode(Acknowledgement, row.doc), until_at
+        yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +74,35 @@ _DECISIONS: dict[str, type[Any]] = {"send": Send, "task": Task, "hold": Hold, "s
 def runs(tenant_id: str, account_id: str, since_at: datetime | None = None) -> Iterator[Run]:
     """The stored decisions in the order of deciding: all, or those from an instant on."""
     for row in _archived(tenant_id, account_id, "decision#", stamp(since_at) if since_at else ""):
-        decided = tuple(decode(_DECISIONS[one["type"]], one) for one in row.doc["decisions"])
-        policy_id, version = row.doc.get("policy", (None, 0))
-        policy = (policy_id, version) if policy_id else None
-        yield Run(
-            datetime.fromisoformat(row.doc["at"]),
-            row.doc["mode"],
-            decided,
-            policy,
-            int(row.doc["version"]),
-            decode(Rules, row.doc.get("rules", {})),
-            tuple(one.get("rule") for one in row.doc["decisions"]),
-            tuple(one.get("trace_digest") for one in row.doc["decisions"]),
-        )
+        with reading(tenant_id, account_id, row.sk):
+            run = _run_in(row)
+        yield run
+
+
+def _run_in(row: AccountRow) -> Run:
+    assert row.doc is not None
+    decided = tuple(decode(_DECISIONS[one["type"]], one) for one in row.doc["decisions"])
+    policy_id, version = row.doc.get("policy", (None, 0))
+    return Run(
+        datetime.fromisoformat(row.doc["at"]),
+        row.doc["mode"],
+        decided,
+        (policy_id, version) if policy_id else None,
+        int(row.doc["version"]),
+        decode(Rules, row.doc.get("rules", {})),
+        tuple(one.get("rule") for one in row.doc["decisions"]),
+        tuple(one.get("trace_digest") for one in row.doc["decisions"]),
+    )
 
 
 def notes(tenant_id: str, account_id: str) -> dict[str, str]:
     """What people wrote, by the id of the fact it belongs to; kept apart to be erased (R24)."""
     rows = _archived(tenant_id, account_id, "note#")
-    return {row.sk.partition("#")[2]: row.doc["text"] for row in rows}
+    found = {}
+    for row in rows:
+        with reading(tenant_id, account_id, row.sk):
+            found[row.sk.partition("#")[2]] = str(row.doc["text"])
+    return found
 
 
 def note_write(tenant_id: str, account_id: str, fact_id: str, text: str) -> Write:
@@ -114,7 +133,10 @@ class Superseded:
 def superseded(tenant_id: str, account_id: str) -> Iterator[Superseded]:
     """The queued messages that were dropped (D4)."""
     rows = _archived(tenant_id, account_id, "superseded#")
-    return (decode(Superseded, row.doc) for row in rows)
+    for row in rows:
+        with reading(tenant_id, account_id, row.sk):
+            one = decode(Superseded, row.doc)
+        yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +155,10 @@ def histories(tenant_id: str, account_id: str) -> Iterator[MessageHistory]:
             partition, AccountRow.sk.startswith("message#"), consistent_read=True
         )
         for row in rows:
-            events = tuple(_event(line) for line in row.events or ())
-            yield MessageHistory(message_from(row), row.doc.get("subject"), events)
+            with reading(tenant_id, account_id, row.sk):
+                events = tuple(_event(line) for line in row.events or ())
+                one = MessageHistory(message_from(row), row.doc.get("subject"), events)
+            yield one
 
 
 def _event(line: str) -> MessageEvent:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, archive, link
 from relance.data.message_rows import message_from
+from relance.data.stored import reading
 from relance.domain.account.message import Message
 
 REVOKED = "revoked"  # the state of a link row that answers no more: customer erased, link withdrawn
@@ -24,13 +25,18 @@ def target(message_id: str) -> LinkTarget | None:
     row = _get(key.pk, key.sk)
     if row is None:
         return None
-    return LinkTarget(row.doc["tenant_id"], row.doc["account_id"], row.state == REVOKED)
+    with reading("", message_id, "link"):
+        revoked = (row.state or "") == REVOKED
+        return LinkTarget(row.doc["tenant_id"], row.doc["account_id"], revoked)
 
 
 def archived_message(tenant_id: str, account_id: str, message_id: str) -> Message | None:
     """An old message about closed items, which no decision needs any more (R21)."""
     row = _get(archive(tenant_id, account_id), f"message#{message_id}")
-    return message_from(row) if row else None
+    if row is None:
+        return None
+    with reading(tenant_id, account_id, row.sk):
+        return message_from(row)
 
 
 def _get(pk: str, sk: str) -> AccountRow | None:

@@ -10,6 +10,7 @@ from datetime import date
 
 from relance.data.account_rows import AccountRow, ListingIndex, archive
 from relance.data.codec import decode
+from relance.data.stored import GONE_WRONG
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OpenTask
 from relance.domain.decision import Task
@@ -24,12 +25,14 @@ _AFTER, _LAST = "\x01", "\x7f"
 class Page[T]:
     """Some values, each with the account it is filed in; `after` starts the next page.
 
-    `places` says where each value stands, so that a page can end behind any of them.
+    `places` says where each value stands, so that a page can end behind any of them; `left_out`
+    are accounts with a row of the page that cannot be read (R46).
     """
 
     values: tuple[tuple[str, T], ...]
     places: tuple[str, ...]
     after: str | None
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def invoices(
@@ -65,14 +68,18 @@ def _page[T](listing: str, kind: type[T], after: str, until: str, limit: int) ->
     told = [(row, value) for row in rows[:limit] if (value := readable(kind, row))]
     values = tuple((_account_id(row.pk), value) for row, value in told)
     places = tuple(row.listed_as for row, _ in told)
-    return Page(values, places, rows[limit - 1].listed_as if len(rows) > limit else None)
+    shown = {row.pk + row.sk for row, _ in told}
+    unread = (row for row in rows[:limit] if row.pk + row.sk not in shown)
+    left_out = tuple((_account_id(row.pk), row.sk) for row in unread)
+    after_row = rows[limit - 1].listed_as if len(rows) > limit else None
+    return Page(values, places, after_row, left_out)
 
 
 def readable[T](kind: type[T], row: AccountRow) -> T | None:
     """What a row says; one that cannot be read is left out of the list, and said so (R46)."""
     try:
         return decode(kind, row.doc)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except GONE_WRONG:
         logger.error("row cannot be read", account=_account_id(row.pk), row=row.sk)
         return None
 
@@ -95,11 +102,17 @@ def accounts_with_open_invoices(tenant_id: str) -> Iterator[str]:
             yield account_id
 
 
-def closed_in(tenant_id: str, account_id: str) -> Iterator[Invoice]:
-    """The closed invoices of one account, by id; strongly consistent."""
+def closed_in(
+    tenant_id: str, account_id: str, left_out: list[str] | None = None
+) -> Iterator[Invoice]:
+    """The closed invoices of one account, by id; `left_out` gets the rows that cannot be read."""
     partition = archive(tenant_id, account_id)
     rows = AccountRow.query(partition, AccountRow.sk.startswith("invoice#"), consistent_read=True)
-    return (invoice for row in rows if (invoice := readable(Invoice, row)))
+    for row in rows:
+        if invoice := readable(Invoice, row):
+            yield invoice
+        elif left_out is not None:
+            left_out.append(row.sk)
 
 
 def _account_id(pk: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relance.data.codec import decode, encode
+from relance.data.stored import reading
 from relance.data.tenants import POLICIES, TenantRow, policies_of
 from relance.data.transaction import Required, commit, put
 from relance.domain.creditor.policy_of import Version
@@ -29,7 +30,8 @@ def current(tenant_id: str) -> Current:
         row = TenantRow.get(tenant_id, POLICIES, consistent_read=True)
     except TenantRow.DoesNotExist:
         return Current()
-    return Current(int(row.version or 0), policies_of(row))
+    with reading(tenant_id, "policies", POLICIES):
+        return Current(int(row.version or 0), policies_of(row))
 
 
 def save(tenant_id: str, seen: Current, policy: Policy, since_at: datetime, author: str) -> None:
@@ -51,7 +53,8 @@ def versions(tenant_id: str, policy_id: str) -> Iterator[Version]:
     """The versions that the tenant set, oldest first."""
     begins = TenantRow.sk.startswith(f"policy#{policy_id}#")
     rows = TenantRow.query(tenant_id, begins, consistent_read=True)
-    return (decode(Version, row.doc) for row in rows)
+    for row in rows:
+        yield _version_in(tenant_id, row)
 
 
 def version(tenant_id: str, policy_id: str, number: int) -> Version | None:
@@ -60,7 +63,12 @@ def version(tenant_id: str, policy_id: str, number: int) -> Version | None:
         row = TenantRow.get(tenant_id, _place(policy_id, number), consistent_read=True)
     except TenantRow.DoesNotExist:
         return None
-    return decode(Version, row.doc)
+    return _version_in(tenant_id, row)
+
+
+def _version_in(tenant_id: str, row: TenantRow) -> Version:
+    with reading(tenant_id, "policies", row.sk):
+        return decode(Version, row.doc)
 
 
 def _place(policy_id: str, number: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from pynamodb.exceptions import PutError
 
 from relance.data.account_rows import AccountRow, archive
+from relance.data.stored import reading
 from relance.data.transaction import CONDITION_FAILED, Write, code_of, put
 
 
@@ -19,7 +20,12 @@ def words(tenant_id: str, account_id: str) -> dict[str, dict[str, Any]]:
     rows = AccountRow.query(
         archive(tenant_id, account_id), AccountRow.sk.startswith("reply#"), consistent_read=True
     )
-    return {row.sk.partition("#")[2]: row.doc for row in rows if row.doc}
+    found = {}
+    for row in rows:
+        with reading(tenant_id, account_id, row.sk):
+            if row.doc:
+                found[row.sk.partition("#")[2]] = dict(row.doc)
+    return found
 
 
 def first_to_pass_on(tenant_id: str, account_id: str, reply_id: str) -> bool:

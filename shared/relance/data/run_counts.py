@@ -3,20 +3,37 @@
 from datetime import date, datetime
 
 from relance.data.account_rows import stamp
+from relance.data.stored import reading
 from relance.data.tenants import TenantRow, update
 from relance.data.transaction import Required, Write
 from relance.data.transaction import update as changed
-from relance.domain.errors import BacklogCounted
+from relance.domain.errors import BacklogCounted, Unreadable
 from relance.domain.run.run_count import RunCount
 
 
 def load(wanted: list[tuple[str, date]]) -> dict[tuple[str, date], RunCount]:
-    """The counts of the days asked for; absent where no run touched them."""
+    """The counts of the days asked for; absent where no run touched them. Raises Unreadable."""
+    found, unread = load_readable(wanted)
+    if unread:
+        raise next(iter(unread.values()))
+    return found
+
+
+def load_readable(
+    wanted: list[tuple[str, date]],
+) -> tuple[dict[tuple[str, date], RunCount], dict[str, Unreadable]]:
+    """The same, and by tenant what of it cannot be read: one tenant's row stops no other (R46)."""
     keys = [(tenant_id, f"run#{on.isoformat()}") for tenant_id, on in wanted]
-    return {
-        (row.pk, date.fromisoformat(row.sk.partition("#")[2])): _count(row)
-        for row in TenantRow.batch_get(keys, consistent_read=True)
-    }
+    found: dict[tuple[str, date], RunCount] = {}
+    unread: dict[str, Unreadable] = {}
+    for row in TenantRow.batch_get(keys, consistent_read=True):
+        on = date.fromisoformat(row.sk.partition("#")[2])
+        try:
+            with reading(row.pk, "runs", row.sk):
+                found[row.pk, on] = _count(row)
+        except Unreadable as error:
+            unread[row.pk] = error
+    return found, unread
 
 
 def _count(row: TenantRow) -> RunCount:

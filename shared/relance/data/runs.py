@@ -17,6 +17,7 @@ from relance.data.account_rows import (
 )
 from relance.data.codec import encode
 from relance.data.message_rows import message_row
+from relance.data.stored import GONE_WRONG
 from relance.data.task_rows import task_row
 from relance.data.transaction import Required, Write, delete, put, update
 from relance.domain.account.account import Account
@@ -52,7 +53,7 @@ def due(until_at: datetime) -> Iterator[Due]:
         for row in found:
             try:
                 yield _due(row)
-            except ValueError:  # one row that cannot be read stops nobody else (R46)
+            except GONE_WRONG:  # one row that cannot be read stops nobody else (R46)
                 logger.error("row cannot be read", row="head")
 
 

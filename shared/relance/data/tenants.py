@@ -23,11 +23,11 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.exceptions import PutError, UpdateError
-from pynamodb.models import Model
 
 from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import decode, encode
+from relance.data.stored import GONE_WRONG, StoredRow
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.creditor.call_counts import CallCounts
 from relance.domain.creditor.tenant import SystemState, Tenant
@@ -39,7 +39,7 @@ SYSTEM = "#system"
 POLICIES, CALLS, FRESH = "policies", "calls", "fresh"
 
 
-class TenantRow(Model):
+class TenantRow(StoredRow):
     """Any row of the table."""
 
     class Meta:
@@ -92,7 +92,7 @@ def _by_tenant(rows: Iterable[TenantRow]) -> tuple[dict[str, Tenant], list[Unrea
             try:
                 tenant = _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS)))
                 tenants[pk] = replace(tenant, **_cap(found.get((pk, FRESH))))
-            except (ValueError, LookupError, TypeError, AttributeError, OSError):
+            except GONE_WRONG:
                 unread.append(Unreadable(pk, "settings", "settings, policies or calls"))
     return tenants, unread
 
@@ -117,7 +117,7 @@ def _cap(fresh: TenantRow | None) -> dict[str, Any]:
     if fresh is None:
         return {}
     on = date.fromisoformat(fresh.capped_on) if fresh.capped_on else None
-    return {"capped": fresh.capped, "capped_on": on}
+    return {"capped": None if fresh.capped is None else bool(fresh.capped), "capped_on": on}
 
 
 def _calls(row: TenantRow) -> CallCounts:
@@ -161,6 +161,18 @@ def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemSta
 
 
 def _system(row: TenantRow) -> SystemState:
+    """The state of the installation; one that cannot be read is as new, and said so (R46).
+
+    Then no mail of unknown fate is repeated, and no day is taken for missed.
+    """
+    try:
+        return _state_in(row)
+    except GONE_WRONG:
+        logger.exception("row cannot be read", row="#system")
+        return SystemState()
+
+
+def _state_in(row: TenantRow) -> SystemState:
     return replace(
         decode(SystemState, row.doc or {}),
         last_tick_at=_instant(row.last_tick_at),

@@ -111,6 +111,13 @@ class PaymentMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportMoved:
+    """Somebody wrote what a provider reported since it was read (R40)."""
+
+    report_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageTaken:
     """The message is another's: reserved by somebody else, or as far already, or not there."""
 
@@ -163,6 +170,7 @@ type Refusal = (
     AccountMoved
     | InvoiceFiled
     | PaymentMoved
+    | ReportMoved
     | MessageTaken
     | AddressStopped
     | AddressContacted

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from relance.data import inbox, tenants
+from relance.data import inbox, reports, tenants
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import SystemState, Tenant
+from relance.domain.errors import Unreadable
 from relance.domain.ledger.payments import Unmatched
+from relance.domain.ledger.reports import may_be_paid
 from relance.flows.rules_for import rules_for
+from relance.telemetry import logger
 
 BACKLOG_AFTER = timedelta(minutes=5)
 
@@ -23,10 +26,19 @@ class Circumstances:
     system: SystemState
     waiting: frozenset[str]  # tenants with money that is announced and not recorded (R22)
     unplaced: dict[str, tuple[Unmatched, ...]] = field(default_factory=dict)  # of nobody known
+    unread: dict[str, Unreadable] = field(default_factory=dict)  # by tenant: nothing goes (R46)
+
+    def tenant(self, tenant_id: str) -> Tenant:
+        """The tenant; raises Unreadable where it, or money of it, cannot be read."""
+        if tenant_id in self.unread:
+            raise self.unread[tenant_id]
+        if tenant_id not in self.tenants:
+            raise Unreadable(tenant_id, "settings", "settings, policies or calls")
+        return self.tenants[tenant_id]
 
     def rules(self, account: Account, at: datetime) -> Rules:
         """The rules for one account of the batch, at the instant that is decided."""
-        tenant = self.tenants[account.tenant_id]
+        tenant = self.tenant(account.tenant_id)
         backlog = account.tenant_id in self.waiting
         rules = rules_for(tenant, account, at, self.system, backlog)
         return replace(rules, unplaced=self.unplaced.get(account.tenant_id, ()))
@@ -46,10 +58,29 @@ def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
     found, system = tenants.load_with_system(wanted)
     before_at = now - BACKLOG_AFTER
     waiting = frozenset(t for t in wanted if inbox.waits_since(t, before_at))
-    return Circumstances(found, system, waiting, {t: _unplaced(t) for t in wanted})
+    unplaced, unread = _all_unplaced(wanted)
+    readable = {t: tenant for t, tenant in found.items() if t not in unread}
+    return Circumstances(readable, system, waiting, unplaced, unread)
+
+
+def _all_unplaced(
+    tenant_ids: Iterable[str],
+) -> tuple[dict[str, tuple[Unmatched, ...]], dict[str, Unreadable]]:
+    """Money of nobody known, by tenant; and the tenants of which such a row cannot be read."""
+    unplaced: dict[str, tuple[Unmatched, ...]] = {}
+    unread: dict[str, Unreadable] = {}
+    for tenant_id in tenant_ids:
+        try:
+            unplaced[tenant_id] = _unplaced(tenant_id)
+        except Unreadable as error:
+            logger.error("row cannot be read", tenant=tenant_id, row=error.row)
+            unread[tenant_id] = error
+    return unplaced, unread
 
 
 def _unplaced(tenant_id: str) -> tuple[Unmatched, ...]:
-    """Money of which neither the invoice nor the customer is known."""
-    nameless = inbox.unmatched(tenant_id, "")
-    return tuple(money for money in nameless if not money.customer_id)
+    """Money of which neither the invoice nor the customer is known, here or at a provider."""
+    waiting = inbox.unmatched(tenant_id)  # all of it: one that cannot be read may be nameless
+    here = (money for money in waiting if not (money.invoice_id or money.customer_id))
+    there = (may_be_paid(report) for report in reports.opened(tenant_id))
+    return (*here, *(money for money in there if money))

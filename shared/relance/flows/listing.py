@@ -4,7 +4,7 @@ import binascii
 import hashlib
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
@@ -48,12 +48,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
-    """Some values with their account; `cursor` asks for the next page, None ends the list."""
+    """Some values with their account; `cursor` asks for the next page, None ends the list.
+
+    `left_out` says which rows of it cannot be read: account, "" for none, and row (R46).
+    """
 
     of: Listing
     values: tuple[tuple[str, T], ...]
     places: tuple[str, ...]
     cursor: str | None
+    left_out: tuple[tuple[str, str], ...] = ()
 
     def cursor_behind(self, count: int) -> str | None:
         """What asks for the page that begins behind the first so many values."""
@@ -76,10 +80,13 @@ def list_invoices(tenant_id: str, wanted: Wanted, cursor: str | None, limit: int
     state = "closed" if wanted.closed else "open"
     if wanted.customer_id:
         account = account_of(tenant_id, wanted.customer_id)
-        found = [i for i in _filed(account, wanted.closed) if _is_before(i, wanted.due_before)]
+        unread: list[str] = []
+        filed = _filed(account, wanted.closed, unread)
+        found = [i for i in filed if _is_before(i, wanted.due_before)]
         of = Listing(tenant_id, f"{state} invoices of {wanted.customer_id}")
         placed = ((_place(invoice), invoice) for invoice in found)
-        return page_of(of, account.account_id, placed, cursor, limit)
+        page = page_of(of, account.account_id, placed, cursor, limit)
+        return replace(page, left_out=tuple((account.account_id, row) for row in unread))
     of = Listing(tenant_id, f"{state} invoices")
     after = of.opened(cursor)
     return _page(of, listing.invoices(tenant_id, state, wanted.due_before, after, limit))
@@ -110,9 +117,9 @@ def page_of[T](
     return Page(of, tuple((account_id, v) for _, v in shown), tuple(at for at, _ in shown), ends)
 
 
-def _filed(account: Account, closed: bool) -> Iterable[Invoice]:
+def _filed(account: Account, closed: bool, unread: list[str]) -> Iterable[Invoice]:
     if closed:
-        return listing.closed_in(account.tenant_id, account.account_id)
+        return listing.closed_in(account.tenant_id, account.account_id, unread)
     return account.invoices
 
 
@@ -133,4 +140,4 @@ def list_customers(tenant_id: str, cursor: str | None, limit: int) -> Page[Custo
 
 def _page[T](of: Listing, found: listing.Page[T]) -> Page[T]:
     ends = of.sealed(found.after) if found.after else None
-    return Page(of, found.values, found.places, ends)
+    return Page(of, found.values, found.places, ends, found.left_out)

@@ -83,6 +83,35 @@ def paid_and_partly_refunded(books: Ledger, number: int) -> None:
 
 
 @pytest.mark.parametrize("crash", [lost_before, lost_after, killed_before, killed_after])
+def test_a_crash_at_any_call_leaves_one_report_of_what_is_nobodys(
+    durable_cloud: Cloud, crash: Callable[[Proceed], Outcome]
+) -> None:
+    """Every second payout is well again, and every refund finds its payment at last (R40)."""
+    books = ledger(durable_cloud, mode="shadow").has()
+    number, reached = 0, True
+    while reached:
+        meddler = Meddler(number, crash)
+        things = {"id": f"po_{number}", "amount": 5, "currency": "eur"}
+        durable_cloud.wire.taps[:] = [meddler]
+        for kind in ("payout.failed", "payout.paid")[: 1 + number % 2]:
+            durable_cloud.clock.set(books.now + timedelta(seconds=1))
+            tells(books, kind, things)
+        tells(books, "charge.refunded", refunded(f"pi_{number}", 140_00))
+        tells(books, "payment_intent.succeeded", intent(f"pi_{number}", 340_00, None))
+        durable_cloud.wire.taps.clear()
+        reached, number = meddler.done, number + 1
+    rows = [
+        row["sk"]["S"]
+        for row in durable_cloud.rows("InboxTable")
+        if row["pk"]["S"].endswith("#reports")
+    ]
+    opened = [sk for sk in rows if sk.startswith("open#")]
+    assert number > 8
+    assert len(rows) == 2 * number
+    assert len(opened) == (number + 1) // 2  # payouts that are not well again
+
+
+@pytest.mark.parametrize("crash", [lost_before, lost_after, killed_before, killed_after])
 def test_a_crash_at_any_call_loses_no_money_and_counts_none_twice(
     durable_cloud: Cloud, crash: Callable[[Proceed], Outcome]
 ) -> None:

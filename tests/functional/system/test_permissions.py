@@ -180,6 +180,19 @@ def _money_comes(business: Business) -> None:
     charge = {"id": "ch_1", "payment_intent": "pi_1", "amount_refunded": 10_000, "currency": "eur"}
     business.is_told_by_stripe(stripe, "charge.refunded", charge)
     business.cloud.pump()
+    payout = {"id": "po_1", "amount": 5_000, "currency": "eur"}
+    for kind in ("payout.failed", "payout.paid"):
+        business.is_told_by_stripe(stripe, kind, payout)
+    business.is_told_by_stripe(stripe, "payout.failed", payout | {"id": "po_2"})
+    tasks = business.asks("GET", "/v1/tasks")["tasks"]
+    report = next(task for task in tasks if task["report"])
+    business.asks("POST", f"/v1/tasks/{report['task_id']}/close", {"outcome": "done"})
+    unknown = {"id": "ch_9", "payment_intent": "pi_9", "amount_refunded": 1, "currency": "eur"}
+    business.is_told_by_stripe(stripe, "charge.refunded", unknown)
+    business.cloud.pump()
+    known = {"id": "pi_9", "amount_received": 1, "currency": "eur"}
+    business.is_told_by_stripe(stripe, "payment_intent.succeeded", known)
+    business.cloud.pump()
     business.is_told(told, "W-4", invoice_id="F-97")  # never comes: tried again every day
     business.cloud.pump()
     business.is_told(told, "W-3", customer_id="C-2", amount_minor=1_000)

@@ -22,12 +22,14 @@ from ..fields import (
     CustomerId,
     Email,
     Id,
+    LeftOut,
     Limit,
     LongText,
     Phone,
     ShortText,
     Siren,
     Zone,
+    left_out,
 )
 from ..merging import (
     Document,
@@ -134,6 +136,7 @@ class CustomerPage(Answer):
 
     customers: list[CustomerAnswer]
     cursor: str | None
+    left_out: list[LeftOut]
 
 
 @router.put("/v1/customers/<customer_id>", summary="Create or set a customer")
@@ -210,4 +213,5 @@ def listed(
     page = list_customers(caller(router).tenant_id, cursor, limit)
     found = (customer for _, customer in page.values)
     customers = fitting(found, CustomerAnswer.model_validate)
-    return CustomerPage(customers=customers, cursor=page.cursor_behind(len(customers)))
+    ends = page.cursor_behind(len(customers))
+    return CustomerPage(customers=customers, cursor=ends, left_out=left_out(page.left_out))

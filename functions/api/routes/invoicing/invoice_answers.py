@@ -7,7 +7,7 @@ from relance.domain.ledger.due_changes import DueReason
 from relance.domain.ledger.invoices import DocumentType, Invoice, PartReason, PaymentMethod
 from relance.flows.invoicing.invoice_view import InvoiceView, OpenItem
 
-from ..fields import Answer
+from ..fields import Answer, LeftOut
 from ..staff.holds import HoldAnswer
 
 
@@ -139,6 +139,7 @@ class InvoicePage(Answer):
 
     invoices: list[InvoiceContent]
     cursor: str | None
+    left_out: list[LeftOut]
 
 
 def content_of(invoice: Invoice) -> dict[str, object]:

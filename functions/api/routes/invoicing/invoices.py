@@ -22,7 +22,18 @@ from relance.flows.why.timeline import timeline_page
 
 from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
-from ..fields import ID_PATTERN, Answer, Body, Code, Cursor, Day, InvoiceId, Limit, LongLimit
+from ..fields import (
+    ID_PATTERN,
+    Answer,
+    Body,
+    Code,
+    Cursor,
+    Day,
+    InvoiceId,
+    Limit,
+    LongLimit,
+    left_out,
+)
 from ..merging import Document, Patch, document, patch_over, put_over
 from .invoice_answers import (
     InvoiceAnswer,
@@ -142,7 +153,8 @@ def listed(
     wanted = Wanted(status == "closed", customer_id, due_before)
     page = list_invoices(caller(router).tenant_id, wanted, cursor, limit)
     invoices = fitting((i for _, i in page.values), InvoiceContent.model_validate)
-    return InvoicePage(invoices=invoices, cursor=page.cursor_behind(len(invoices)))
+    ends = page.cursor_behind(len(invoices))
+    return InvoicePage(invoices=invoices, cursor=ends, left_out=left_out(page.left_out))
 
 
 @router.post("/v1/invoices/<invoice_id>/cancel", summary="Take an invoice out of the debt")

@@ -21,9 +21,11 @@ from ..fields import (
     Cursor,
     Day,
     Id,
+    LeftOut,
     LongLimit,
     PaymentId,
     PositiveMinor,
+    left_out,
 )
 
 router = new_router()
@@ -163,6 +165,7 @@ class UnmatchedList(Answer):
 
     payments: list[UnmatchedAnswer]
     cursor: str | None
+    left_out: list[LeftOut]
 
 
 @router.post("/v1/payments", summary="Record a payment")
@@ -209,4 +212,5 @@ def unmatched(cursor: Cursor = None, limit: LongLimit = 1000) -> UnmatchedList:
     """Answer the money that has found no invoice and no customer yet."""
     page = unmatched_page(caller(router).tenant_id, cursor, limit)
     waiting = fitting((one for _, one in page.values), UnmatchedAnswer.model_validate)
-    return UnmatchedList(payments=waiting, cursor=page.cursor_behind(len(waiting)))
+    ends = page.cursor_behind(len(waiting))
+    return UnmatchedList(payments=waiting, cursor=ends, left_out=left_out(page.left_out))

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from relance.flows.tasks.view import TaskView
 from relance.flows.tasks.worklist import ListedTask
 
-from ..fields import Answer
+from ..fields import Answer, LeftOut
 
 
 class AttemptAnswer(Answer):
@@ -17,10 +17,25 @@ class AttemptAnswer(Answer):
     outcome: str
 
 
+class ReportAnswer(Answer):
+    """What a payment provider reports about nothing of ours: its object, and what happened."""
+
+    provider: str
+    object_id: str
+    event_type: str
+    kind: str
+    said: str
+    amount_minor: int | None
+    currency: str | None
+    occurred_at: datetime | None
+
+
 class TaskAnswer(Answer):
     """A task; reason and amount are those of the day it was asked, `state` is that of today.
 
-    One without a customer is about the whole tenant; it goes away when it is true no more.
+    One without a customer is about the whole tenant; it goes away when it is true no more. One
+    with a `report` is about money at a payment provider that names nothing of ours; `row` is a
+    stored row that has to be mended.
     """
 
     task_id: str
@@ -41,6 +56,8 @@ class TaskAnswer(Answer):
     attempts: list[AttemptAnswer]
     outcome: str | None
     closed_at: datetime | None
+    report: ReportAnswer | None
+    row: str | None
 
     @classmethod
     def of(cls, listed: ListedTask) -> "TaskAnswer":
@@ -50,13 +67,23 @@ class TaskAnswer(Answer):
 
 def _said(listed: ListedTask) -> dict[str, object]:
     task, customer = listed.task, listed.customer
-    names = set(TaskAnswer.model_fields) & {*task.__dataclass_fields__}
-    said = {name: getattr(task, name) for name in names}
+    shown = set(TaskAnswer.model_fields) & {*task.__dataclass_fields__}
+    said = {name: getattr(task, name) for name in shown}
     who = {
         "customer_id": customer.customer_id if customer else None,
         "customer_name": customer.name if customer else None,
     }
-    return {**said, **who, "owner": listed.owner, "state": listed.state}
+    told = listed.report
+    names = ReportAnswer.model_fields.keys() - {"said"}
+    report = {name: getattr(told, name) for name in names} | {"said": listed.said} if told else None
+    return {
+        **said,
+        **who,
+        "report": report,
+        "row": listed.row,
+        "owner": listed.owner,
+        "state": listed.state,
+    }
 
 
 class TaskPage(Answer):
@@ -64,6 +91,7 @@ class TaskPage(Answer):
 
     tasks: list[TaskAnswer]
     cursor: str | None
+    left_out: list[LeftOut]
 
 
 class CustomerTasks(Answer):

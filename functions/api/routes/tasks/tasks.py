@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from relance.domain.answers.retentions import Letter
 from relance.flows.tasks.closing import StaffAnswer, close_task, note_attempt
 from relance.flows.tasks.view import tasks_of, view_task
-from relance.flows.tasks.worklist import TaskFilter, list_tasks
+from relance.flows.tasks.worklist import TaskFilter, close_reported_task, list_tasks
 
 from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
@@ -24,6 +24,7 @@ from ..fields import (
     LongLimit,
     LongText,
     ShortText,
+    left_out,
 )
 from .task_answers import CustomerTasks, TaskAnswer, TaskDetail, TaskPage
 
@@ -69,7 +70,28 @@ def listed(
     who, wanted = caller(router), TaskFilter(owner, kind, state)
     page = list_tasks(who.tenant_id, wanted, cursor, limit, who.now)
     tasks = fitting((task for _, task in page.values), TaskAnswer.of)
-    return TaskPage(tasks=tasks, cursor=page.cursor_behind(len(tasks)))
+    ends = page.cursor_behind(len(tasks))
+    return TaskPage(tasks=tasks, cursor=ends, left_out=left_out(page.left_out))
+
+
+class CloseReportBody(Body):
+    """What came of it, as a short code, and in words."""
+
+    outcome: Code
+    note: LongText | None = None
+
+
+@router.post("/v1/tasks/<task_id>/close", summary="Close a task about no customer")
+def close_reported(task_id: TaskId, body: CloseReportBody) -> TaskAnswer:
+    """Note what came of something that a payment provider reports about nothing of ours.
+
+    The same outcome again is answered as the first time. Other tasks without a customer cannot be
+    closed: they end when they are true no more.
+    """
+    who = caller(router)
+    return TaskAnswer.of(
+        close_reported_task(who.tenant_id, task_id, body.outcome, who.author, body.note, who.now)
+    )
 
 
 @router.get("/v1/customers/<customer_id>/tasks", summary="List the tasks about a customer")

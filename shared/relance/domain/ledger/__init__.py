@@ -1,1 +1,1 @@
-"""Who owes what: invoices, payments, terms, bank details."""
+"""Who owes what: invoices, payments, terms."""

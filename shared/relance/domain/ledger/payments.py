@@ -237,7 +237,9 @@ class MoneyEvent:
     """
 
     event_id: str
-    kind: str  # received | returned | asks: a person looks, since no amount follows from it
+    # received | returned | asks: a person looks, since no amount follows from it
+    # | reports: it names nothing that may be ours
+    kind: str
     payment_id: str
     amount_minor: int
     currency: str
@@ -252,3 +254,5 @@ class MoneyEvent:
     way: Way = Way.RETURN
     back_minor: int = 0  # of that thing: what is here again
     grows: bool = False  # received: its amount is all that has come so far of one payment
+    reports: str | None = None  # what people are told where it is of nobody known (ReportKind)
+    settles: bool = False  # what was reported of its thing is well again

@@ -17,7 +17,7 @@ from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Send
-from relance.domain.errors import Refused, SendingSuspended
+from relance.domain.errors import Refused, SendingSuspended, Unreadable
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.mail import address_budget, envelope
@@ -51,7 +51,7 @@ def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
         if out_of_time():
             return [*failed, *orders[number:]]
         try:
-            send(order, around, out_of_time)
+            _send_readable(order, around, out_of_time)
         except SendingSuspended as suspended:
             logger.error("sending suspended", reason=suspended.reason)
             count("SendingSuspended")
@@ -61,6 +61,15 @@ def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
             logger.exception("not sent", message_id=order.message_id)
             failed.append(order)
     return failed
+
+
+def _send_readable(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
+    """Sends it; where a row that it needs cannot be read nothing goes, until a later tick (R46)."""
+    try:
+        send(order, around, out_of_time)
+    except Unreadable as error:
+        logger.error("row cannot be read", tenant=error.tenant_id, row=error.row)
+        _postpone([order])
 
 
 def _postpone(orders: Sequence[Order]) -> None:

@@ -17,6 +17,7 @@ from relance.domain.ledger.return_reasons import ReturnReason
 from relance.flows.listing import Listing, Page, page_of
 from relance.flows.money.placements import place_waiting, questioned
 from relance.flows.money.posting import Desk, TooManyWrites, read_for_placing
+from relance.flows.money.reports import settled_writes
 from relance.flows.money.stages import begin, is_long, proceed, ready
 from relance.flows.redoing import redo
 
@@ -59,6 +60,8 @@ def arrive(
 ) -> Payment:
     """The new payment as recorded: placed as far as it can be, less what was returned before."""
     payment = replace(payment, recorded_at=now)
+    if known:  # what went out of it was told first, and people were asked about that
+        also = (*also, *settled_writes(tenant_id, payment.payment_id, now))
     rest_minor = payment.amount_minor - sum(share.amount_minor for share in payment.shares)
     rest = (Share(rest_minor),) if rest_minor else ()
     gone = known.payment.gone if known and known.payment.currency == payment.currency else ()
@@ -91,7 +94,7 @@ def match_unmatched(tenant_id: str, invoice_id: str, now: datetime) -> int:
     To be called after the invoice is committed: whoever records a payment requires that the
     invoice is still unknown, so that one of the two always sees the other.
     """
-    waiting = dict.fromkeys(u.payment_id for u in inbox.unmatched(tenant_id, invoice_id))
+    waiting = dict.fromkeys(inbox.payments_waiting(tenant_id, invoice_id))
     return sum(match_payment(tenant_id, payment_id, now) for payment_id in waiting)
 
 
@@ -125,6 +128,8 @@ def list_unmatched(tenant_id: str) -> Iterator[Unmatched]:
 
 
 def unmatched_page(tenant_id: str, cursor: str | None, limit: int) -> Page[Unmatched]:
-    """A page of the money that waits."""
-    placed = ((inbox.place_of(waits), waits) for waits in list_unmatched(tenant_id))
-    return page_of(Listing(tenant_id, "unmatched"), "", placed, cursor, limit)
+    """A page of the money that waits; the first one says which rows cannot be read (R46)."""
+    found, unread = inbox.readable_unmatched(tenant_id)
+    placed = ((inbox.place_of(waits), waits) for waits in found)
+    page = page_of(Listing(tenant_id, "unmatched"), "", placed, cursor, limit)
+    return page if cursor else replace(page, left_out=tuple(("", row) for row in unread))

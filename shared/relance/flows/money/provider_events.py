@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.data import inbox, tenants
+from relance.data import inbox, tenants, unreadable
 from relance.data.inbox import Known
 from relance.data.transaction import Write, commit
 from relance.domain.booking.levelling import Told
 from relance.domain.calendar import local_date
+from relance.domain.errors import Unreadable
 from relance.domain.ledger.payments import (
     MoneyEvent,
     Outgoing,
     Payment,
     Share,
     Way,
+    gone_minor,
     merged,
     tried_again_at,
     with_outgoing,
@@ -24,6 +26,7 @@ from relance.flows.money.payments import arrive, match_payment
 from relance.flows.money.placements import place_waiting
 from relance.flows.money.posting import read_for_placing
 from relance.flows.money.provider_questions import ask_about
+from relance.flows.money.reports import restated_writes
 from relance.flows.money.returns import tell
 from relance.flows.money.stages import ready
 from relance.flows.redoing import redo
@@ -44,10 +47,22 @@ def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
     for nudge in dict.fromkeys(nudges):
         try:
             _look(nudge.tenant, nudge.sk, now)
+        except Unreadable as error:
+            _note(error, now)
         except Exception:
             logger.exception("money not recorded", tenant=nudge.tenant)
             failed.append(nudge)
     return failed
+
+
+def _note(error: Unreadable, now: datetime) -> None:
+    """Shows people which row is to be mended; every tick tries again.
+
+    Until then the money that waits for it keeps its tenant silent (R22, R46).
+    """
+    place, row = error.place, error.row
+    logger.error("row cannot be read", tenant=error.tenant_id, account=place, row=row)
+    unreadable.note_met(error, now)
 
 
 def _look(tenant_id: str, sk: str, now: datetime) -> None:
@@ -156,7 +171,7 @@ def _outgoing(event: MoneyEvent) -> Outgoing:
 
 
 def _await(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now: datetime) -> bool:
-    """Keeps a refund whose payment has not been heard of; the largest total counts."""
+    """Keeps what went out of a payment not heard of, and tells people; the largest total counts."""
     gone = known.payment.gone if known else ()
     outgoings = with_outgoing(gone, _outgoing(event))
     if outgoings == gone:
@@ -172,5 +187,13 @@ def _await(tenant_id: str, sk: str, event: MoneyEvent, known: Known | None, now:
         arrived=False,
         outgoings=outgoings,
     )
-    commit([*inbox.payment_changes(tenant_id, known, awaited), inbox.forgotten(tenant_id, sk)])
+    out_minor = sum(gone_minor(outgoings, way) for way in Way)
+    told = replace(event, amount_minor=out_minor, settles=not out_minor)
+    commit(
+        [
+            *inbox.payment_changes(tenant_id, known, awaited),
+            *restated_writes(tenant_id, told, now),
+            inbox.forgotten(tenant_id, sk),
+        ]
+    )
     return True

@@ -1,10 +1,11 @@
-"""What a provider reports and no amount follows from: a person looks, nothing is lost (R40)."""
+"""What a provider says and no amount follows from: a person looks, nothing is lost (R40)."""
 
 from dataclasses import replace
 from datetime import date, datetime
 
 from relance.data import filing, inbox, tenants
 from relance.data.inbox import Known
+from relance.data.transaction import commit
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import local_date
@@ -13,6 +14,7 @@ from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.payments import MoneyEvent
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_id
+from relance.flows.money.reports import report_writes
 from relance.flows.recording import Change, fact_id, record
 from relance.telemetry import logger
 
@@ -22,9 +24,10 @@ def ask_about(
 ) -> bool:
     """Whether a person is asked: of whose payment, invoice or account it speaks is known."""
     account_id = _account_of(tenant_id, event, known)
-    if account_id is None or _settled_since(event, known):
-        logger.warning("event of nobody known", tenant=tenant_id, reason=event.reason)
+    if _settled_since(event, known):
         return False
+    if account_id is None:
+        return _report(tenant_id, sk, event, now)
     today = local_date(now, tenants.load(tenant_id).zone)
 
     def change(account: Account) -> Change | None:
@@ -39,8 +42,17 @@ def ask_about(
     try:
         record(tenant_id, account_id, change)
     except NotFound:
-        return False
+        return _report(tenant_id, sk, event, now)
     return inbox.pending(tenant_id, sk) is None
+
+
+def _report(tenant_id: str, sk: str, event: MoneyEvent, now: datetime) -> bool:
+    """Whether people are told of what is of nobody known; most tries that fail are not."""
+    if event.reports is None:
+        logger.info("event of nobody known", tenant=tenant_id, reason=event.reason)
+        return False
+    commit([*report_writes(tenant_id, event, now), inbox.forgotten(tenant_id, sk)])
+    return True
 
 
 def _fact(account: Account, event: MoneyEvent, today: date, now: datetime) -> Fact:

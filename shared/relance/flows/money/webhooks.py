@@ -14,6 +14,7 @@ from relance.adapters.signatures import Verify
 from relance.data import inbox
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.ledger.payments import MoneyEvent
+from relance.flows.money.reports import keep_report
 from relance.telemetry import logger
 
 MOST_SECRETS = 5
@@ -37,7 +38,7 @@ PROVIDERS = {
 def receive(
     provider: str, endpoint_id: str, headers: Mapping[str, str], body: bytes, now: datetime
 ) -> bool:
-    """Whether the event is about money, which is then kept to be recorded.
+    """Whether the event is about money, which is then kept to be recorded, or shown to people.
 
     Raises NotFound for an endpoint that is not this provider's, and Invalid for what is unsigned,
     stale or malformed: nothing is left behind then.
@@ -48,6 +49,9 @@ def receive(
     if event is None:
         logger.info("event ignored", tenant=endpoint.tenant_id, provider=provider)
         return False
+    if event.kind == "reports":  # of no account: it holds nobody's mail, and no queue waits for it
+        keep_report(endpoint.tenant_id, event, now)
+        return True
     sk = inbox.keep(endpoint.tenant_id, event, now)
     _nudge(endpoint.tenant_id, sk)
     logger.info("event kept", tenant=endpoint.tenant_id, provider=provider, kind=event.kind)

@@ -40,12 +40,15 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
 
     days = {(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)}
     days |= {(t.tenant_id, t.capped_on) for t in known.values() if t.capped and t.capped_on}
-    counts = run_counts.load([*days])
+    counts, unread = run_counts.load_readable([*days])
     failed: list[Exception] = []
     for tenant in known.values():
         if out_of_time():
             logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
             break
+        if tenant.tenant_id in unread:  # silent, and people see why (R46)
+            logger.error("row cannot be read", tenant=tenant.tenant_id, row="run")
+            continue
         try:
             _run_readable(tenant, by_tenant[tenant.tenant_id], at, counts, out_of_time)
         except Exception as error:  # one tenant's trouble stops no other's run
@@ -176,7 +179,7 @@ def _in_window(due: Due, tenant: Tenant, at: datetime) -> bool:
     """
     try:
         zone = ZoneInfo(debtor_zone(tenant, due.zone, due.country))
-    except (ValueError, LookupError, OSError):
+    except (ValueError, LookupError, TypeError, OSError):
         return False  # a zone that cannot be read: its review says so (R46)
     return tenant.limits.sending_hour <= at.astimezone(zone).hour < tenant.limits.sending_until_hour
 

@@ -82,12 +82,23 @@ def _decided(
     evaluations: list[Evaluation] = []
     begun: Counter[tuple[str, date]] = Counter()
     for review in _once_each(reviews):
-        if evaluation := _evaluate_one(review, around):
-            evaluation = _within_backlog_cap(evaluation, around, begun)
+        if evaluation := _readable_one(review, around, begun):
             evaluations.append(evaluation)
             if evaluation.calls:
                 around = around.after_calls(evaluation.account, evaluation.calls, evaluation.at)
     return evaluations
+
+
+def _readable_one(
+    review: Review, around: circumstances.Circumstances, begun: Counter[tuple[str, date]]
+) -> Evaluation | None:
+    """What is decided; nothing where a row that it needs cannot be read, as people see (R46)."""
+    try:
+        evaluation = _evaluate_one(review, around)
+        return evaluation and _within_backlog_cap(evaluation, around, begun)
+    except Unreadable as error:
+        logger.error("row cannot be read", tenant=error.tenant_id, row=error.row)
+        return None
 
 
 def _within_backlog_cap(

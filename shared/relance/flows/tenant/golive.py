@@ -45,7 +45,7 @@ class Rehearsal:
 def rehearse(tenant_id: str, now: datetime) -> Rehearsal:
     """What would go out at the sending hour of today if the tenant were live; sends nothing."""
     around = circumstances.read([tenant_id], now)
-    tenant = around.tenants[tenant_id]
+    tenant = around.tenant(tenant_id)
     live = replace(around, tenants={tenant_id: replace(tenant, mode=Mode.LIVE)})
     found = Rehearsal(tenant.daily_cap)
     for account in _accounts(tenant_id):

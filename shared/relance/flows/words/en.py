@@ -17,6 +17,7 @@ from relance.domain.creditor.rules import Mode
 from relance.domain.decision import SkipReason, Variant
 from relance.domain.fact import FactKind
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
+from relance.domain.ledger.reports import ReportKind
 from relance.domain.ledger.return_reasons import ReturnReason
 from relance.domain.payer.profile import ProfileName
 from relance.domain.policies.policy import Approval, Measure
@@ -225,6 +226,20 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DisputeOutcome.REFUSED: "unfounded",
         DisputeOutcome.PROMISED: "a day of payment was agreed",
         DisputeOutcome.PAID: "paid",
+    },
+    ReportKind: {
+        ReportKind.FUNDS_WAIT: "money of a payer waits there and fits no payment",
+        ReportKind.HELD_BACK: "money of ours is held back there",
+        ReportKind.MONEY_ARRIVED: "money arrived there that names nothing known here",
+        ReportKind.MONEY_TAKEN: "money was taken from our balance there",
+        ReportKind.OTHER: "something with an amount happened of which nothing is known here",
+        ReportKind.PAYOUT_CANCELED: "a payout to our bank was canceled",
+        ReportKind.PAYOUT_FAILED: "a payout to our bank failed: its money is back there",
+        ReportKind.TOPUP_FAILED: "money that we sent there did not arrive",
+        ReportKind.TOPUP_REVERSED: "money that we sent there was taken back",
+        ReportKind.TRANSFER_REVERSED: "a transfer was reversed",
+        ReportKind.UNKNOWN_DISPUTED: "a payment that is not known here is disputed or returned",
+        ReportKind.UNKNOWN_REFUNDED: "a payment that is not known here was refunded",
     },
     TaskOutcome: {
         TaskOutcome.APPROVED: "approved",

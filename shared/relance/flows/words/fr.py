@@ -17,6 +17,7 @@ from relance.domain.creditor.rules import Mode
 from relance.domain.decision import SkipReason, Variant
 from relance.domain.fact import FactKind
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
+from relance.domain.ledger.reports import ReportKind
 from relance.domain.ledger.return_reasons import ReturnReason
 from relance.domain.payer.profile import ProfileName
 from relance.domain.policies.policy import Approval, Measure
@@ -231,6 +232,20 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DisputeOutcome.REFUSED: "infondé",
         DisputeOutcome.PROMISED: "une date de paiement est convenue",
         DisputeOutcome.PAID: "payé",
+    },
+    ReportKind: {
+        ReportKind.FUNDS_WAIT: "de l’argent d’un payeur y attend sans paiement qui lui corresponde",
+        ReportKind.HELD_BACK: "de l’argent qui nous revient y est retenu",
+        ReportKind.MONEY_ARRIVED: "de l’argent y est arrivé sans rien désigner de connu ici",
+        ReportKind.MONEY_TAKEN: "de l’argent a été prélevé sur notre solde",
+        ReportKind.OTHER: "un mouvement avec un montant, dont rien n’est connu ici",
+        ReportKind.PAYOUT_CANCELED: "un virement vers notre banque a été annulé",
+        ReportKind.PAYOUT_FAILED: "un virement vers notre banque a échoué, l’argent y est revenu",
+        ReportKind.TOPUP_FAILED: "de l’argent que nous y avons envoyé n’est pas arrivé",
+        ReportKind.TOPUP_REVERSED: "de l’argent que nous y avons envoyé a été repris",
+        ReportKind.TRANSFER_REVERSED: "un transfert a été annulé après coup",
+        ReportKind.UNKNOWN_DISPUTED: "un paiement inconnu ici est contesté ou rejeté",
+        ReportKind.UNKNOWN_REFUNDED: "un paiement inconnu ici a été remboursé",
     },
     TaskOutcome: {
         TaskOutcome.APPROVED: "validé",

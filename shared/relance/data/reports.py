@@ -1,0 +1,93 @@
+"""Rows of `inbox` about what providers report and nobody is known to own (R40).
+
+    <tenant>#reports   open#<report_id>   people are to look at it
+    <tenant>#reports   past#<report_id>   it is well again, or a person closed it
+
+One row for each object, in one of the two places; whoever changes it writes it on the condition
+that it is as he read it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from relance.data.codec import decode, encode
+from relance.data.inbox import PLACE, InboxRow
+from relance.data.stored import GONE_WRONG, reading
+from relance.data.transaction import Required, Write, check, delete, put
+from relance.domain.errors import ReportMoved
+from relance.domain.ledger.reports import Report
+
+_OPEN, _PAST = "open", "past"
+MOST_OPEN = 1000  # that one list shows; what is closed makes room
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A report as kept, and the version of its row."""
+
+    report: Report
+    version: int
+
+
+def find(tenant_id: str, report_id: str) -> Kept | None:
+    """What is kept of one object, open or past; strongly consistent."""
+    for place in (_OPEN, _PAST):
+        try:
+            key = _row(tenant_id, place, report_id)
+            row = InboxRow.get(key.pk, key.sk, consistent_read=True)
+        except InboxRow.DoesNotExist:
+            continue
+        with reading(tenant_id, PLACE, f"reports {row.sk}"):
+            return Kept(decode(Report, row.doc), int(row.version or 0))
+    return None
+
+
+def opened(tenant_id: str) -> Iterator[Report]:
+    """What people are to look at; strongly consistent."""
+    for row in _open_rows(tenant_id):
+        with reading(tenant_id, PLACE, f"reports {row.sk}"):
+            report = decode(Report, row.doc)
+        yield report
+
+
+def readable_opened(tenant_id: str) -> tuple[list[Report], list[str]]:
+    """The same, and the rows that cannot be read."""
+    found, left_out = [], []
+    for row in _open_rows(tenant_id):
+        try:
+            found.append(decode(Report, row.doc))
+        except GONE_WRONG:
+            left_out.append(f"reports {row.sk}")
+    return found, left_out
+
+
+def _open_rows(tenant_id: str) -> Iterator[InboxRow]:
+    starts = InboxRow.sk.startswith(f"{_OPEN}#")
+    partition = f"{tenant_id}#reports"
+    return InboxRow.query(partition, starts, limit=MOST_OPEN, consistent_read=True)
+
+
+def changes(tenant_id: str, known: Kept | None, after: Report) -> Iterator[Write]:
+    """The writes that keep a report, none where it is as it was.
+
+    A commit of them is refused with ReportMoved when somebody else wrote it since it was read.
+    """
+    if known and known.report == after:
+        return
+    moved = ReportMoved(after.report_id)
+    place = _OPEN if after.is_open else _PAST
+    row, other = (
+        _row(tenant_id, name, after.report_id)
+        for name in (place, _PAST if place == _OPEN else _OPEN)
+    )
+    version = known.version if known else 0
+    row.doc, row.version = encode(after), version + 1
+    unchanged = Required(InboxRow.version == version, moved)
+    absent = Required(InboxRow.pk.does_not_exist(), moved)
+    stays = known is not None and known.report.is_open == after.is_open
+    yield put(row, unchanged if stays else absent)
+    yield delete(other, unchanged) if known and not stays else check(other, absent)
+
+
+def _row(tenant_id: str, place: str, report_id: str) -> InboxRow:
+    return InboxRow(f"{tenant_id}#reports", f"{place}#{report_id}")

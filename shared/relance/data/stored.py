@@ -1,0 +1,76 @@
+"""Rows as they are stored, where one attribute may have gone wrong (R46).
+
+An attribute that cannot be read is no reason to read none of a row, nor none of a page of rows:
+whoever looks at it finds out, and says which row it was.
+"""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self, cast
+
+from pynamodb.models import Model
+
+from relance.domain.errors import Unreadable
+
+# What a row that does not say what it should makes of reading it.
+GONE_WRONG = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+
+
+class Broken:
+    """Stands for an attribute that cannot be read; to use it is a TypeError."""
+
+    def __bool__(self) -> bool:
+        """Raises: it is neither there nor absent."""
+        raise TypeError("an attribute cannot be read")
+
+
+BROKEN = Broken()
+
+
+class StoredRow(Model):
+    """A row that can be read although one of its attributes cannot."""
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """The row; `BROKEN` stands where an attribute cannot be read."""
+        try:
+            return super().from_raw_data(data)
+        except GONE_WRONG:
+            return cls._as_far_as_it_goes(data)
+
+    @classmethod
+    def _as_far_as_it_goes(cls, data: dict[str, Any]) -> Self:
+        values: dict[str, Any] = {}
+        for name, attribute in cls.get_attributes().items():
+            raw = data.get(attribute.attr_name)
+            if raw is not None:
+                values[name] = cls._value(name, {attribute.attr_name: raw})
+        row = cls()
+        row.attribute_values.update(values)
+        return row
+
+    @classmethod
+    def _value(cls, name: str, raw: dict[str, Any]) -> Any:
+        try:
+            return super().from_raw_data(raw).attribute_values.get(name)
+        except GONE_WRONG:
+            return cast(Any, BROKEN)
+
+
+@contextmanager
+def reading(tenant_id: str, place: str, row: str) -> Iterator[None]:
+    """Raises Unreadable where what is read inside does not say what it should."""
+    try:
+        yield
+    except GONE_WRONG as error:
+        raise Unreadable(tenant_id, place, row) from error
