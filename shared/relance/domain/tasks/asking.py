@@ -12,7 +12,6 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import NEVER, Calendar
 from relance.domain.decision import Figures, Task
 from relance.domain.ledger.due_changes import DueChange, great_moves
-from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.policies.policy import Step
@@ -182,16 +181,16 @@ def _known(task: OpenTask, account: Account) -> bool:
     return task.task_id not in {task_id(task.kind, message.message_id) for message in awaited}
 
 
-def move_cause(item: Item, move: DueChange) -> str:
+def move_cause(item_id: ItemId, move: DueChange) -> str:
     """The cause of the question why a due date moved: that move of that item (R34)."""
-    return f"{item.item_id}/{move.recorded_at.isoformat()}"
+    return f"{item_id}/{move.recorded_at.isoformat()}"
 
 
 def _moved(task: OpenTask, account: Account) -> bool:
     """Whether the due date is later since a step was given to a person, or its move explained."""
     if task.kind == TaskKind.DUE_DATE_MOVED:
         unsaid = (
-            task_id(task.kind, move_cause(item, move))
+            task_id(task.kind, move_cause(item.item_id, move))
             for item in account.items
             for move in great_moves(item.due_changes)
             if move.reason is None
