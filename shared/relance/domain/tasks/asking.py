@@ -186,6 +186,16 @@ def move_cause(item_id: ItemId, move: DueChange) -> str:
     return f"{item_id}/{move.recorded_at.isoformat()}"
 
 
+def all_due_later(item_ids: Collection[ItemId], at: datetime, account: Account) -> bool:
+    """Whether all of these items that are open are due later than was known at an instant (R34)."""
+    about = [item for item in account.items if item.item_id in item_ids]
+    return bool(about) and all(item.moved_since(at) for item in about)
+
+
+# What is asked of items because they are late, beside the steps of a ladder.
+_OF_LATE_ITEMS = frozenset({TaskKind.COMMITMENT, TaskKind.ORDER_HOLD})
+
+
 def _moved(task: OpenTask, account: Account) -> bool:
     """Whether the due date is later since a step was given to a person, or its move explained."""
     if task.kind == TaskKind.DUE_DATE_MOVED:
@@ -196,6 +206,8 @@ def _moved(task: OpenTask, account: Account) -> bool:
             if move.reason is None
         )
         return task.task_id not in unsaid
+    if task.kind in _OF_LATE_ITEMS:
+        return all_due_later(task.item_ids, task.recorded_at, account)
     led = (item for item in account.items if item.item_id == task.leader)
     return task.step is not None and any(item.moved_since(task.recorded_at) for item in led)
 
