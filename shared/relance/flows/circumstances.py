@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from relance.data import inbox, tenants
+from relance.data import inbox, money_waits, tenants
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.ledger.payments import Unmatched
+from relance.domain.run.money_waits import BACKLOG_AFTER, MoneyWaits
 from relance.flows.rules_for import rules_for
-
-BACKLOG_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +22,16 @@ class Circumstances:
     system: SystemState
     waiting: frozenset[str]  # tenants with money that is announced and not recorded (R22)
     unplaced: dict[str, tuple[Unmatched, ...]] = field(default_factory=dict)  # of nobody known
+    waited: dict[str, MoneyWaits] = field(default_factory=dict)  # read where there were outages
 
     def rules(self, account: Account, at: datetime) -> Rules:
         """The rules for one account of the batch, at the instant that is decided."""
         tenant = self.tenants[account.tenant_id]
         backlog = account.tenant_id in self.waiting
         rules = rules_for(tenant, account, at, self.system, backlog)
-        return replace(rules, unplaced=self.unplaced.get(account.tenant_id, ()))
+        waited = self.waited.get(account.tenant_id, MoneyWaits()).over(self.system.outages)
+        unplaced = self.unplaced.get(account.tenant_id, ())
+        return replace(rules, unplaced=unplaced, money_waited=waited)
 
     def after_calls(self, account: Account, number: int, at: datetime) -> "Circumstances":
         """With call tasks made for the owner of an account: he has less time for the next."""
@@ -41,12 +43,19 @@ class Circumstances:
 
 
 def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
-    """The circumstances now: one request for all, and one for each tenant's money."""
+    """The circumstances now: one request for all, and one for each tenant's money.
+
+    After an outage one more for all: whether money that waited held their mail meanwhile. Where
+    that cannot be read the tenant is as silent as if some waited still (R46).
+    """
     wanted = set(tenant_ids)
     found, system = tenants.load_with_system(wanted)
+    waited = money_waits.load(found) if system.outages else {}
     before_at = now - BACKLOG_AFTER
-    waiting = frozenset(t for t in wanted if inbox.waits_since(t, before_at))
-    return Circumstances(found, system, waiting, {t: _unplaced(t) for t in wanted})
+    waiting = {t for t in wanted if inbox.waits_since(t, before_at)}
+    waiting |= {t for t, known in waited.items() if known is None}
+    unplaced, read_of = {t: _unplaced(t) for t in wanted}, {t: w for t, w in waited.items() if w}
+    return Circumstances(found, system, frozenset(waiting), unplaced, read_of)
 
 
 def _unplaced(tenant_id: str) -> tuple[Unmatched, ...]:
