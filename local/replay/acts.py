@@ -66,6 +66,7 @@ def _task(fact: facts.TaskClosed | facts.TaskAttempted, business: Business) -> N
         "note": fact.note,
         "letter_on": fact.letter_on.isoformat() if fact.letter_on else None,
         "letter_reference": fact.letter_reference,
+        "decided_by": fact.decided_by,
     }
     body |= {name: value for name, value in more.items() if value}
     business.asks("POST", f"{path}/close", body)

@@ -34,6 +34,7 @@ class TaskClosed(Happens):
     note: str | None = None
     letter_on: Day | None = None  # of a retention that was opposed
     letter_reference: str | None = None
+    decided_by: str | None = None  # why a due date moved
 
 
 class TaskAttempted(Happens):

@@ -33,6 +33,7 @@ from relance.domain.ledger.payments import (
     tried_again_at,
     unmatched_of,
 )
+from relance.domain.run.money_waits import BACKLOG_AFTER
 
 _UNMATCHED = "share"
 
@@ -108,6 +109,17 @@ def pending(tenant_id: str, sk: str) -> MoneyEvent | None:
         return None
     with reading(tenant_id, PLACE, _name(row)):
         return decode(MoneyEvent, row.doc)
+
+
+def holds_from(tenant_id: str, sk: str) -> datetime | None:
+    """From when on what waits under that sort key holds all mail; None where nothing does."""
+    if payment_under_way(sk) is None:
+        return datetime.fromisoformat(sk.partition("#")[0]) + BACKLOG_AFTER
+    try:
+        row = InboxRow.get(f"{tenant_id}#pending", sk, consistent_read=True)
+    except InboxRow.DoesNotExist:
+        return None
+    return datetime.fromisoformat(row.retry_at) if row.retry_at else None
 
 
 def waits_since(tenant_id: str, before_at: datetime) -> bool:

@@ -5,6 +5,7 @@
 <tenant>   policy#<id>#<n>    a version as it was set (data/policies)
 <tenant>   run#<date>         promised and enqueued reviews of that day (circuit breaker)
 <tenant>   cash, cash#<n>     payments counted, what was overdue at the last runs (data/cash)
+<tenant>   waits              when money waited to be recorded (data/money_waits)
 <tenant>   fresh              whether the cap of a fresh start holds (R37)
 <tenant>   calls              call tasks made on one day, by owner (data/call_counts)
 #system    state              last tick, outages, youngest mail of which an event came

@@ -152,9 +152,11 @@ class TaskOutcome(StrEnum):
     APPROVED = "approved"
     CARRIED_OUT = "carried_out"
     CLAIM_IT = "claim_it"  # of a retention: its release is asked for, by the ladder (R41)
+    CORRECTION = "correction"  # of a due date that moved: it was wrong, and the law follows (R34)
     COULD_NOT = "could_not"
     CREDIT_NOTE_FOLLOWS = "credit_note_follows"
     DONE = "done"
+    EXTENSION = "extension"  # of a due date that moved: time is given, the law stays (R34)
     NO_CREDIT_NOTE = "no_credit_note"
     NOT_REACHED = "not_reached"
     OPPOSED = "opposed"  # the debtor opposes the release of a retention (R41)

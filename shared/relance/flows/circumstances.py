@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from relance.data import inbox, reports, tenants
+from relance.data import inbox, money_waits, reports, tenants
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
@@ -12,10 +12,9 @@ from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.errors import Unreadable
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.ledger.reports import may_be_paid
+from relance.domain.run.money_waits import BACKLOG_AFTER, MoneyWaits
 from relance.flows.rules_for import rules_for
 from relance.telemetry import logger
-
-BACKLOG_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class Circumstances:
     waiting: frozenset[str]  # tenants with money that is announced and not recorded (R22)
     unplaced: dict[str, tuple[Unmatched, ...]] = field(default_factory=dict)  # of nobody known
     unread: dict[str, Unreadable] = field(default_factory=dict)  # by tenant: nothing goes (R46)
+    waited: dict[str, MoneyWaits] = field(default_factory=dict)  # read where there were outages
 
     def tenant(self, tenant_id: str) -> Tenant:
         """The tenant; raises Unreadable where it, or money of it, cannot be read."""
@@ -41,7 +41,9 @@ class Circumstances:
         tenant = self.tenant(account.tenant_id)
         backlog = account.tenant_id in self.waiting
         rules = rules_for(tenant, account, at, self.system, backlog)
-        return replace(rules, unplaced=self.unplaced.get(account.tenant_id, ()))
+        waited = self.waited.get(account.tenant_id, MoneyWaits()).over(self.system.outages)
+        unplaced = self.unplaced.get(account.tenant_id, ())
+        return replace(rules, unplaced=unplaced, money_waited=waited)
 
     def after_calls(self, account: Account, number: int, at: datetime) -> "Circumstances":
         """With call tasks made for the owner of an account: he has less time for the next."""
@@ -53,14 +55,21 @@ class Circumstances:
 
 
 def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
-    """The circumstances now: one request for all, and one for each tenant's money."""
+    """The circumstances now: one request for all, and one for each tenant's money.
+
+    After an outage one more for all: whether money that waited held their mail meanwhile. Where
+    that cannot be read the tenant is as silent as if some waited still (R46).
+    """
     wanted = set(tenant_ids)
     found, system = tenants.load_with_system(wanted)
+    waited = money_waits.load(found) if system.outages else {}
     before_at = now - BACKLOG_AFTER
-    waiting = frozenset(t for t in wanted if inbox.waits_since(t, before_at))
+    waiting = {t for t in wanted if inbox.waits_since(t, before_at)}
+    waiting |= {t for t, known in waited.items() if known is None}
     unplaced, unread = _all_unplaced(wanted)
     readable = {t: tenant for t, tenant in found.items() if t not in unread}
-    return Circumstances(readable, system, waiting, unplaced, unread)
+    known_waits = {t: waits for t, waits in waited.items() if waits}
+    return Circumstances(readable, system, frozenset(waiting), unplaced, unread, known_waits)
 
 
 def _all_unplaced(

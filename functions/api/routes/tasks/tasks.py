@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import Field
 
 from relance.domain.answers.retentions import Letter
 from relance.flows.tasks.closing import StaffAnswer, close_task, note_attempt
@@ -44,12 +45,14 @@ class AttemptBody(Body):
 class CloseBody(Body):
     """What came of it, as a short code, and in words.
 
-    A retention that was `opposed` needs the date and the reference of the registered letter.
+    A retention that was `opposed` needs the date and the reference of the registered letter; why
+    a due date moved (`correction` or `extension`) needs `decided_by`.
     """
 
     outcome: Code
     letter_on: Day | None = None
     letter_reference: ShortText | None = None
+    decided_by: Annotated[ShortText, Field(pattern=r"\S")] | None = None
     note: LongText | None = None
 
 
@@ -128,10 +131,12 @@ def close(customer_id: CustomerId, task_id: TaskId, body: CloseBody) -> TaskDeta
     """Note what came of it; the same outcome again is answered as the first time.
 
     Of a retention whose day has come: `claim_it` puts it on the ladder at its first step,
-    `opposed` makes a dispute of that part, `done` leaves it with whoever said so.
+    `opposed` makes a dispute of that part, `done` leaves it with whoever said so. Of a due date
+    that moved: a `correction` moves the day for law and interest as well, an `extension` does not.
     """
     who = caller(router)
-    said = replace(_said(body, who), letter=Letter(body.letter_on, body.letter_reference))
+    letter = Letter(body.letter_on, body.letter_reference)
+    said = replace(_said(body, who), letter=letter, decided_by=body.decided_by)
     close_task(who.tenant_id, customer_id, task_id, said)
     return get(customer_id, task_id)
 

@@ -16,6 +16,7 @@ REACHED = frozenset(
 )
 # A voice message and a letter on its way are contacts, though nobody has answered.
 SPOKEN = REACHED | {TaskOutcome.VOICEMAIL, TaskOutcome.SENT}
+_ON_PAPER = frozenset({TaskKind.LETTER, TaskKind.REGISTERED})
 # A message on a machine, or a call of no step, climbs no rung.
 NO_RUNG = -1
 
@@ -35,6 +36,7 @@ class Chased:
     at: datetime
     delivered: bool
     reached_at: datetime  # when it was delivered, or at least sent
+    worded_at: datetime  # by when it was written: what was recorded later, it did not know
     called: bool = False
     profile: str | None = None
 
@@ -64,8 +66,17 @@ def _message(message: Message) -> Chased:
         message.reserved_at,
         message.state is MessageState.DELIVERED,
         message.delivered_at or message.sent_at or message.reserved_at,
+        message.reserved_at,
         profile=message.profile,
     )
+
+
+def worded_at(task: OpenTask, closed_at: datetime) -> datetime:
+    """By when what a person said or posted was worded: a letter knows what its script knew.
+
+    It is on its way for days, and that it was received is told long after it was written.
+    """
+    return task.recorded_at if task.kind in _ON_PAPER else closed_at
 
 
 def _task(task: OpenTask, closed_at: datetime) -> Chased:
@@ -83,6 +94,7 @@ def _task(task: OpenTask, closed_at: datetime) -> Chased:
         closed_at,
         task.outcome in REACHED,
         closed_at,
+        worded_at(task, closed_at),
         called=task.kind == TaskKind.CALL,
         profile=task.profile,
     )

@@ -9,21 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Reply, ReplyKind
+from relance.domain.account.on_file import OpenTask, Reply, ReplyKind
 from relance.domain.calendar import local_date
 from relance.domain.task_kinds import TaskKind, TaskOutcome
 from relance.domain.tasks.asking import task_id
 
 LEFT = ReplyKind.LEFT
-TASKS = frozenset(
-    {
-        TaskKind.REPLY_UNREAD,
-        TaskKind.REPLY_OVERDUE,
-        TaskKind.REPLY_SUSPECT,
-        TaskKind.CONTACT_LEFT,
-        TaskKind.PROPOSE_CONTACT,
-    }
-)
+READING = frozenset({TaskKind.REPLY_UNREAD, TaskKind.REPLY_OVERDUE, TaskKind.REPLY_SUSPECT})
+TASKS = READING | {TaskKind.CONTACT_LEFT, TaskKind.PROPOSE_CONTACT}
 KEPT_DAYS = 730
 
 
@@ -78,6 +71,14 @@ def _without_contact(account: Account, reply: Reply) -> Account:
         for one in account.customer.contacts
     )
     return replace(account, customer=replace(account.customer, contacts=contacts))
+
+
+def asked_about(account: Account, task: OpenTask) -> Reply | None:
+    """The reply that a task has somebody read; None for a task about anything else."""
+    if task.kind not in READING:
+        return None
+    mine = (r for r in account.replies if task.task_id == task_id(task.kind, r.reply_id))
+    return next(mine, None)
 
 
 def read(account: Account, reply: Reply, now: datetime) -> Account:

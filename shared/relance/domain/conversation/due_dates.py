@@ -7,11 +7,14 @@ what of our announcements is taken back.
 from dataclasses import replace
 
 from relance.domain.account.account import Account
+from relance.domain.account.contacted import worded_at
 from relance.domain.account.message import Message
+from relance.domain.account.on_file import OpenTask
 from relance.domain.conversation.rungs import did_step, imported
 from relance.domain.creditor.rules import Rules
 from relance.domain.ledger.due_changes import DueChange, great_moves, later_moves
 from relance.domain.ledger.invoices import Item
+from relance.domain.tasks.asking import all_due_later
 
 # The level of *second*: what says nothing above it may have its date moved without a word.
 _SECOND = 2
@@ -34,7 +37,7 @@ def _second_went(item: Item, move: DueChange, account: Account, rules: Rules) ->
     part = replace(item.part, due_on=move.from_on)
     before = replace(item, invoice=replace(item.invoice, due_changes=()), part=part)
     steps = [step for step in rules.policy.ladder if step.level >= _SECOND]
-    about = [c for c in account.chased_about(item.item_id) if c.at <= move.recorded_at]
+    about = [c for c in account.chased_about(item.item_id) if c.worded_at <= move.recorded_at]
     return any(
         imported(step, before, rules) or any(did_step(c, step, before, rules) for c in about)
         for step in steps
@@ -44,8 +47,13 @@ def _second_went(item: Item, move: DueChange, account: Account, rules: Rules) ->
 def withdrawn(message: Message, account: Account) -> bool:
     """Whether the due date of all that a message demands, and is open, is later since."""
     demanded = set(message.item_ids) - set(message.other_ids)
-    about = [item for item in account.items if item.item_id in demanded]
-    return bool(about) and all(item.moved_since(message.reserved_at) for item in about)
+    return all_due_later(demanded, message.reserved_at, account)
+
+
+def letter_withdrawn(task: OpenTask, account: Account) -> bool:
+    """Whether the due date of all that a letter was about, and is open, is later since."""
+    written_at = worded_at(task, task.closed_at or task.recorded_at)
+    return all_due_later(task.item_ids, written_at, account)
 
 
 def to_withdraw(account: Account, currency: str) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from relance.domain.account.contacted import SPOKEN
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import ONE_DAY, local_date
-from relance.domain.conversation.due_dates import withdrawn
+from relance.domain.conversation.due_dates import letter_withdrawn, withdrawn
 from relance.domain.conversation.situation import Situation
 from relance.domain.creditor.rules import Rules
 from relance.domain.task_kinds import TaskKind
@@ -53,7 +53,8 @@ def _named(situation: Situation) -> Iterator[date]:
     for task in situation.account.tasks:
         milder = last or (task.level or 0) < step.level
         if milder and task.currency == currency and task.outcome in SPOKEN:
-            yield from _by_letter(task, situation.rules)
+            if not letter_withdrawn(task, situation.account):
+                yield from _by_letter(task, situation.rules)
 
 
 def _by_letter(task: OpenTask, rules: Rules) -> Iterator[date]:

@@ -44,7 +44,9 @@ def _day_had_come(contact: Chased, step: Step, item: Item, rules: Rules) -> bool
 
     While the due date stays, announced together is announced, and the leader's step is its own.
     """
-    if not item.moved_since(contact.at) and (step.courtesy or contact.leader == item.item_id):
+    if not item.moved_since(contact.worded_at) and (
+        step.courtesy or contact.leader == item.item_id
+    ):
         return True
     return nominal_on(step, item, rules) <= contact.on
 

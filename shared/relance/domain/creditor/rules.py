@@ -119,6 +119,7 @@ class Rules:
     payments_backlog: bool = False  # R22
     outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after
     switches: tuple[Switch, ...] = ()  # what mode and feed were over the outages, oldest first
+    money_waited: tuple[tuple[datetime, datetime], ...] = ()  # over the outages: from, until
     mail_event_at: datetime | None = None  # the youngest mail of which an event arrived
     payment_run: tuple[str, ...] = ()  # when the debtor pays: "thursday", or days of the month
     approve_all: bool = False  # a new tenant's first days: nothing leaves without a person
@@ -164,15 +165,16 @@ class Rules:
         return local_date(self.opens_at(self.run_day(now)), self.zone)
 
     def then(self, at: datetime) -> "Rules":
-        """The rules as they were at an instant before now, as far as the tenant's switches go."""
+        """The rules as they were at an instant before now: mode, feed, and money that waited."""
         last = max((s for s in self.switches if s.at <= at), key=lambda s: s.at, default=None)
         return replace(
             self,
             mode=last.mode if last else self.mode,
             cash_through_on=last.cash_through_on if last else self.cash_through_on,
-            payments_backlog=False,
+            payments_backlog=any(start <= at < end for start, end in self.money_waited),
             outages=(),
             switches=(),
+            money_waited=(),
             call_capacity_left=self.limits.call_capacity,
         )
 

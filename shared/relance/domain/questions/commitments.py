@@ -57,11 +57,14 @@ def _announced(account: Account, rules: Rules) -> Iterator[Message]:
 
 
 def _still_open(account: Account, message: Message, rules: Rules) -> tuple[ItemId, ...]:
+    """What is open of what it was announced for, unless it was taken back (R34, R40)."""
     concerned = set(message.item_ids).difference(message.other_ids)
     return tuple(
         item.item_id
         for item in account.items
-        if item.item_id in concerned and not passed_meanwhile(message, item, rules)
+        if item.item_id in concerned
+        and not passed_meanwhile(message, item, rules)
+        and not item.moved_since(message.reserved_at)
     )
 
 

@@ -269,7 +269,7 @@ def _of_due_dates(account: Account, rules: Rules) -> Iterator[Question]:
         if move := unexplained(item, account, rules):
             yield Question(
                 TaskKind.DUE_DATE_MOVED,
-                move_cause(item, move),
+                move_cause(item.item_id, move),
                 TaskReason.THE_DUE_DATE_MOVED,
                 move.on,
                 currency=item.currency,

@@ -12,7 +12,6 @@ from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import NEVER, Calendar
 from relance.domain.decision import Figures, Task
 from relance.domain.ledger.due_changes import DueChange, great_moves
-from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.ledger.payments import Unmatched
 from relance.domain.policies.policy import Step
@@ -182,21 +181,33 @@ def _known(task: OpenTask, account: Account) -> bool:
     return task.task_id not in {task_id(task.kind, message.message_id) for message in awaited}
 
 
-def move_cause(item: Item, move: DueChange) -> str:
+def move_cause(item_id: ItemId, move: DueChange) -> str:
     """The cause of the question why a due date moved: that move of that item (R34)."""
-    return f"{item.item_id}/{move.recorded_at.isoformat()}"
+    return f"{item_id}/{move.recorded_at.isoformat()}"
+
+
+def all_due_later(item_ids: Collection[ItemId], at: datetime, account: Account) -> bool:
+    """Whether all of these items that are open are due later than was known at an instant (R34)."""
+    about = [item for item in account.items if item.item_id in item_ids]
+    return bool(about) and all(item.moved_since(at) for item in about)
+
+
+# What is asked of items because they are late, beside the steps of a ladder.
+_OF_LATE_ITEMS = frozenset({TaskKind.COMMITMENT, TaskKind.ORDER_HOLD})
 
 
 def _moved(task: OpenTask, account: Account) -> bool:
     """Whether the due date is later since a step was given to a person, or its move explained."""
     if task.kind == TaskKind.DUE_DATE_MOVED:
         unsaid = (
-            task_id(task.kind, move_cause(item, move))
+            task_id(task.kind, move_cause(item.item_id, move))
             for item in account.items
             for move in great_moves(item.due_changes)
             if move.reason is None
         )
         return task.task_id not in unsaid
+    if task.kind in _OF_LATE_ITEMS:
+        return all_due_later(task.item_ids, task.recorded_at, account)
     led = (item for item in account.items if item.item_id == task.leader)
     return task.step is not None and any(item.moved_since(task.recorded_at) for item in led)
 

@@ -21,6 +21,13 @@ _AFTER_A_REFUND: Mapping[str | None, frozenset[str]] = {
 }
 # What becomes of a retention whose day has come; who said one thing may find another (R41).
 _OF_A_RETENTION = frozenset({TaskOutcome.CLAIM_IT, TaskOutcome.DONE, TaskOutcome.OPPOSED})
+# Why a due date moved (R34). Whoever says otherwise later says it of the invoice.
+_OF_A_MOVE = frozenset({TaskOutcome.CORRECTION, TaskOutcome.EXTENSION})
+_OTHERWISE: Mapping[str, str] = {
+    TaskKind.DUE_DATE_MOVED: "; to say otherwise, send the invoice with due_change"
+}
+# Each is read by the same call as the reply itself (C6).
+_ON_A_REPLY: Mapping[str | None, frozenset[str]] = {None: frozenset({TaskOutcome.READ})}
 # By kind of task: after which outcome (None: none yet) which others may be said. Other kinds end
 # with any code, once.
 _MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
@@ -36,6 +43,10 @@ _MAY_FOLLOW: Mapping[str, Mapping[str | None, frozenset[str]]] = {
         None: _OF_A_RETENTION,
         **{said: _OF_A_RETENTION - {said} for said in _OF_A_RETENTION},
     },
+    TaskKind.DUE_DATE_MOVED: {None: _OF_A_MOVE},
+    TaskKind.REPLY_UNREAD: _ON_A_REPLY,
+    TaskKind.REPLY_OVERDUE: _ON_A_REPLY,
+    TaskKind.REPLY_SUSPECT: _ON_A_REPLY,
     TaskKind.CALL: {None: _TRIED | {TaskOutcome.COULD_NOT}},
     TaskKind.LETTER: {None: frozenset({TaskOutcome.SENT, TaskOutcome.COULD_NOT})},
     TaskKind.REGISTERED: {
@@ -55,19 +66,38 @@ def settled(task: OpenTask, outcome: str, reason: str | None, now: datetime) -> 
     if sequence and outcome not in frozenset().union(*sequence.values()):
         known = ", ".join(sorted(sequence[None]))
         raise Invalid("outcome", f"a task of this kind ends with one of: {known}")
-    if task.closed_at and task.outcome in (outcome, None):
+    if task.closed_at and _said_before(task, outcome):
         return task
     if task.closed_at and outcome not in _may_follow(task, sequence or {}):
-        raise Conflict(f"the task ended with another outcome: {task.outcome}", "outcome")
+        otherwise = _OTHERWISE.get(task.kind, "")
+        raise Conflict(f"the task ended with another outcome: {task.outcome}{otherwise}", "outcome")
     if outcome == TaskOutcome.POSTPONED and not reason:
         raise Invalid("note", "say why the step is postponed")
     return replace(task, outcome=outcome, closed_at=now)
 
 
+def _said_before(task: OpenTask, outcome: str) -> bool:
+    """Whether it ended like that; an old row that does not say how ended as anybody says."""
+    silent = task.outcome is None and not _ended_freely(task)
+    return silent or task.outcome == outcome
+
+
 def _may_follow(task: OpenTask, sequence: Mapping[str | None, frozenset[str]]) -> frozenset[str]:
-    """What may be said after what was said; any code once ended a retention and said nothing."""
-    ended_freely = task.kind == TaskKind.RELEASE_RETENTION and task.outcome not in {*TaskOutcome}
-    return sequence.get(None if ended_freely else task.outcome, frozenset())
+    """What may be said after what was said; that a debit did not come may be found at any time."""
+    if task.kind == TaskKind.CHECK_COLLECTION and task.outcome != TaskOutcome.MOOT:
+        return frozenset({TaskOutcome.UNPAID})
+    return sequence.get(None if _ended_freely(task) else task.outcome, frozenset())
+
+
+def _ended_freely(task: OpenTask) -> bool:
+    """Whether it ended by a code that said nothing, as it once could: it still takes its answer."""
+    match task.kind:
+        case TaskKind.RELEASE_RETENTION:
+            return task.outcome is not None and task.outcome not in {*TaskOutcome}
+        case TaskKind.DUE_DATE_MOVED:
+            return task.outcome not in {*_OF_A_MOVE, TaskOutcome.MOOT}
+        case _:
+            return False
 
 
 def attempted(task: OpenTask, attempt: CallAttempt, limits: Limits, now: datetime) -> OpenTask:

@@ -9,10 +9,16 @@ from datetime import date, datetime
 from relance.data import filing
 from relance.data.codec import encode
 from relance.domain.account.account import Account
+from relance.domain.account.on_file import OpenTask
 from relance.domain.answers.disputes import credited
 from relance.domain.booking.amend import amend_invoice, begun_anew
 from relance.domain.booking.booking import cancel_invoice, find, settled
-from relance.domain.booking.moving import due_changes_after, require_no_reason
+from relance.domain.booking.moving import (
+    asked_move,
+    due_changes_after,
+    explained_up_to,
+    require_no_reason,
+)
 from relance.domain.booking.undoing import Error, undone
 from relance.domain.booking.withdrawing import must_withdraw, without_credit
 from relance.domain.calendar import NEVER
@@ -109,9 +115,44 @@ def _put(
         return InvoicePut(invoice, account.account_id, outcome), Change(
             after, fact, reopened | lowered
         )
-    amended = credited(account, amend_invoice(account, invoice), invoice, today)
-    after = settled(amended, now)
+    after = _amended(account, invoice, today, now)
     return InvoicePut(invoice, account.account_id, outcome), Change(after, fact, reopened)
+
+
+def _amended(account: Account, invoice: Invoice, today: date, now: datetime) -> Account:
+    amended = credited(account, amend_invoice(account, invoice), invoice, today)
+    return settled(amended, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The account in which somebody has said why a due date moved, and which move it was."""
+
+    after: Account
+    move: DueChange
+    reopened: frozenset[str] = frozenset()
+
+
+def with_move_explained(
+    account: Account, invoice_id: str, task: OpenTask, said: DueSaid, today: date, now: datetime
+) -> Explained:
+    """The account with why the move that a task asks about was made, as `due_change` says it.
+
+    Raises Conflict where somebody said otherwise meanwhile, the invoice was cancelled, or the
+    move is not on file any more; Invalid where an extension leaves no more time than before.
+    """
+    filed = filing.find(account.tenant_id, invoice_id)
+    before = _filed_invoice(account, filed, invoice_id)
+    move = asked_move(task, before) if before else None
+    if before is None or move is None:
+        raise Conflict("the move is not on file any more: nothing is left to be said of it")
+    changes = explained_up_to(before, move, said)
+    if changes == before.due_changes:
+        return Explained(account, move)
+    _refuse_contradictions(before, before)
+    invoice = replace(before, due_changes=changes)
+    reopened = frozenset({invoice_id} if filed and filed.closed else ())
+    return Explained(_amended(account, invoice, today, now), move, reopened)
 
 
 def _require_place(account: Account, account_id: str) -> None:
@@ -238,7 +279,7 @@ def _of_move(before: Invoice | None, invoice: Invoice) -> dict[str, str | int | 
     """How the due date moved with this fact, or what was said of an earlier move (R34)."""
     if before is None or before.due_changes == invoice.due_changes:
         return {}
-    last = invoice.due_changes[-1]
+    last = next(one for one in reversed(invoice.due_changes) if one not in before.due_changes)
     return {
         "due_moved_from": last.from_on.isoformat(),
         "due_moved_to": last.to_on.isoformat(),

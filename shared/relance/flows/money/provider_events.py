@@ -28,7 +28,7 @@ from relance.flows.money.posting import read_for_placing
 from relance.flows.money.provider_questions import ask_about
 from relance.flows.money.reports import restated_writes
 from relance.flows.money.returns import tell
-from relance.flows.money.stages import ready
+from relance.flows.money.stages import note_waiting, ready
 from relance.flows.redoing import redo
 from relance.telemetry import logger
 
@@ -80,6 +80,7 @@ def _record(tenant_id: str, sk: str, now: datetime) -> None:
     event = inbox.pending(tenant_id, sk)
     if event is None:
         return  # another nudge was faster
+    note_waiting(tenant_id, sk, now)
     known = ready(tenant_id, event.payment_id, now)
     if event.kind == "asks" or _in_other_money(event, known):
         recorded = ask_about(tenant_id, sk, event, known, now)

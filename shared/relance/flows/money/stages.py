@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from relance.data import inbox
+from relance.data import inbox, money_waits
 from relance.data.inbox import Known
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
@@ -57,10 +57,18 @@ def begin(
 def proceed(tenant_id: str, payment_id: str, now: datetime) -> Payment:
     """The payment after all that was under way with it was done, from wherever it stood."""
     known = _known(tenant_id, payment_id)
+    if known.payment.plan:
+        redo(lambda: note_waiting(tenant_id, inbox.under_way_key(payment_id), now))
     while known.payment.plan:
         redo(lambda: _step(tenant_id, payment_id, now))
         known = _known(tenant_id, payment_id)
     return known.payment
+
+
+def note_waiting(tenant_id: str, sk: str, now: datetime) -> None:
+    """Notes how long money under that key held all mail, before it is recorded at last (R33)."""
+    if from_at := inbox.holds_from(tenant_id, sk):
+        money_waits.note(tenant_id, from_at, now)
 
 
 def ready(tenant_id: str, payment_id: str, now: datetime) -> Known | None:

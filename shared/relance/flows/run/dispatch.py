@@ -16,9 +16,9 @@ from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Unreadable
+from relance.domain.run.money_waits import BACKLOG_AFTER
 from relance.domain.run.run_count import RunCount
 from relance.domain.tasks.of_tenant import stopped_by_feed
-from relance.flows.circumstances import BACKLOG_AFTER
 from relance.flows.nudges import Review
 from relance.flows.rules_for import debtor_zone
 from relance.flows.run.admission import admission_on, with_cap_noted

@@ -9,6 +9,7 @@ from relance.data import tenants
 from relance.data.journal import note_write
 from relance.domain.account.account import Account
 from relance.domain.account.on_file import CallAttempt, OpenTask
+from relance.domain.answers.replies import asked_about, read
 from relance.domain.answers.retentions import (
     NO_LETTER,
     Letter,
@@ -17,12 +18,18 @@ from relance.domain.answers.retentions import (
     opposing_letter,
     with_opposition,
 )
+from relance.domain.booking.moving import who_decided
 from relance.domain.calendar import local_date
 from relance.domain.errors import Conflict, Invalid, NotFound
 from relance.domain.fact import Fact, FactKind
-from relance.domain.task_kinds import TaskOutcome
+from relance.domain.ledger.due_changes import DueChange, DueReason, DueSaid
+from relance.domain.task_kinds import TaskKind, TaskOutcome
+from relance.domain.tasks.asking import task_id as id_of
 from relance.domain.tasks.outcomes import attempted, settled
+from relance.flows.invoicing.invoices import Explained, with_move_explained
 from relance.flows.recording import Change, fact_id, record
+
+_ON_DISPUTES = frozenset({TaskKind.DISPUTE_WAITS, TaskKind.DISPUTE_OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +42,22 @@ class StaffAnswer:
     at: datetime
     note: str | None = None
     letter: Letter = NO_LETTER  # of an opposition to the release of a retention (R41)
+    decided_by: str | None = None  # why a due date moved (R34)
 
 
 def close_task(tenant_id: str, account_id: str, task_id: str, answer: StaffAnswer) -> OpenTask:
     """The task with what came of it; the same outcome twice is said once.
 
-    Raises NotFound; Invalid for an outcome that its kind does not have; Conflict where another
-    outcome stands.
+    What it was asked for is done with it, in one transaction: a reply is read, a moved due date
+    explained, a dispute opened of what is opposed. Raises NotFound; Invalid for an outcome that
+    its kind does not have; Conflict where another outcome stands, or another call has to answer.
     """
 
     def close(task: OpenTask) -> OpenTask:
         check_letter(answer.letter, answer.outcome, task, answer.on)
-        return settled(task, answer.outcome, answer.note, answer.at)
+        after = settled(task, answer.outcome, answer.note, answer.at)
+        who_decided(task, answer.decided_by)
+        return after
 
     return _record(tenant_id, account_id, task_id, close, answer)
 
@@ -79,16 +90,52 @@ def _record(
     def change(account: Account) -> Change | None:
         before = find_task(account, task_id)
         after = step(before)
+        explained = _explained(account, after, answer)
         if after == before:
             _same_letter(account, before, answer)
             return None
-        fact, note = _fact(account, after, answer), answer.note
-        tasks = tuple(after if t.task_id == task_id else t for t in account.tasks)
+        _require_answer(account, after)
+        file, move, reopened = account, None, frozenset[str]()
+        if explained:
+            file, move, reopened = explained.after, explained.move, explained.reopened
+        fact, note = _fact(account, after, answer, move), answer.note
         also = (note_write(tenant_id, account_id, fact.fact_id, note),) if note else ()
-        answered = _opposed(replace(account, tasks=tasks), after, answer)
-        return Change(answered, fact, also=also)
+        answered = _answered(_with_task(file, after), after, answer)
+        return Change(answered, fact, reopened, also)
 
     return find_task(record(tenant_id, account_id, change), task_id)
+
+
+def _with_task(account: Account, task: OpenTask) -> Account:
+    tasks = tuple(task if t.task_id == task.task_id else t for t in account.tasks)
+    return replace(account, tasks=tasks)
+
+
+def _answered(account: Account, task: OpenTask, answer: StaffAnswer) -> Account:
+    """The account in which what the task asked for is done."""
+    reply = asked_about(account, task)
+    if reply and task.outcome == TaskOutcome.READ:
+        return read(account, reply, answer.at)
+    return _opposed(account, task, answer)
+
+
+def _explained(account: Account, task: OpenTask, answer: StaffAnswer) -> Explained | None:
+    """The account once it is said why a due date moved; None for a task that asks nothing of it."""
+    if task.kind != TaskKind.DUE_DATE_MOVED or answer.decided_by is None:
+        return None
+    said = DueSaid(DueReason(answer.outcome), answer.decided_by)
+    (item_id,) = task.item_ids
+    return with_move_explained(account, item_id.invoice_id, task, said, answer.on, answer.at)
+
+
+def _require_answer(account: Account, task: OpenTask) -> None:
+    """Raises Conflict where closing the task would leave without an answer what it is about."""
+    for dispute in account.disputes:
+        cause = dispute.dispute_id
+        mine = task.task_id == id_of(task.kind, cause) and task.kind in _ON_DISPUTES
+        if mine and dispute.outcome is None:
+            call = f"POST /v1/customers/{account.account_id}/disputes/{cause}/resolve"
+            raise Conflict(f"the dispute waits for its answer: {call}", "outcome")
 
 
 def _opposed(account: Account, task: OpenTask, answer: StaffAnswer) -> Account:
@@ -108,7 +155,7 @@ def _same_letter(account: Account, task: OpenTask, answer: StaffAnswer) -> None:
         raise Conflict("the retention was opposed by another letter", "letter_reference")
 
 
-def _fact(account: Account, task: OpenTask, answer: StaffAnswer) -> Fact:
+def _fact(account: Account, task: OpenTask, answer: StaffAnswer, move: DueChange | None) -> Fact:
     about = tuple(sorted({item_id.invoice_id for item_id in task.item_ids}))
     outcome = task.outcome if task.closed_at else task.attempts[-1].outcome
     figures: dict[str, str | int | None] = {
@@ -119,6 +166,10 @@ def _fact(account: Account, task: OpenTask, answer: StaffAnswer) -> Fact:
     if answer.letter.on:
         figures["letter_on"] = answer.letter.on.isoformat()
         figures["letter_reference"] = answer.letter.reference
+    if move:
+        figures["due_moved_from"] = move.from_on.isoformat()
+        figures["due_moved_to"] = move.to_on.isoformat()
+        figures["decided_by"] = answer.decided_by
     kind = FactKind.TASK_CLOSED if task.closed_at else FactKind.TASK_ATTEMPTED
     return Fact(fact_id(account), kind, answer.at, answer.on, about, answer.author, figures)
 

@@ -12,6 +12,7 @@ from relance import config
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageState
 from relance.domain.account.on_file import OpenTask
+from relance.domain.conversation.due_dates import withdrawn
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.ledger.invoices import Item
@@ -152,13 +153,13 @@ def _answered(account: Account, about: set[ItemId]) -> Iterator[Happened]:
 
 
 def _announced(account: Account, task: OpenTask) -> Message | None:
-    """The last message that named a day: of the task's step, or about the same invoices."""
+    """The last message that named a day that holds: of the task's step, or the same invoices."""
     about = set(task.item_ids)
     told = [
         message
         for message in account.messages
         if message.counts and message.deadline_on and about & set(message.item_ids)
-        if task.step in (None, message.key.kind)
+        if task.step in (None, message.key.kind) and not withdrawn(message, account)
     ]
     return max(told, key=lambda message: message.reserved_at, default=None)
 

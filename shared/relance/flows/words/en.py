@@ -244,12 +244,14 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     TaskOutcome: {
         TaskOutcome.APPROVED: "approved",
         TaskOutcome.CARRIED_OUT: "carried out",
+        TaskOutcome.CORRECTION: "the date had been wrong",
         TaskOutcome.COULD_NOT: "it could not be done",
         TaskOutcome.CLAIM_IT: "its release is claimed",
         TaskOutcome.OPPOSED: "opposed by registered letter",
         TaskOutcome.CREDIT_NOTE_FOLLOWS: "a credit note follows",
         TaskOutcome.NO_CREDIT_NOTE: "no credit note follows",
         TaskOutcome.DONE: "done",
+        TaskOutcome.EXTENSION: "time was given",
         TaskOutcome.NOT_REACHED: "nobody was reached",
         TaskOutcome.POSTPONED: "postponed",
         TaskOutcome.REACHED: "somebody was reached",
@@ -464,6 +466,7 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
         "A person tried what was asked.",
     ),
     FactKind.TASK_CLOSED: (
+        "A person closed the task “{task}”: {outcome}, as {decided_by} decided.",
         "A person closed the task “{task}”: {outcome}.",
         "A person closed the task “{task}”.",
         "A person closed a task.",

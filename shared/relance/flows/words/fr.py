@@ -250,12 +250,14 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     TaskOutcome: {
         TaskOutcome.APPROVED: "validé",
         TaskOutcome.CARRIED_OUT: "exécuté",
+        TaskOutcome.CORRECTION: "l’échéance était fausse",
         TaskOutcome.COULD_NOT: "impossible à faire",
         TaskOutcome.CLAIM_IT: "sa libération est demandée",
         TaskOutcome.OPPOSED: "opposition par lettre recommandée",
         TaskOutcome.CREDIT_NOTE_FOLLOWS: "un avoir suit",
         TaskOutcome.NO_CREDIT_NOTE: "aucun avoir ne suit",
         TaskOutcome.DONE: "fait",
+        TaskOutcome.EXTENSION: "un délai est accordé",
         TaskOutcome.NOT_REACHED: "personne n’a été joint",
         TaskOutcome.POSTPONED: "reporté",
         TaskOutcome.REACHED: "quelqu’un a été joint",
@@ -470,6 +472,7 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
         "Une personne a essayé de faire ce qui était demandé.",
     ),
     FactKind.TASK_CLOSED: (
+        "Une personne a clos la tâche « {task} » : {outcome}, décidé par {decided_by}.",
         "Une personne a clos la tâche « {task} » : {outcome}.",
         "Une personne a clos la tâche « {task} ».",
         "Une personne a clos une tâche.",

@@ -5,11 +5,20 @@ from dataclasses import replace
 import pytest
 
 from relance.domain.account.account import Account
-from relance.domain.account.on_file import Reply
-from relance.domain.answers.replies import KEPT_DAYS, crowded, known, read, unread, with_reply
+from relance.domain.account.on_file import OpenTask, Reply
+from relance.domain.answers.replies import (
+    KEPT_DAYS,
+    asked_about,
+    crowded,
+    known,
+    read,
+    unread,
+    with_reply,
+)
 from relance.domain.decide import decide
 from relance.domain.deciding.review import next_review_at
 from relance.domain.decision import Hold, Skip
+from relance.domain.tasks.asking import task_id
 from tests.builders import (
     account,
     asked,
@@ -169,3 +178,15 @@ def test_what_would_only_fill_the_file_is_crowded_and_what_pauses_it_never(
     assert crowded(account(replies=two), third, most=2)
     assert not crowded(account(replies=two), third, most=3)
     assert not crowded(account(replies=two), replace(third, recorded_at=at("2026-06-04 09:00")), 2)
+
+
+def test_a_task_has_one_reply_read_and_others_have_none() -> None:
+    said = Reply("r-1", "person", day("2026-06-08"), at("2026-06-08 15:00"))
+    file = account(replies=(said, replace(said, reply_id="r-2")))
+
+    def asked(kind: str, cause: str) -> OpenTask:
+        return OpenTask(task_id(kind, cause), kind, at("2026-06-10 10:00"))
+
+    assert asked_about(file, asked("reply_unread", "r-1")) == said
+    assert asked_about(file, asked("reply_unread", "r-9")) is None
+    assert asked_about(file, asked("contact_left", "r-1")) is None

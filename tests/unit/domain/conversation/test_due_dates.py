@@ -21,6 +21,7 @@ from tests.builders import (
     at,
     at_ten,
     day,
+    ids,
     invoice,
     message,
     says,
@@ -158,3 +159,98 @@ def test_a_day_before_the_move_sees_the_date_of_then() -> None:
     (before,) = earlier(file, at("2026-06-07 10:00"), PARIS).invoices
     assert (before.parts[0].due_on, before.due_changes) == (day("2026-06-02"), ())
     assert as_due(moved(LATER), at("2026-06-09 10:00")) == moved(LATER)
+
+
+# --- Letters, and what was announced -----------------------------------------------------------
+
+# Received on 12 June, with a fortnight: nothing firmer before the 26th and two bank days (R44).
+LETTER = step_task(
+    "registered", "first", 1, "2026-06-05", outcome="received", closed="2026-06-12 09:00"
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ((), "day_named"),
+        ((change("2026-06-02", "2026-06-08", "2026-06-15", "correction"),), ""),
+        ((change("2026-06-02", "2026-06-08", "2026-06-15", "extension"),), ""),
+        # Three days undo nothing, and small moves add up.
+        ((change("2026-06-02", "2026-06-05", "2026-06-15", "correction"),), "day_named"),
+        (
+            (
+                change("2026-06-02", "2026-06-05", "2026-06-15", "correction"),
+                change("2026-06-05", "2026-06-08", "2026-06-16", "correction"),
+            ),
+            "",
+        ),
+        # An earlier day takes nothing back; nor does one that was taken back itself.
+        ((change("2026-06-02", "2026-05-25", "2026-06-15", "correction"),), "day_named"),
+        (
+            (
+                change("2026-06-02", "2026-06-08", "2026-06-15", "correction"),
+                change("2026-06-08", "2026-06-02", "2026-06-16", "correction"),
+            ),
+            "day_named",
+        ),
+        # What moved before the letter was written, it knew.
+        ((change("2026-05-20", "2026-06-02", "2026-06-04", "correction"),), "day_named"),
+    ],
+)
+def test_the_day_that_a_letter_named_is_moot_as_its_level_is(
+    changes: tuple[DueChange, ...], reason: str
+) -> None:
+    file = account(moved(*changes) if changes else invoice(), messages=(FIRST,), tasks=(LETTER,))
+    if reason:
+        assert waits(file, "2026-06-22 10:00").reason == reason
+    else:
+        assert says(file, "2026-06-22 10:00").key.kind == "second"
+
+
+def test_the_day_of_a_letter_stands_for_what_it_named_beside_what_moved() -> None:
+    both = replace(LETTER, item_ids=ids("F-1/1", "F-2/1"))
+    move = change("2026-06-02", "2026-06-08", "2026-06-15", "correction")
+    first = replace(FIRST, item_ids=both.item_ids)
+    file = account(moved(move), invoice("F-2"), messages=(first,), tasks=(both,))
+    assert waits(file, "2026-06-22 10:00").reason == "day_named"
+
+
+def test_a_letter_that_is_received_after_the_move_was_written_before_it() -> None:
+    """Posted on the 5th, moved on the 8th, received on the 12th: its words were about the 2nd."""
+    known = (change("2026-06-02", "2026-06-30", "2026-06-08", "extension"),)
+    file = account(moved(*known), tasks=(LETTER,))
+    again = says(file, "2026-07-03 10:00")
+    assert (again.key.kind, again.key.occasion) == ("first", "moved-1")
+    assert waits(replace(file, invoices=(invoice(),)), "2026-06-22 10:00").reason == "day_named"
+
+
+def test_a_letter_at_second_that_is_received_after_the_move_went_before_it() -> None:
+    letter = replace(LETTER, step="second", level=2)
+    file = account(moved(LATER), messages=(FIRST,), tasks=(letter,))
+    assert waits(file, "2026-07-20 10:00").reason == "due_date_moved"
+
+
+def test_what_was_announced_for_an_item_that_is_due_later_is_not_carried_out() -> None:
+    told = replace(SECOND, consequence="takeover")
+
+    def commitments(file: Account) -> list[str]:
+        return [kind for kind in tasks(file, "2026-06-22 10:00") if kind == "commitment"]
+
+    assert commitments(account(messages=(FIRST, told))) == ["commitment"]
+    why = change("2026-06-02", "2026-06-30", "2026-06-15", "extension")
+    assert commitments(account(moved(why), messages=(FIRST, told))) == []
+    small = change("2026-06-02", "2026-06-05", "2026-06-15", "correction")
+    assert commitments(account(moved(small), messages=(FIRST, told))) == ["commitment"]
+    back = change("2026-06-30", "2026-06-02", "2026-06-16", "correction")
+    assert commitments(account(moved(why, back), messages=(FIRST, told))) == ["commitment"]
+
+
+@pytest.mark.parametrize("kind", ["commitment", "order_hold"])
+def test_what_is_asked_of_late_items_is_over_once_all_of_them_are_due_later(kind: str) -> None:
+    task = OpenTask("t", kind, at_ten("2026-06-20"), "EUR", ids("F-1/1", "F-2/1"))
+    why = change("2026-06-02", "2026-06-30", "2026-06-21", "extension")
+    second = replace(moved(why), invoice_id="F-2")
+    one = account(moved(why), invoice("F-2"), tasks=(task,))
+    assert not moot(one, at("2026-06-22 10:00"))
+    both = account(moved(why), second, tasks=(task,))
+    assert [over.outcome for over in moot(both, at("2026-06-22 10:00"))] == ["moot"]

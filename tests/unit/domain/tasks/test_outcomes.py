@@ -155,3 +155,28 @@ def test_a_call_that_is_over_is_not_tried_again() -> None:
 def test_a_letter_is_not_called() -> None:
     with pytest.raises(Conflict):
         attempted(task("letter"), attempt("2026-06-11 11:00"), Limits(), NOW)
+
+
+@pytest.mark.parametrize("code", ["done", None])
+def test_a_moved_due_date_that_was_closed_without_a_word_still_takes_its_answer(
+    code: str | None,
+) -> None:
+    old = replace(task("due_date_moved"), closed_at=NOW, outcome=code)
+    assert settled(old, "extension", None, NOW).outcome == "extension"
+
+
+@pytest.mark.parametrize("known", ["moot", "correction"])
+def test_a_move_that_was_explained_is_explained_otherwise_by_the_invoice(known: str) -> None:
+    over = replace(task("due_date_moved"), closed_at=NOW, outcome=known)
+    with pytest.raises(Conflict, match="due_change"):
+        settled(over, "extension", None, NOW)
+
+
+def test_that_a_debit_did_not_come_may_be_found_after_any_other_word() -> None:
+    """The item would be silent for ever otherwise: nothing else says that it is a debt."""
+    assert ended("check_collection", "done", "unpaid").outcome == "unpaid"
+    with pytest.raises(Conflict):
+        ended("check_collection", "unpaid", "done")
+    over = replace(task("check_collection"), closed_at=NOW, outcome="moot")
+    with pytest.raises(Conflict):
+        settled(over, "unpaid", None, NOW)
