@@ -13,7 +13,7 @@ from typing import Any
 from relance import config
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
-from relance.domain.account.message import ACKNOWLEDGEMENTS, MessageKind
+from relance.domain.account.message import ACKNOWLEDGEMENTS, OFF_LADDER, MessageKind
 from relance.domain.calendar import Calendar, local_date
 from relance.domain.conversation.due_dates import to_withdraw
 from relance.domain.creditor.rules import Rules
@@ -96,7 +96,7 @@ def _came_minor(account: Account, send: Send, rules: Rules, now: datetime) -> in
 
 def _withdrawn(account: Account, send: Send, names: Mapping[str, str]) -> tuple[Line, ...]:
     """The items whose announced day is void, in the first message to the debtor since (R34)."""
-    if send.key.kind in ACKNOWLEDGEMENTS:
+    if send.key.kind in OFF_LADDER:
         return ()
     return tuple(line_of(item, names) for item in to_withdraw(account, send.currency))
 

@@ -16,6 +16,7 @@ from relance.domain.account.on_file import (
 from relance.domain.creditor.rules import Mode
 from relance.domain.decision import SkipReason, Variant
 from relance.domain.fact import FactKind
+from relance.domain.guards.warnings import ManualWarning
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
 from relance.domain.ledger.return_reasons import ReturnReason
 from relance.domain.payer.profile import ProfileName
@@ -38,6 +39,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.RECEIPT: "receipt",
         MessageKind.THANKS: "thanks",
         MessageKind.COPY: "copy of an invoice",
+        MessageKind.MANUAL: "message by hand",
     },
     TaskKind: {
         TaskKind.UNREADABLE_ROW: "have a stored row mended that cannot be read",
@@ -49,6 +51,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskKind.REPLY_OVERDUE: "read a reply, overdue",
         TaskKind.REPLY_SUSPECT: "look at a reply taken for spam",
         TaskKind.REPLY_UNREAD: "read a reply",
+        TaskKind.MESSAGE_FAILED: "reach the debtor otherwise: a message by hand failed",
         TaskKind.CHECK_CURRENCY: "check the currency of a payment",
         TaskKind.CHECK_PROVIDER_EVENT: "look at what a payment provider reports",
         TaskKind.LARGE_PROMISE: "look at a large promise",
@@ -149,6 +152,34 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.PAYMENT_RETURNED: "a payment was returned",
         Reason.PROMISE_BROKEN: "what was promised has not come",
         Reason.STATEMENT: "the debt is old and nothing was ever written about it",
+        Reason.WRITTEN_BY_HAND: "a person wrote it by hand",
+    },
+    ManualWarning: {
+        ManualWarning.TENANT_IN_SHADOW: "nothing leaves: the tenant is in shadow",
+        ManualWarning.TENANT_PAUSED: "sending is paused: it waits, for a day at most",
+        ManualWarning.PAYMENTS_BACKLOG: "a payment waits to be recorded",
+        ManualWarning.FEED_STALE: "cash is not booked through the last bank day",
+        ManualWarning.CLOSED_DAY: "the day is closed for the debtor or for us",
+        ManualWarning.OUTSIDE_WINDOW: "it is outside the sending hours",
+        ManualWarning.WRITTEN_TODAY: "the debtor was written to or called today",
+        ManualWarning.GAP: "the last contact is too recent",
+        ManualWarning.CAP: "there were enough contacts for now",
+        ManualWarning.ADDRESS_GAP: "the address was written to for another account too recently",
+        ManualWarning.OUTCOME_UNKNOWN: "the outcome of the last message is not known",
+        ManualWarning.COVERED: "money not yet allocated covers it",
+        ManualWarning.PAID: "it is paid",
+        ManualWarning.NOT_DUE: "it is not overdue",
+        ManualWarning.FACTORED: "it is a factor’s, or is paid through a portal or by netting",
+        ManualWarning.DISPUTED: "the debtor reported a problem",
+        ManualWarning.RETENTION: "a retention is released, not chased",
+        ManualWarning.HELD: "its reminders are held",
+        ManualWarning.COLLECTED: "we collect it ourselves",
+        ManualWarning.REFUNDED: "we gave the money back, and a credit note may follow",
+        ManualWarning.DUE_DATE_MOVED: "the due date moved, and nobody has said why",
+        ManualWarning.DECIDED: "a person has decided what becomes of it",
+        ManualWarning.REPLY_UNREAD: "a reply is unread",
+        ManualWarning.CLAIMED: "the debtor says it is paid",
+        ManualWarning.PROMISED: "the debtor promised to pay",
     },
     TaskReason: {
         TaskReason.BEFORE_FINAL: "somebody speaks with the debtor before a final",
@@ -175,6 +206,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_LADDER_HAS_ENDED: "the last step has been reached",
         TaskReason.THE_MAIL_MAY_OR_MAY_NOT_HAVE_LEFT: "the message may or may not have left",
         TaskReason.THE_DUE_DATE_MOVED: "the due date moved, and nobody has said why",
+        TaskReason.THE_MESSAGE_COULD_NOT_GO: "the message could not go within a day",
+        TaskReason.THE_MESSAGE_DID_NOT_ARRIVE: "the message did not arrive",
         TaskReason.THE_MONEY_IS_THERE: "the money for which orders were held is there",
         TaskReason.THE_MONEY_WAS_REFUNDED: "we gave the money back",
         TaskReason.THE_PROVIDER_SAYS_SO: "a payment provider reports it",
@@ -453,6 +486,7 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
         "A person closed the task “{task}”.",
         "A person closed a task.",
     ),
+    FactKind.MESSAGE_WRITTEN: ("A person wrote a message by hand.",),
     FactKind.ORDER_HOLD_ON: (
         "The order system holds new orders since {since_on}.",
         "The order system holds new orders.",
