@@ -57,9 +57,9 @@ def rendered(
     if own:
         decision = _without_cancelled(decision, closed)
     view = letter.view_for(
-        tenant, account, decision, rules, at, links, closed, other_names(account)
+        tenant, account, decision, rules, at, links, closed, other_names(account), own
     )
-    return render_message(replace(view, own_words=own), config.templates_path())
+    return render_message(view, config.templates_path())
 
 
 def own_words(account: Account, decision: Send) -> OwnWords | None:
