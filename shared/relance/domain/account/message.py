@@ -123,6 +123,7 @@ class Message:
     deadline_on: date | None = None  # the day it names
     consequence: str | None = None  # what it announces for that day (B13)
     profile: str | None = None  # of the payer, for the whole cycle (practice 7)
+    version: int = 0  # of the account on which it was decided; 0: it was not kept then (R14)
     given_up: bool = False  # it came back and no delivery was told in time; derived (R43)
 
     @property

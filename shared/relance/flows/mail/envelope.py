@@ -28,6 +28,7 @@ def reservation(account: Account, decision: Send, rules: Rules, at: datetime) ->
         reserved(account, decision, rules, at),
         reserved_at=clock.now(),
         reserved_by=str(uuid.uuid4()),
+        version=account.version,
     )
 
 

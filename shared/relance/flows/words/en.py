@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from relance.domain.account.crossing import CrossedBy
 from relance.domain.account.message import MessageKind, MessageState
 from relance.domain.account.on_file import (
     Chosen,
@@ -302,6 +303,18 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageState.BOUNCED: "bounced",
         MessageState.COMPLAINED: "its reader marked it as unwanted",
     },
+    CrossedBy: {
+        CrossedBy.PAYMENT: "the payment",
+        CrossedBy.CREDIT_NOTE: "the credit note",
+        CrossedBy.CLAIM: "the word that it was paid",
+        CrossedBy.PROMISE: "a promise to pay",
+        CrossedBy.TIME_REQUESTED: "a request for more time",
+        CrossedBy.PROBLEM: "a problem that was reported",
+        CrossedBy.DISPUTE: "a dispute",
+        CrossedBy.REPLY: "a reply",
+        CrossedBy.HOLD: "a hold",
+        CrossedBy.CANCELLATION: "the cancellation of the invoice",
+    },
     Variant: {
         Variant.ORDINARY: "in ordinary words",
         Variant.CLAIM_PARTLY_SEEN: "part of the payment that was announced has come",
@@ -521,6 +534,7 @@ REPLIES: Mapping[ReplyKind, tuple[str, ...]] = {
 }
 DIVERTED = "The debtor said to have paid to an account that is not ours on {paid_on} ({means})."
 MESSAGE = "{kind} to contact {contact}: {state}."
+CROSSED = " It crossed what was recorded only after it: {what}."
 SUPERSEDED = "A message was not sent: something had happened since it was decided."
 SKIPPED = "A step was skipped ({kind}): {why}."
 ADDRESS_GAP = (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from relance.domain.account.crossing import CrossedBy
 from relance.domain.account.message import MessageKind, MessageState
 from relance.domain.account.on_file import (
     Chosen,
@@ -308,6 +309,18 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageState.BOUNCED: "retour du serveur destinataire",
         MessageState.COMPLAINED: "signalement comme indésirable",
     },
+    CrossedBy: {
+        CrossedBy.PAYMENT: "le paiement",
+        CrossedBy.CREDIT_NOTE: "l’avoir",
+        CrossedBy.CLAIM: "l’annonce du paiement",
+        CrossedBy.PROMISE: "une promesse de paiement",
+        CrossedBy.TIME_REQUESTED: "une demande de délai",
+        CrossedBy.PROBLEM: "un problème signalé",
+        CrossedBy.DISPUTE: "un litige",
+        CrossedBy.REPLY: "une réponse",
+        CrossedBy.HOLD: "une suspension des relances",
+        CrossedBy.CANCELLATION: "l’annulation de la facture",
+    },
     Variant: {
         Variant.ORDINARY: "en termes ordinaires",
         Variant.CLAIM_PARTLY_SEEN: "une partie du paiement annoncé est arrivée",
@@ -533,6 +546,7 @@ DIVERTED = (
     "Le débiteur a dit avoir payé le {paid_on} ({means}) sur un compte qui n’est pas le nôtre."
 )
 MESSAGE = "{kind}, contact {contact} : {state}."
+CROSSED = " Il s’est croisé avec ce qui n’a été enregistré qu’après : {what}."
 SUPERSEDED = "Un message n’est pas parti : quelque chose s’était passé depuis la décision."
 SKIPPED = "Une étape n’a pas eu lieu ({kind}) : {why}."
 ADDRESS_GAP = (
