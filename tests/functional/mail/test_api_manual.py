@@ -10,6 +10,7 @@ from relance.data.transaction import commit
 from relance.domain.account.account import Account
 from relance.domain.creditor.api_key import SCOPES
 from relance.domain.identifiers import address_digest
+from relance.domain.ledger.invoices import DocumentType, PaymentMethod
 from relance.flows.tenant.keys import create_key
 from tests.actors.tool import Tool, fields, newcomer
 from tests.builders import CUSTOMER, at, contact, customer, invoice
@@ -321,7 +322,7 @@ def test_what_is_not_due_and_what_we_collect_are_warnings_about_their_invoices(
     desk: Desk,
 ) -> None:
     file_invoice(desk.cloud, desk.tenant, invoice("F-2", due_on="2026-07-02"))
-    debited = invoice("F-3", due_on="2026-06-03", payment_method="direct_debit_core")
+    debited = invoice("F-3", due_on="2026-06-03", payment_method=PaymentMethod.DIRECT_DEBIT_CORE)
     file_invoice(desk.cloud, desk.tenant, debited)
     answer = desk.writes(invoice_ids=["F-1", "F-2", "F-3"])
 
@@ -473,7 +474,7 @@ def test_the_invoice_of_another_customer_a_credit_note_and_a_cancelled_one_are_r
 ) -> None:
     file_customer(desk.cloud, desk.tenant, customer("C-2"))
     file_invoice(desk.cloud, desk.tenant, invoice("F-2", customer_id="C-2"))
-    note = invoice("N-1", total_minor=10_00, document_type="credit_note")
+    note = invoice("N-1", total_minor=10_00, document_type=DocumentType.CREDIT_NOTE)
     file_invoice(desk.cloud, desk.tenant, note)
     file_invoice(desk.cloud, desk.tenant, invoice("F-3"))
     assert desk.tool("POST", "/invoices/F-3/cancel", {"reason": "error"}).status == 200

@@ -127,7 +127,7 @@ def _noted(then: Account, entry: Allocation) -> bool:
 
 def _was_there(entry: Allocation, left: Departure) -> bool:
     """Whether the bank had the money, or the note was written, before the mail left."""
-    if left.reserved_at < entry.recorded_at <= left.handed_over_at:
+    if entry.recorded_at <= left.handed_over_at:
         return True
     return entry.value_on < left.on or (entry.value_on == left.on and not entry.of_credit)
 
