@@ -6,6 +6,7 @@ from datetime import date, datetime
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageKind
 from relance.domain.account.on_file import Acknowledgement
+from relance.domain.calendar import ONE_HOUR, next_tick
 from relance.domain.conversation.manual import WAITS_FOR, reader, too_old, unsent, written_key
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decision import Decision, Hold, Send, Task
@@ -32,7 +33,7 @@ def _of_unsent(
         cause, reason = key.message_id, TaskReason.THE_MESSAGE_COULD_NOT_GO
         yield from _ask(account, cause, reason, rules.today(now), fact.currency, fact.item_ids)
     elif rules.mode == Mode.PAUSED:
-        until_at = fact.recorded_at + WAITS_FOR
+        until_at = min(next_tick(now + ONE_HOUR), fact.recorded_at + WAITS_FOR)
         yield Hold(fact.currency, Reason.TENANT_PAUSED, until_at=until_at, item_ids=fact.item_ids)
     else:
         to, why = contact.contact_id, Reason.WRITTEN_BY_HAND

@@ -139,14 +139,19 @@ def test_it_is_said_once_more_where_it_never_left() -> None:
 # --- It waits, or fails --------------------------------------------------------------------------
 
 
-def test_a_pause_keeps_it_and_the_account_is_looked_at_when_its_day_is_over() -> None:
+@pytest.mark.parametrize(
+    ("now", "again"),
+    [(TEN, "2026-06-05 11:00"), (at("2026-06-06 09:00"), "2026-06-06 09:30")],
+)
+def test_a_pause_keeps_it_and_every_hour_it_is_looked_at_until_its_day_is_over(
+    now: datetime, again: str
+) -> None:
+    """Also where nothing is open: the end of a pause does not bring such an account forward."""
     file, paused = account(owed=(written(),)), rules(mode=Mode.PAUSED)
-    (hold,) = by_hand(decide(file, paused, TEN))
+    (hold,) = by_hand(decide(file, paused, now))
     assert isinstance(hold, Hold)
-    assert hold.until_at == at("2026-06-06 09:30")
-    review_at = next_review_at(file, decide(file, paused, TEN), paused, TEN)
-    assert review_at is not None
-    assert review_at <= at("2026-06-06 09:30")
+    assert hold.until_at == at(again)
+    assert next_review_at(file, decide(file, paused, now), paused, now) == at(again)
 
 
 def test_a_day_later_it_goes_no_more_and_a_person_is_asked_once() -> None:
