@@ -6,6 +6,7 @@ import pytest
 
 from local.mailbox.mail import Mail
 from relance.data import accounts, suppressions
+from relance.data.account_rows import AccountRow, archive, hot
 from relance.data.transaction import commit
 from relance.domain.account.account import Account
 from relance.domain.creditor.api_key import SCOPES
@@ -501,6 +502,46 @@ def test_nobody_to_write_to_is_a_conflict(desk: Desk) -> None:
     answer = desk.posts("C-3", invoice_ids=None, contact_id="gone")
     assert (answer.status, fields(answer)) == (409, ["contact_id"])
     assert desk.posts("C-3", invoice_ids=None).json["contact_id"] == "billing"
+
+
+def test_where_a_row_of_the_account_cannot_be_read_nothing_is_written(desk: Desk) -> None:
+    """R46: the call names the row, and another customer is written to as ever."""
+    file_customer(desk.cloud, desk.tenant, customer("C-2", contacts=(contact("b2"),)))
+    row = AccountRow.get(hot(desk.tenant.tenant_id, CUSTOMER), "invoice#F-1")
+    row.update(actions=[AccountRow.doc.set(row.doc | {"parts": 7})])
+
+    answer = desk.posts()
+    assert answer.status == 409
+    assert "invoice#F-1" in answer.text
+    assert desk.posts("C-2", invoice_ids=None).status == 201
+
+
+@pytest.mark.parametrize("doc", [{"subject": "x"}, {"warnings": [{"code": "telegram"}]}])
+def test_words_that_cannot_be_read_are_named_and_not_sent_again(
+    desk: Desk, doc: dict[str, Any]
+) -> None:
+    desk.writes()
+    row = AccountRow.get(archive(desk.tenant.tenant_id, CUSTOMER), "written#manual-note-1")
+    row.update(actions=[AccountRow.doc.set(row.doc | doc if "warnings" in doc else doc)])
+
+    answer = desk.writes()
+    assert (answer.status, "written#manual-note-1" in answer.text) == (409, True)
+    assert len(desk.mails) == 1
+
+
+def test_words_that_are_gone_before_the_mail_send_nothing_and_a_person_hears_of_it(
+    desk: Desk,
+) -> None:
+    desk.posts()
+    desk.cloud.purge()
+    AccountRow.get(archive(desk.tenant.tenant_id, CUSTOMER), "written#manual-note-1").delete()
+    desk.cloud.run(at("2026-06-04 12:00"))
+    desk.cloud.errors.clear()
+    desk.days("05", 1)
+    desk.cloud.run(at("2026-06-05 12:00"))
+
+    assert "Notre appel de ce matin" not in [mail.subject for mail in desk.mails]
+    assert ("message_failed", "the_message_could_not_go") in desk.tasks()
 
 
 def test_in_shadow_nothing_leaves_and_the_preview_says_so(cloud: Cloud) -> None:

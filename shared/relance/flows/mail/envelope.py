@@ -16,6 +16,7 @@ from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.deciding.carry_out import contact_of, reserved
 from relance.domain.decision import Send
+from relance.domain.errors import Unreadable
 from relance.domain.ledger.invoices import Invoice
 from relance.flows.mail import letter
 from relance.render.message import RenderedMessage, render_message
@@ -64,11 +65,13 @@ def rendered(
 
 
 def own_words(account: Account, decision: Send) -> OwnWords | None:
-    """What a person wrote, of a message by hand."""
+    """What a person wrote, of a message by hand; raises Unreadable where it is gone."""
     if decision.key.kind != MessageKind.MANUAL:
         return None
-    kept = manual_rows.words(account.tenant_id, account.account_id, decision.key.leader)
-    assert kept  # written in the transaction of the fact
+    names, fact_id = (account.tenant_id, account.account_id), decision.key.leader
+    kept = manual_rows.words(*names, fact_id)
+    if kept is None:  # it was written in the transaction of the fact
+        raise Unreadable(*names, f"written#{fact_id}")
     return OwnWords(kept["subject"], kept["text"])
 
 

@@ -5,7 +5,7 @@ goes as every other message does: decided again, reserved once, sent once (R14).
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.conversation.manual import unsent, written_key
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decision import Send
-from relance.domain.errors import Conflict, Invalid
+from relance.domain.errors import Conflict, Invalid, Unreadable
 from relance.domain.fact import Fact, FactKind
 from relance.domain.guards.warnings import ManualWarning, Warned, warnings_for
 from relance.domain.reasons import Reason
@@ -210,23 +210,30 @@ def _document(taken: ManualMessage) -> dict[str, Any]:
 
 def _known(account: Account, wish: ManualWish, kept: Mapping[str, Any]) -> ManualMessage:
     """The message that was taken under this id; raises Conflict where it said something else."""
-    before = {name: kept[name] for name in asdict(wish)}
-    if before | {"invoice_ids": tuple(before["invoice_ids"])} != asdict(wish):
+    names = account.tenant_id, account.account_id
+    try:
+        before = _read(account.account_id, kept)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Unreadable(*names, f"written#manual-{wish.message_id}") from error
+    if before.wish != wish:
         raise Conflict("another message was taken under this id", "message_id")
-    names = account.tenant_id, account.account_id, kept["sent_as"]
+    return replace(before, state=manual_rows.state_of(*names, before.sent_as))
+
+
+def _read(account_id: str, kept: Mapping[str, Any]) -> ManualMessage:
+    said = {one.name: kept[one.name] for one in fields(ManualWish)}
+    warned = (
+        Warned(ManualWarning(one["code"]), tuple(one["invoice_ids"])) for one in kept["warnings"]
+    )
     return ManualMessage(
-        wish,
-        account.account_id,
+        ManualWish(**said | {"invoice_ids": tuple(said["invoice_ids"])}),
+        account_id,
         kept["sent_as"],
         kept["currency"],
         kept["to"],
         kept["author"],
         datetime.fromisoformat(kept["recorded_at"]),
-        tuple(
-            Warned(ManualWarning(one["code"]), tuple(one["invoice_ids"]))
-            for one in kept["warnings"]
-        ),
-        manual_rows.state_of(*names),
+        tuple(warned),
     )
 
 
