@@ -37,7 +37,7 @@ class ManualBody(DraftBody):
 
 
 class WarningAnswer(Answer):
-    """What the person should know, and the invoices that it is about, if any."""
+    """What the person should know, and the invoices that it is about: the first hundred."""
 
     code: ManualWarning
     summary: str

@@ -19,6 +19,8 @@ from relance.domain.guards.budget import exhausted
 from relance.domain.ledger.invoices import Item
 from relance.domain.ledger.item_id import ItemId
 
+MOST_NAMED = 100  # they are kept with the message, and a row has an end
+
 
 class ManualWarning(StrEnum):
     """What a person should know who writes to a debtor by hand."""
@@ -55,7 +57,7 @@ class ManualWarning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """One thing to know, and the invoices that it is about, if any."""
+    """One thing to know, and the invoices that it is about, if any: the first hundred of them."""
 
     code: ManualWarning
     invoice_ids: tuple[str, ...] = ()
@@ -102,7 +104,11 @@ def warnings_for(
     if paid := [one.invoice_id for one in item_ids if one not in open_ids]:
         found[ManualWarning.PAID] = paid
     ordered = (code for code in ManualWarning if code in found)
-    return tuple(Warned(code, tuple(dict.fromkeys(found[code]))) for code in ordered)
+    return tuple(Warned(code, _named(found[code])) for code in ordered)
+
+
+def _named(invoice_ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(invoice_ids))[:MOST_NAMED]
 
 
 def _of_moment(rules: Rules, now: datetime) -> Iterator[ManualWarning]:

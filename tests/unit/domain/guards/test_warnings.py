@@ -119,6 +119,13 @@ def test_each_rule_that_keeps_an_item_out_has_its_warning() -> None:
     assert {rule.__name__ for rule in PAUSES} == _PAUSES.keys()
 
 
+def test_of_many_invoices_the_first_hundred_are_named() -> None:
+    many = [invoice(f"F-{number}", due_on="2026-07-02") for number in range(120)]
+    listed = ids(*(f"F-{number}/1" for number in range(120)))
+    (warned,) = warnings_for(account(*many), rules(), ELEVEN, listed, "EUR")
+    assert (warned.code, len(warned.invoice_ids)) == ("not_due", 100)
+
+
 def test_each_names_its_invoices_once_in_the_order_of_the_enum() -> None:
     file = account(
         invoice(
