@@ -77,6 +77,17 @@ def test_money_that_the_bank_had_before_the_mail_crossed_it(tool: Tool) -> None:
     )
 
 
+def test_the_history_of_a_task_about_the_invoice_tells_it_as_well(tool: Tool) -> None:
+    reminded(tool)
+    replies(tool)
+    tool.cloud.run(at("2026-06-10 10:00"))
+    (task,) = tool.get(f"/customers/{CUSTOMER}/tasks")["tasks"]
+    pays(tool, "2026-06-04")
+
+    shown = tool.get(f"/customers/{CUSTOMER}/tasks/{task['task_id']}")
+    assert len([line for line in shown["history"] if "It crossed" in line["summary"]]) == 1
+
+
 def test_money_of_a_later_day_answers_the_mail_and_crosses_nothing(tool: Tool) -> None:
     reminded(tool)
     pays(tool, "2026-06-06")

@@ -5,9 +5,9 @@ what arrived before the mail was handed over, and what holds from before it, suc
 the bank had. What the debtor does once he has the mail, even on the same day, crosses nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -46,6 +46,8 @@ _SAID: Mapping[str, CrossedBy] = MappingProxyType(
         FactKind.INVOICE_CANCELLED: CrossedBy.CANCELLATION,
     }
 )
+# Who was overtaken by a reservation reads again, and writes what he had begun before it.
+OVERTAKEN = timedelta(minutes=5)
 _PAUSES_NOTHING = frozenset({"automatic", "left", "suspect"})  # replies, unless they contest
 
 
@@ -78,6 +80,15 @@ class Crossing:
     recorded_at: datetime
     effective_on: date
     amount_minor: int | None = None
+
+
+def may_be_paid_across(invoice: Invoice, left: Departure) -> bool:
+    """Whether any of its money can have crossed: what tells so without the account of then."""
+    since_at = left.reserved_at - OVERTAKEN
+    return any(
+        entry.net_minor > 0 and entry.recorded_at > since_at and _was_there(entry, left)
+        for entry in invoice.allocations
+    )
 
 
 def paid_across(
@@ -133,17 +144,18 @@ def _was_there(entry: Allocation, left: Departure) -> bool:
 
 
 def said_across(
-    facts: Sequence[tuple[Fact, int]], invoice_id: str, left: Departure
+    facts: Sequence[tuple[Fact, int]], invoice_ids: Collection[str], left: Departure
 ) -> tuple[Crossing, ...]:
-    """What was said about an invoice before a message left, and recorded after its reservation.
+    """What was said about invoices before a message left, and recorded after its reservation.
 
     Each fact comes with the version of the account that it made.
     """
+    wanted = frozenset(invoice_ids)
     return tuple(
         Crossing(_SAID[fact.kind], fact.recorded_at, fact.effective_on)
         for fact, version in facts
         if fact.kind in _SAID
-        and (invoice_id in fact.invoice_ids or not fact.invoice_ids)
+        and (wanted.intersection(fact.invoice_ids) or not fact.invoice_ids)
         and _came_later(fact, version, left)
         and not _changes_nothing(fact)
         and (fact.effective_on < left.on or fact.recorded_at <= left.handed_over_at)

@@ -15,8 +15,8 @@ from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.why.skips import skips_of
-from relance.flows.crossings import Crossings, crossings_of
-from relance.flows.listing import Listing, Page, page_of
+from relance.flows.crossings import Crossings
+from relance.flows.listing import Listing, Page, account_of, page_of
 from relance.flows.why.explain_words import of_decision
 from relance.flows.words import timeline as sentences
 
@@ -54,12 +54,12 @@ def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
     language = tenant.language
     recorded = [*journal.recorded(tenant_id, filed.account_id)]
     facts = [one.fact for one in recorded]
-    crossings = crossings_of(tenant_id, filed.account_id, invoice_id, recorded, tenant.zone)
+    crossings = Crossings(account_of(tenant_id, filed.account_id), recorded, tenant.zone)
     runs = [*journal.runs(tenant_id, filed.account_id)]
     notes = journal.notes(tenant_id, filed.account_id)
     entries = [
         *_facts(facts, notes, invoice_id, language),
-        *_messages(tenant_id, filed.account_id, crossings, language),
+        *_messages(crossings, invoice_id, language),
         *_decisions(runs, invoice_id, _currency(facts, invoice_id), language),
         *_skipped(runs, invoice_id, language),
         *_superseded(tenant_id, filed.account_id, runs, invoice_id, language),
@@ -145,14 +145,13 @@ def _superseded(
             yield Entry(dropped.at, "superseded", dropped.reason, said, figures)
 
 
-def _messages(
-    tenant_id: str, account_id: str, crossings: Crossings, language: str
-) -> Iterator[Entry]:
-    for history in journal.histories(tenant_id, account_id):
+def _messages(crossings: Crossings, invoice_id: str, language: str) -> Iterator[Entry]:
+    account = crossings.account
+    for history in journal.histories(account.tenant_id, account.account_id):
         message = history.message
-        if not _names(message.item_ids, crossings.invoice_id):
+        if not _names(message.item_ids, invoice_id):
             continue
-        crossed = crossings.of(message)
+        crossed = crossings.of(message, (invoice_id,))
         figures = {
             "message_id": message.message_id,
             "state": message.state.value,

@@ -11,6 +11,7 @@ from relance.domain.account.crossing import (
     CrossedBy,
     Crossing,
     Departure,
+    may_be_paid_across,
     paid_across,
     said_across,
 )
@@ -47,7 +48,9 @@ def crossed(now: Invoice, then: Account | None = None, *items: str) -> list[Cros
 def test_money_crosses_where_the_bank_had_it_or_it_was_told_before_the_mail_was_handed_over(
     value_on: str, recorded: str, expected: list[str]
 ) -> None:
-    assert crossed(invoice(allocations=(money(value_on, recorded),))) == expected
+    paid = invoice(allocations=(money(value_on, recorded),))
+    assert crossed(paid) == expected
+    assert may_be_paid_across(paid, LEFT) is bool(expected)
 
 
 def test_what_crossed_is_told_with_its_amount_and_days() -> None:
@@ -120,7 +123,7 @@ def fact(
 
 
 def said(one: Fact, version: int = 9, left: Departure = LEFT) -> list[CrossedBy]:
-    return [each.by for each in said_across([(one, version)], "F-1", left)]
+    return [each.by for each in said_across([(one, version)], ["F-1"], left)]
 
 
 @pytest.mark.parametrize(
