@@ -19,7 +19,7 @@ def carry_out(fact: facts.Fact, business: Business, watch: Watch) -> None:
             debtor_acts.answer(fact, business, watch)
         case facts.Bounce() | facts.Complaint() | facts.Delivered():
             mail_events.publish(fact, watch)
-        case facts.Reply() | facts.ReplyRead() | facts.Mail():
+        case facts.Reply() | facts.ReplyRead() | facts.Mail() | facts.Written():
             _write(fact, business)
         case _:
             _staff(fact, business)
@@ -129,7 +129,7 @@ def _hold(fact: facts.Hold | facts.HoldLifted, business: Business) -> None:
         business.asks("DELETE", f"{path}/holds/{hold_id}")
 
 
-type Words = facts.Reply | facts.ReplyRead | facts.Mail
+type Words = facts.Reply | facts.ReplyRead | facts.Mail | facts.Written
 
 
 def _write(fact: Words, business: Business) -> None:
@@ -143,10 +143,19 @@ def _write(fact: Words, business: Business) -> None:
         case facts.Mail():
             mime = mails.source(fact, business)
             business.asks("POST", f"{path}/replies", {"mime": mime})
+        case facts.Written():
+            business.asks("POST", f"{path}/messages", _by_hand(fact))
         case facts.ReplyRead():
             for reply in business.asks("GET", f"{path}/replies")["replies"]:
                 if not reply["read_at"]:
                     business.asks("POST", f"{path}/replies/{reply['reply_id']}/read")
+
+
+def _by_hand(fact: facts.Written) -> dict[str, Any]:
+    """The message, under an id of its own unless the file gives one."""
+    said = {"subject": fact.subject, "text": fact.text, "invoice_ids": list(fact.invoices)}
+    who = {"by": fact.by} if fact.by else {}
+    return {"message_id": f"{fact.at:%Y%m%dT%H%M}", **said, **who, **fact.more}
 
 
 def _override(fact: facts.Override, business: Business) -> None:

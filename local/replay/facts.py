@@ -40,6 +40,7 @@ from local.replay.staff_facts import (
     TaskAttempted,
     TaskClosed,
     Webhook,
+    Written,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "TaskAttempted",
     "TaskClosed",
     "Webhook",
+    "Written",
 ]
 
 Fact = Annotated[
@@ -108,6 +110,7 @@ Fact = Annotated[
     | Released
     | Settings
     | Request
-    | Webhook,
+    | Webhook
+    | Written,
     Field(discriminator="what"),
 ]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from relance.domain.account.message import ACKNOWLEDGEMENTS
+from relance.domain.account.message import OFF_LADDER
 from relance.flows.words import because
 
 
@@ -81,8 +81,8 @@ class Line:
 
     @property
     def chases(self) -> bool:
-        """Whether it is a reminder, and no receipt, thanks, confirmation or copy."""
-        return self.kind not in ACKNOWLEDGEMENTS
+        """Whether it is a reminder, and no answer, nor what a person wrote."""
+        return self.kind not in OFF_LADDER
 
     def fits(self, actual: "Line") -> bool:
         """Whether what happened is what this line expects."""

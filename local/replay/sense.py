@@ -65,14 +65,24 @@ def _names(calendar: Calendar, fact: facts.Fact, here: Path) -> Iterator[Mistake
     which = getattr(fact, "invoice", None)
     if which is not None and which not in invoices:
         yield Mistake((*here, "invoice"), unknown("invoice", which, invoices))
-    if isinstance(fact, facts.Payment | facts.AllocationsCorrected):
-        for one in _paid(fact):
-            if one not in invoices:
-                yield Mistake((*here, "for"), unknown("invoice", one, invoices))
+    word, several = _several(fact)
+    for one in several:
+        if one not in invoices:
+            yield Mistake((*here, word), unknown("invoice", one, invoices))
     if isinstance(fact, facts.PaymentReturned | facts.AllocationsCorrected):
         payments = _payments(calendar)
         if fact.payment not in payments and ":" not in fact.payment:  # a provider's has a colon
             yield Mistake((*here, "payment"), unknown("payment", fact.payment, payments))
+
+
+def _several(fact: facts.Fact) -> tuple[str, Iterable[str]]:
+    """The invoices of a fact that may name several, and the word that does."""
+    match fact:
+        case facts.Payment() | facts.AllocationsCorrected():
+            return "for", _paid(fact)
+        case facts.Written():
+            return "invoices", fact.invoices
+    return "", ()
 
 
 def _paid(fact: facts.Payment | facts.AllocationsCorrected) -> Iterable[str]:

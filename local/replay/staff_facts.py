@@ -5,6 +5,17 @@ from typing import Literal
 from local.replay.values import Amount, Day, Happens, OpenHappens, Plain
 
 
+class Written(OpenHappens):
+    """A person writes to a customer by hand; further words are those of the API."""
+
+    what: Literal["message"]
+    customer: str | None = None
+    invoices: tuple[str, ...] = ()  # without any, all that is open
+    subject: str = "Notre échange"
+    text: str = "Comme convenu."
+    by: str | None = None
+
+
 class Hold(Happens):
     """A person holds a customer, or one invoice."""
 

@@ -132,7 +132,7 @@ class Watch:
     def _amount(self, account: Account, item_ids: Sequence[str], message: Message) -> str:
         """What the message asks for; for an answer, what it is about."""
         currency = message.key.currency
-        if message.reminder:
+        if message.contact:
             net_minor = _open_minor(account, item_ids) - account.credit_minor(currency)
             return _written(max(net_minor, 0), currency)
         for fact in journal.facts(self.tenant_id, account.account_id):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import HOME
 from tests.once.stage import Stage
+from tests.once.story import Story
 from tests.once.telling import Telling
 
 
@@ -16,10 +17,17 @@ def _events_lost(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="module")
-def _told(dynamodb_engine: str, _events_lost: bool) -> Iterator[Telling]:
+def _story(request: pytest.FixtureRequest) -> type[Story]:
+    """The story that the module tells; the one of four days, if it says nothing."""
+    told: type[Story] = getattr(request.module, "STORY", Story)
+    return told
+
+
+@pytest.fixture(scope="module")
+def _told(dynamodb_engine: str, _events_lost: bool, _story: type[Story]) -> Iterator[Telling]:
     with HOME.deployed(dynamodb_engine) as cloud, pytest.MonkeyPatch.context() as patch:
         cloud.events_lost = _events_lost
-        yield Telling(Stage(cloud, patch))
+        yield Telling(Stage(cloud, patch), _story)
         cloud.errors.clear()
 
 

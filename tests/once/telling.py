@@ -15,8 +15,8 @@ class Telling:
     calls as in the mornings are made until everything has found its outcome.
     """
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage, self.story = stage, Story(stage)
+    def __init__(self, stage: Stage, story: type[Story] = Story) -> None:
+        self.stage, self.story = stage, story(stage)
         self.told_to_the_end = 0
         self.story.before()
         self.moments = [stage.moment()]

@@ -87,6 +87,13 @@ def _multiline(text: str) -> str:
     return text
 
 
+def _legible(text: str) -> str:
+    text = text.strip()
+    if not _SEEN.search(_BLANK.sub("", text)):
+        raise ValueError("must have something that can be seen")
+    return text
+
+
 def _currency(code: str) -> str:
     if code not in CURRENCIES:
         raise ValueError("not a currency of ISO 4217, as EUR")
@@ -140,6 +147,9 @@ PaymentId = Annotated[str, Field(pattern=PAYMENT_ID_PATTERN)]
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
 LongText = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_multiline)]
+OwnText = Annotated[
+    str, Field(max_length=8000), AfterValidator(_multiline), AfterValidator(_legible)
+]
 Url = Annotated[str, Field(max_length=2000), AfterValidator(_printable), AfterValidator(_https)]
 Email = Annotated[str, AfterValidator(_email)]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ().\-]{4,30}$")]

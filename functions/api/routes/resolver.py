@@ -22,6 +22,7 @@ _MODULES = {
         "staff.disputes",
         "why.forecasts",
         "staff.holds",
+        "mail.manual",
         "staff.order_holds",
         "staff.overrides",
         "why.profiles",

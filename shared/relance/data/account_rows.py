@@ -4,7 +4,7 @@
                                  dispute#, reply#, override#, order_hold#, owed#, task#,
                                  message#
                                  (hot: one Query loads the account)
-    <tenant>#<account>#archive   fact#, decision#, body#, invoice# (closed)
+    <tenant>#<account>#archive   fact#, decision#, body#, written#, invoice# (closed)
     <tenant>#invoice#<id>        pointer: in which account, open or closed     (R20)
     <tenant>#address#<digest>    suppression: mail to this address stopped; contacts: what was sent
                                  to it, over all accounts (data/address_contacts)

@@ -37,6 +37,20 @@ def facts(tenant_id: str, account_id: str) -> Iterator[Fact]:
         yield fact
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact with what it replaced."""
+
+    fact: Fact
+    former: Former
+
+
+def recorded(tenant_id: str, account_id: str) -> Iterator[Recorded]:
+    """Every fact of the account with what it replaced, in the order of recording."""
+    rows = _archived(tenant_id, account_id, "fact#")
+    return (Recorded(decode(Fact, row.doc), former_from(row)) for row in rows)
+
+
 def formers(tenant_id: str, account_id: str) -> Iterator[Former]:
     """What each fact replaced, in the order of recording."""
     for row in _archived(tenant_id, account_id, "fact#"):

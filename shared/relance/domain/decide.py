@@ -14,6 +14,7 @@ from relance.domain.conversation.position import position
 from relance.domain.conversation.situation import Missed, Morning, Place
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.chase import chase
+from relance.domain.deciding.manual import manual_messages
 from relance.domain.deciding.missed import asks_for_missed, missed_in
 from relance.domain.deciding.morning import at_the_hour, morning_of, speaks, too_late
 from relance.domain.deciding.unknown_fate import (
@@ -99,6 +100,7 @@ def _beside(
     today = rules.today(now)
     for decision in chain(
         acknowledgements(account, rules, now),
+        manual_messages(account, rules, now),
         settle(account, rules, now),
         questions(account, rules, today, places),
         checks(account, rules, today),
@@ -135,7 +137,7 @@ def _waits_since(place: Place, send: Decision) -> date:
     said = [
         m.on
         for m in place.account.messages
-        if m.reminder and m.counts and m.key.currency == place.currency
+        if m.contact and m.counts and m.key.currency == place.currency
     ]
     return max([*said, send.figures.nominal_on or date.min])
 

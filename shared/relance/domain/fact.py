@@ -36,6 +36,7 @@ class FactKind(StrEnum):
     OVERRIDE_LIFTED = "override_lifted"
     TASK_ATTEMPTED = "task_attempted"
     TASK_CLOSED = "task_closed"
+    MESSAGE_WRITTEN = "message_written"
     # The order system, or the money, said something about new orders.
     ORDER_HOLD_ON = "order_hold_on"
     ORDER_HOLD_OFF = "order_hold_off"

@@ -75,6 +75,7 @@ class Reason(StrEnum):
     PAYMENT_RETURNED = "payment_returned"
     PROMISE_BROKEN = "promise_broken"
     STATEMENT = "statement"
+    WRITTEN_BY_HAND = "written_by_hand"
 
 
 def step_due(kind: str) -> str:

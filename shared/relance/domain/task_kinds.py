@@ -53,6 +53,8 @@ class TaskKind(StrEnum):
     REPLY_OVERDUE = "reply_overdue", Rank.REPLIES
     REPLY_SUSPECT = "reply_suspect", Rank.REPLIES
     REPLY_UNREAD = "reply_unread", Rank.REPLIES
+    # What a person wrote to the debtor has not reached him (R8).
+    MESSAGE_FAILED = "message_failed", Rank.REPLIES
     # Money to be found, and words about money.
     CHECK_CURRENCY = "check_currency", Rank.MONEY
     CHECK_PROVIDER_EVENT = "check_provider_event", Rank.MONEY, True
@@ -138,6 +140,8 @@ class TaskReason(StrEnum):
     THE_GENTLE_MONTHS_ARE_OVER = "the_gentle_months_are_over"
     THE_LADDER_HAS_ENDED = "the_ladder_has_ended"
     THE_MAIL_MAY_OR_MAY_NOT_HAVE_LEFT = "the_mail_may_or_may_not_have_left"
+    THE_MESSAGE_COULD_NOT_GO = "the_message_could_not_go"
+    THE_MESSAGE_DID_NOT_ARRIVE = "the_message_did_not_arrive"
     THE_MONEY_IS_THERE = "the_money_is_there"
     THE_MONEY_WAS_REFUNDED = "the_money_was_refunded"
     THE_PROVIDER_SAYS_SO = "the_provider_says_so"

@@ -25,6 +25,7 @@ _LISTED_WHOLE = 4
 _BY_STYLE = Markup('<span style="white-space:nowrap">')
 _BY_CLASS = Markup('<span class="{}">')
 _END = Markup("</span>")
+_BREAK = Markup("<br>\n")
 
 
 @lru_cache(maxsize=8)
@@ -49,6 +50,7 @@ def environment(templates: Path, language: str) -> Environment:
     built.filters["iban"] = partial(_grouped, size=4, between=" ")
     built.filters["tel"] = _tel
     built.filters["unbroken"] = _unbroken
+    built.filters["lines"] = _lines
     return built
 
 
@@ -83,6 +85,11 @@ def _unbroken(paragraph: str, whole: Sequence[str], by_class: str = "") -> Marku
     return Markup().join(
         kept + part + _END if index % 2 else escape(part) for index, part in enumerate(parts)
     )
+
+
+def _lines(paragraph: Markup) -> Markup:
+    """Keeps the line breaks of what a person wrote."""
+    return escape(paragraph).replace("\n", _BREAK)
 
 
 def _shortened(numbers: Sequence[str], more: str, *, locale: Locale) -> str:

@@ -15,7 +15,7 @@ from jinja2 import Environment, Template
 from relance.domain.printable import STEERING
 from relance.render import texts
 from relance.render.environment import environment
-from relance.render.view import MessageView
+from relance.render.view import MessageView, OwnWords
 
 _SPACES = re.compile(r"[ \t\r\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -46,7 +46,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The paragraphs of one message, without figures' tables, buttons and markup."""
+    """The paragraphs of one message, without figures' tables, buttons and markup.
+
+    Those of `opening` may have line breaks, where a person wrote them.
+    """
 
     opening: tuple[str, ...]
     closing: tuple[str, ...]
@@ -91,7 +94,7 @@ def render_message(view: MessageView, templates: Path) -> RenderedMessage:
     subject = _subject(wording.block(wording.opening, "subject"))
     layout = wording.context | {
         "subject": subject,
-        "prose": _prose(wording),
+        "prose": _prose(wording, view.own_words),
         "actions": _actions(wording),
     }
     html = wording.env.get_template("email/layout.html.j2").render(layout)
@@ -138,14 +141,18 @@ def _actions(wording: Wording) -> tuple[Action, ...]:
     return tuple(Action(_LINKS.get(label, label), label) for label in labels)
 
 
-def _prose(wording: Wording) -> Prose:
+def _opening(wording: Wording) -> tuple[str, ...]:
+    return (
+        *wording.block(wording.phrases, "withdrawn"),
+        *wording.block(wording.phrases, "came"),
+        *wording.block(wording.opening, "opening"),
+    )
+
+
+def _prose(wording: Wording, own: OwnWords | None) -> Prose:
     how_to_pay = (wording.phrase("reference"), wording.phrase("bank_details"))
     return Prose(
-        opening=(
-            *wording.block(wording.phrases, "withdrawn"),
-            *wording.block(wording.phrases, "came"),
-            *wording.block(wording.opening, "opening"),
-        ),
+        opening=own.paragraphs if own else _opening(wording),
         closing=wording.block(wording.closing, "closing"),
         how_to_pay=" ".join(phrase for phrase in how_to_pay if phrase),
         greeting=wording.phrase("greeting"),

@@ -5,10 +5,14 @@ that contradicts itself is refused here, so that no message can show a total tha
 of its lines (pains D2, D3) or a link that is not a web address.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from relance.domain.errors import Invalid
+from relance.domain.printable import printable
+
+_BLANK_LINES = re.compile(r"\n{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,21 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a person wrote instead of a text of ours: one line, and paragraphs with their lines."""
+
+    subject: str
+    text: str
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Its paragraphs, as blank lines part them; each keeps its own line breaks."""
+        lines = [line.strip() for line in printable(self.text).split("\n")]
+        parts = _BLANK_LINES.split("\n".join(lines).strip("\n"))
+        return tuple(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """Everything one message says.
 
@@ -128,10 +147,11 @@ class MessageView:
     withdrawn: tuple[Line, ...] = ()  # due later than when a day was announced for them (R34)
     accepted_on: date | None = None  # the works of which a retention is kept (R41)
     came_minor: int | None = None  # money of the day, where a reminder thanks for it (R39)
+    own_words: OwnWords | None = None  # of a message by hand, which may list nothing (R8)
 
     def __post_init__(self) -> None:
         """Refuse a message whose figures do not add up or mix two currencies."""
-        if not self.lines:
+        if not self.lines and self.own_words is None:
             raise Invalid("lines", "a message is about at least one invoice")
         if any(line.currency != self.currency for line in (*self.lines, *self.other_lines)):
             raise Invalid("currency", f"a line is not in {self.currency}")

@@ -204,6 +204,9 @@ _ANSWERED_ELSEWHERE = ("dispute_waits", "dispute_overdue")
 
 
 def _people_work(business: Business) -> None:
+    words = {"message_id": "n-1", "subject": "Notre appel", "text": "Comme convenu."}
+    business.asks("POST", "/v1/customers/C-1/messages", words, expect=201)
+    business.asks("POST", "/v1/customers/C-1/messages", words)
     business.asks("PUT", "/v1/settings", SETTINGS | {"zone": "Europe/London"})
     business.asks("PUT", "/v1/feed", {"cash_through_on": "2026-06-29"})
     business.asks("POST", "/v1/runs/release", {"confirm": True})

@@ -120,12 +120,12 @@ class Account:
     def _chased_by_item(self) -> dict[str, tuple[Chased, ...]]:
         found: dict[str, list[Chased]] = defaultdict(list)
         for contact in self.chased:
-            for item_id in contact.item_ids:
+            for item_id in () if contact.manual else contact.item_ids:
                 found[item_id].append(contact)
         return {item_id: tuple(contacts) for item_id, contacts in found.items()}
 
     def chased_about(self, item_id: ItemId) -> tuple[Chased, ...]:
-        """The counted contacts that listed an item, oldest first."""
+        """The counted contacts of the ladder that listed an item, oldest first."""
         return self._chased_by_item.get(item_id, ())
 
     @cached_property

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from relance.domain.account.message import SOFT, UNCOUNTED, Message, MessageState
 
 MOST_WAITING = 500  # the line is one row
+MOST_CONTACTS = 500  # so are the contacts, of which no budget counts as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ def still_counts(state: MessageState | None, of_today: bool = True) -> bool:
 def with_message(
     known: tuple[AddressContact, ...], message: Message, kept_days: int
 ) -> tuple[AddressContact, ...]:
-    """The contacts with this message, once, and without those that matter no more."""
+    """The contacts with this message, once and last, without those that matter no more."""
     oldest_on = message.on - timedelta(days=kept_days)
     kept = (c for c in known if c.on >= oldest_on and c.message_id != message.message_id)
-    return (*kept, AddressContact(message.message_id, message.key.account_id, message.on))
+    mine = AddressContact(message.message_id, message.key.account_id, message.on)
+    return (*kept, mine)[-MOST_CONTACTS:]
 
 
 def ahead(waiting: Iterable[AddressWait], account_id: str, today: date) -> tuple[AddressWait, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from relance.domain.account.message import Message, MessageState
+from relance.domain.account.message import Message, MessageKind, MessageState
 from relance.domain.account.occasion import Occasion
 from relance.domain.account.on_file import OpenTask
 from relance.domain.ledger.item_id import ItemId
@@ -17,7 +17,7 @@ REACHED = frozenset(
 # A voice message and a letter on its way are contacts, though nobody has answered.
 SPOKEN = REACHED | {TaskOutcome.VOICEMAIL, TaskOutcome.SENT}
 _ON_PAPER = frozenset({TaskKind.LETTER, TaskKind.REGISTERED})
-# A message on a machine, or a call of no step, climbs no rung.
+# A message on a machine, a call of no step, or what a person wrote climbs no rung.
 NO_RUNG = -1
 
 
@@ -40,11 +40,16 @@ class Chased:
     called: bool = False
     profile: str | None = None
 
+    @property
+    def manual(self) -> bool:
+        """Whether a person wrote it: a contact, of which the ladder knows nothing (R8)."""
+        return self.kind == MessageKind.MANUAL
+
 
 def chased_of(messages: Iterable[Message], tasks: Iterable[OpenTask]) -> Iterator[Chased]:
     """The counted contacts of an account, in no order."""
     for message in messages:
-        if message.reminder and message.counts:
+        if message.contact and message.counts:
             yield _message(message)
     for task in tasks:
         spoken = task.step or task.kind == TaskKind.CALL
@@ -56,7 +61,7 @@ def _message(message: Message) -> Chased:
     key = message.key
     return Chased(
         key.kind,
-        key.level,
+        key.level if message.reminder else NO_RUNG,
         key.leader,
         key.currency,
         key.occasion.base,

@@ -11,7 +11,7 @@ from relance.domain.ledger.item_id import ItemId
 
 
 class MessageKind(StrEnum):
-    """What a message is: the step of a shipped policy, or an answer to the debtor.
+    """What a message is: the step of a shipped policy, an answer, or what a person wrote.
 
     A policy of a tenant's own may name its steps otherwise.
     """
@@ -28,6 +28,7 @@ class MessageKind(StrEnum):
     RECEIPT = "receipt"
     THANKS = "thanks"
     COPY = "copy"
+    MANUAL = "manual"  # a person wrote it, in words of her own (R8)
 
 
 class MessageState(StrEnum):
@@ -74,8 +75,8 @@ UNSETTLED = frozenset({MessageState.RESERVED, MessageState.UNKNOWN})
 class MessageKey:
     """What makes two messages the same message (R6).
 
-    `kind` is the step's kind for a reminder, else confirmation, receipt, thanks or copy; then
-    `leader` is the id of the fact that caused it and `level` is 0.
+    `kind` is the step's kind for a reminder, else confirmation, receipt, thanks, copy or manual;
+    then `leader` is the id of the fact that caused it and `level` is 0.
     """
 
     tenant_id: str
@@ -122,12 +123,18 @@ class Message:
     deadline_on: date | None = None  # the day it names
     consequence: str | None = None  # what it announces for that day (B13)
     profile: str | None = None  # of the payer, for the whole cycle (practice 7)
+    version: int = 0  # of the account on which it was decided; 0: it was not kept then (R14)
     given_up: bool = False  # it came back and no delivery was told in time; derived (R43)
 
     @property
-    def reminder(self) -> bool:
-        """Whether it chases (and so is a contact), rather than answers the debtor (R8)."""
+    def contact(self) -> bool:
+        """Whether it is a contact, rather than an answer to the debtor (R8)."""
         return self.key.kind not in ACKNOWLEDGEMENTS
+
+    @property
+    def reminder(self) -> bool:
+        """Whether it chases as a step of the ladder: what a person wrote is a contact only (R8)."""
+        return self.key.kind not in OFF_LADDER
 
     @property
     def counts(self) -> bool:
@@ -148,3 +155,5 @@ class Message:
 # Answers to money: one mail a day and currency, at the sending hour (B12).
 GATHERED = frozenset({MessageKind.RECEIPT, MessageKind.THANKS})
 ACKNOWLEDGEMENTS = GATHERED | {MessageKind.CONFIRMATION, MessageKind.COPY}
+# What no step of a policy says: each is caused by a fact, and goes whatever the ladder does.
+OFF_LADDER = ACKNOWLEDGEMENTS | {MessageKind.MANUAL}

@@ -200,7 +200,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """An answer owed to the debtor for a fact: sent once, whatever the ladder does (R8)."""
+    """What is owed to the debtor for a fact: sent once, whatever the ladder does (R8).
+
+    An answer, or what a person wrote by hand; the words of that lie apart (R24).
+    """
 
     fact_id: str
     kind: str  # a `MessageKind`
@@ -210,6 +213,7 @@ class Acknowledgement:
     amount_minor: int | None = None
     on: date | None = None  # the day promised, or the value day of the payment
     means: str | None = None
+    contact_id: str | None = None  # to whom, where a person said so; None: as usual
 
 
 @dataclass(frozen=True, slots=True)

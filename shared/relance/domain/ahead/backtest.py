@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
+from relance.domain.account.crossing import Departure, paid_across
 from relance.domain.account.message import Message
 from relance.domain.account.on_file import OpenTask
 from relance.domain.ahead.forecast import Assumptions, RulesOn, rules_at
@@ -50,7 +51,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message, real or replayed; `crossed` where its debt was paid and not yet recorded."""
+    """One message, real or replayed; `crossed` where its debt was paid and not yet recorded.
+
+    What `paid_across` says, as the timeline does (R14).
+    """
 
     on: date
     kind: str
@@ -82,12 +86,12 @@ def replayed(past: Past, rules_on: RulesOn, candidate: Policy, span: Span) -> Re
         account = _as_it_would_stand(past.at(at), begins_at, own, asked)
         decisions = decide(account, rules, at)
         would += [
-            _said(past, d.key.kind, d.key.level, d.item_ids, account, on, at)
+            _said(past, d.key.kind, d.key.level, d.item_ids, account, Departure(on, at, at))
             for d in decisions
             if isinstance(d, Send)
         ]
         after = _approved(carried_out(account, decisions, rules, at), at)
-        own = tuple(m for m in after.messages if m.reserved_at >= begins_at)
+        own = tuple(m for m in after.messages if m.reserved_at >= begins_at and m.reminder)
         asked = tuple(t for t in after.tasks if t.recorded_at >= begins_at)
     return Replayed(tuple(would), tuple(_did(past, days)))
 
@@ -109,9 +113,10 @@ def _as_it_would_stand(
 ) -> Account:
     """The facts of the day, with the replayed messages and tasks in place of the real ones.
 
+    What a person wrote by hand was written under any policy.
     A task that a person closed in reality is as it was; what the real ladder asked is left out.
     """
-    before = [m for m in account.messages if m.reserved_at < begins_at]
+    before = [m for m in account.messages if m.reserved_at < begins_at or _by_hand(m)]
     real = {t.task_id: t for t in account.tasks if not _of_ladder(t) or t.recorded_at < begins_at}
     tasks = {task.task_id: task for task in asked} | real
     decided_at = max((m.reserved_at for m in own), default=None)
@@ -122,6 +127,10 @@ def _as_it_would_stand(
         owed=(),
         decided_at=decided_at,
     )
+
+
+def _by_hand(message: Message) -> bool:
+    return message.contact and not message.reminder
 
 
 def _of_ladder(task: OpenTask) -> bool:
@@ -142,10 +151,9 @@ def _approved(account: Account, at: datetime) -> Account:
 def _did(past: Past, days: set[date]) -> Iterator[Said]:
     for message in past.sent:
         if message.reminder and message.counts and message.on in days:
-            at = message.reserved_at
             listed = tuple(i for i in message.item_ids if i not in message.other_ids)
-            key = message.key
-            yield _said(past, key.kind, key.level, listed, past.at(at), message.on, at)
+            key, then = message.key, past.at(message.reserved_at)
+            yield _said(past, key.kind, key.level, listed, then, Departure.of(message))
 
 
 def _said(
@@ -154,26 +162,8 @@ def _said(
     level: int,
     item_ids: Sequence[str],
     account: Account,
-    on: date,
-    at: datetime,
+    left: Departure,
 ) -> Said:
-    open_minor: dict[str, int] = {}
-    for item in account.items:
-        if item.item_id in item_ids:
-            invoice_id = item.invoice.invoice_id
-            open_minor[invoice_id] = open_minor.get(invoice_id, 0) + item.open_minor
     known = {invoice.invoice_id: invoice for invoice in past.invoices}
-    crossed = any(
-        invoice_id in known and _on_its_way_minor(known[invoice_id], on, at) >= amount_minor
-        for invoice_id, amount_minor in open_minor.items()
-    )
-    return Said(on, kind, level, crossed)
-
-
-def _on_its_way_minor(invoice: Invoice, on: date, at: datetime) -> int:
-    """The money that was there on that day, and was recorded only later."""
-    return sum(
-        money.net_minor
-        for money in invoice.allocations
-        if money.value_on <= on and money.recorded_at > at
-    )
+    crossed = bool(paid_across(account, item_ids, known, left))
+    return Said(left.on, kind, level, crossed)

@@ -11,7 +11,7 @@ from itertools import chain
 
 from relance.domain.account.account import Account
 from relance.domain.account.contacts import reachable
-from relance.domain.account.message import GATHERED, MessageKey
+from relance.domain.account.message import GATHERED, MessageKey, MessageKind
 from relance.domain.account.on_file import Acknowledgement
 from relance.domain.calendar import ONE_DAY
 from relance.domain.creditor.rules import Mode, Rules
@@ -63,7 +63,9 @@ def _still_owed(account: Account, rules: Rules, now: datetime) -> tuple[Acknowle
     owed = (
         fact
         for fact in account.owed
-        if now - fact.recorded_at <= fresh and _key((fact,), account) not in known
+        if fact.kind != MessageKind.MANUAL
+        and now - fact.recorded_at <= fresh
+        and _key((fact,), account) not in known
     )
     return tuple(sorted(owed, key=lambda fact: (fact.recorded_at, fact.fact_id)))
 

@@ -117,7 +117,7 @@ def _variant(case: Case) -> str:
         claim, account
     ):
         return Reason.CLAIM_PARTLY_SEEN
-    alone = not account.chased and backlog(leader, case.rules)
+    alone = all(c.manual for c in account.chased) and backlog(leader, case.rules)
     return Reason.STATEMENT if alone else "ordinary"
 
 

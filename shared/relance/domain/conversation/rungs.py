@@ -11,12 +11,12 @@ from relance.domain.tasks.asking import closed
 
 
 def awaited(account: Account) -> tuple[Message, ...]:
-    """The reminders about something still open of which nobody knows whether they left (R16)."""
+    """The contacts about something still open of which nobody knows whether they left (R16)."""
     open_ids = {item.item_id for item in account.items}
     return tuple(
         message
         for message in account.messages
-        if message.reminder
+        if message.contact
         and message.unsettled
         and open_ids.intersection(message.item_ids)
         and not closed(account, "outcome_unknown", message.message_id)

@@ -10,6 +10,7 @@ from relance.domain.account.occasion import ORDINARY
 from relance.domain.answers.replies import read_on, replied_on
 from relance.domain.calendar import ONE_DAY
 from relance.domain.conversation.earliest import ladder_on
+from relance.domain.conversation.manual import about_to_go
 from relance.domain.conversation.named_days import is_over, last_named_on, seen_on
 from relance.domain.conversation.rungs import awaited, delivered, done
 from relance.domain.conversation.situation import Morning, Situation
@@ -156,9 +157,13 @@ def eve_of_closed_day(situation: Situation) -> Verdict:
 
 
 def gap_or_cap(situation: Situation) -> Verdict:
-    """Contacts are counted over all currencies, from their reservation (R8, practice 2)."""
+    """Contacts are counted over all currencies, from their reservation (R8, practice 2).
+
+    What a person wrote by hand, and goes now, is one of today.
+    """
     limits, account, today = situation.rules.limits, situation.account, situation.today
     days = [contact.on for contact in account.chased]
+    days += [today] if about_to_go(account, situation.now) else []
     counted = [
         f"{sum((today - on).days < span for on in days)}/{most} ({span})"
         for most, span in limits.caps
@@ -214,8 +219,10 @@ def outside_window(situation: Situation) -> Verdict:
 
 def decided_today(situation: Situation) -> Verdict:
     """One reminder a local day, however small the gap; one that failed does not count (R8, R11)."""
-    rules, run_on = situation.rules, situation.rules.run_day(situation.now)
-    spoke = [m.reserved_at for m in situation.account.messages if m.reminder and m.counts]
+    rules, now = situation.rules, situation.now
+    run_on = rules.run_day(now)
+    spoke = [m.reserved_at for m in situation.account.messages if m.contact and m.counts]
+    spoke += [now] if about_to_go(situation.account, now) else []
     spoke_at = max(spoke, default=None)
     inputs: Inputs = {"decided_at": spoke_at}
     if spoke_at is None or rules.run_day(spoke_at) != run_on:

@@ -78,12 +78,12 @@ def covered(account: Account, new: Iterable[Task], question: Question) -> bool:
 
 
 def _spoken_at(account: Account, question: Question) -> datetime:
-    """When we last reminded of these items before the debtor said it."""
+    """When we last wrote of these items before the debtor said it."""
     wanted = frozenset(question.item_ids)
     reminders = (
         message.reserved_at
         for message in account.messages
-        if message.reminder and message.counts and wanted.intersection(message.item_ids)
+        if message.contact and message.counts and wanted.intersection(message.item_ids)
     )
     return max((at for at in reminders if _before(at, question)), default=NEVER)
 

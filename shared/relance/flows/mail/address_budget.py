@@ -36,19 +36,24 @@ FREE = AddressBudget()
 
 
 def look(account: Account, message: Message, rules: Rules) -> AddressBudget:
-    """The budget of a reminder's address today; answers to the debtor are not counted (R8).
+    """The budget of a message's address today; answers to the debtor are not counted (R8).
+
+    What a person wrote is counted and never delayed.
 
     A second attempt is the contact that was counted with the first. Of the accounts of an address
     the one that has waited longest goes first; whoever lets it go before looks again tomorrow.
     """
-    if not message.reminder or message.attempt > 1:
+    if not message.contact or message.attempt > 1:
         return FREE
     tenant_id, digest = account.tenant_id, message.contact_digest
     seen = address_contacts.load(tenant_id, digest)
+    if not message.reminder:
+        contacts = with_message(seen.contacts, message, remembered_days(rules.limits))
+        return AddressBudget(writes=(address_contacts.noted(seen, contacts, seen.waiting),))
     others = [c for c in seen.contacts if c.message_id != message.message_id]
     if exhausted([c.on for c in others], rules.limits, message.on):
         # Some may have bounced or been released since: only then is it worth the reads.
-        others = [c for c in others if _counts(c, message)]
+        others = [c for c in others if _counts(c, tenant_id, message.on)]
     mine, today = account.account_id, message.on
     before = ahead(seen.waiting, mine, today)
     delay = exhausted([c.on for c in others], rules.limits, today)
@@ -61,7 +66,16 @@ def look(account: Account, message: Message, rules: Rules) -> AddressBudget:
     return AddressBudget(writes=(address_contacts.noted(seen, contacts, line),))
 
 
-def _counts(contact: AddressContact, message: Message) -> bool:
+def for_others(account: Account, digest: str, rules: Rules, today: date) -> list[date]:
+    """The days on which an address was written to for other accounts, as far as they matter."""
+    seen = address_contacts.load(account.tenant_id, digest)
+    others = [c for c in seen.contacts if c.account_id != account.account_id]
+    if not exhausted([c.on for c in others], rules.limits, today):
+        return []
+    return [c.on for c in others if _counts(c, account.tenant_id, today)]
+
+
+def _counts(contact: AddressContact, tenant_id: str, today: date) -> bool:
     """Whether an earlier message to the address is a contact still."""
-    state = address_contacts.state_of(message.key.tenant_id, contact)
-    return still_counts(state, contact.on >= message.on)
+    state = address_contacts.state_of(tenant_id, contact)
+    return still_counts(state, contact.on >= today)

@@ -1,23 +1,26 @@
 """What one message is made of: the reservation, the body, the mail."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from relance import config
 from relance.adapters import clock, mail, tokens
 from relance.adapters.reply_address import reply_address
-from relance.data import bodies, filing
+from relance.data import bodies, filing, manual_rows
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
-from relance.domain.account.message import Message
+from relance.domain.account.message import Message, MessageKind
 from relance.domain.creditor.rules import Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.deciding.carry_out import contact_of, reserved
 from relance.domain.decision import Send
+from relance.domain.errors import Unreadable
 from relance.domain.ledger.invoices import Invoice
 from relance.flows.mail import letter
 from relance.render.message import RenderedMessage, render_message
+from relance.render.view import Links, OwnWords
 
 
 def reservation(account: Account, decision: Send, rules: Rules, at: datetime) -> Message:
@@ -26,6 +29,7 @@ def reservation(account: Account, decision: Send, rules: Rules, at: datetime) ->
         reserved(account, decision, rules, at),
         reserved_at=clock.now(),
         reserved_by=str(uuid.uuid4()),
+        version=account.version,
     )
 
 
@@ -37,11 +41,45 @@ def body(
         kept = bodies.kept_body(account, message.message_id, decision.attempt - 1)
         return RenderedMessage(*kept)
     links = letter.links_for(config.public_url(), tokens.sign(message.message_id))
+    own = own_words(account, decision)
+    return rendered(tenant, account, decision, rules, at, links, own)
+
+
+def rendered(
+    tenant: Tenant,
+    account: Account,
+    decision: Send,
+    rules: Rules,
+    at: datetime,
+    links: Links,
+    own: OwnWords | None = None,
+) -> RenderedMessage:
+    """The message of a decision with these links; in a person's own words, where she wrote it."""
     closed = closed_invoices(account, decision)
+    if own:
+        decision = _without_cancelled(decision, closed)
     view = letter.view_for(
-        tenant, account, decision, rules, at, links, closed, other_names(account)
+        tenant, account, decision, rules, at, links, closed, other_names(account), own
     )
     return render_message(view, config.templates_path())
+
+
+def own_words(account: Account, decision: Send) -> OwnWords | None:
+    """What a person wrote, of a message by hand; raises Unreadable where it is gone."""
+    if decision.key.kind != MessageKind.MANUAL:
+        return None
+    names, fact_id = (account.tenant_id, account.account_id), decision.key.leader
+    kept = manual_rows.words(*names, fact_id)
+    if kept is None:  # it was written in the transaction of the fact
+        raise Unreadable(*names, f"written#{fact_id}")
+    return OwnWords(kept["subject"], kept["text"])
+
+
+def _without_cancelled(decision: Send, closed: Mapping[str, Invoice]) -> Send:
+    """What was cancelled since somebody wrote about it is listed neither as open nor as paid."""
+    gone = {invoice.invoice_id for invoice in closed.values() if invoice.cancelled_on}
+    kept = tuple(i for i in decision.item_ids if i.invoice_id not in gone)
+    return replace(decision, item_ids=kept)
 
 
 def closed_invoices(account: Account, decision: Send) -> dict[str, Invoice]:

@@ -13,7 +13,7 @@ from typing import Any
 from relance import config
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
-from relance.domain.account.message import ACKNOWLEDGEMENTS, MessageKind
+from relance.domain.account.message import ACKNOWLEDGEMENTS, OFF_LADDER, MessageKind
 from relance.domain.calendar import Calendar, local_date
 from relance.domain.conversation.due_dates import to_withdraw
 from relance.domain.creditor.rules import Rules
@@ -33,7 +33,7 @@ from relance.domain.policies.policy import Consequence
 from relance.domain.questions.order_hold import orders_held_on
 from relance.flows.mail.happened import history
 from relance.render import texts
-from relance.render.view import Creditor, Line, Links, MessageView
+from relance.render.view import Creditor, Line, Links, MessageView, OwnWords
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACTIONS = ("pay", "paid", "promise", "problem", "copy")
@@ -52,8 +52,9 @@ def view_for(
     links: Links,
     closed: Mapping[str, Invoice],
     names: Mapping[str, str] = NOBODY,
+    own_words: OwnWords | None = None,
 ) -> MessageView:
-    """The view of one decided message.
+    """The view of one decided message, in `own_words` where a person wrote it.
 
     `closed` are settled invoices that it mentions, by id; `names` are those of customers other
     than the reader, who owe what the reader pays (R31).
@@ -78,6 +79,7 @@ def view_for(
         links=links,
         withdrawn=_withdrawn(account, send, names),
         came_minor=_came_minor(account, send, rules, now),
+        own_words=own_words,
         **words(tenant, account, send, rules),
         **history(account, send, rules, rules.today(now)),
     )
@@ -96,7 +98,7 @@ def _came_minor(account: Account, send: Send, rules: Rules, now: datetime) -> in
 
 def _withdrawn(account: Account, send: Send, names: Mapping[str, str]) -> tuple[Line, ...]:
     """The items whose announced day is void, in the first message to the debtor since (R34)."""
-    if send.key.kind in ACKNOWLEDGEMENTS:
+    if send.key.kind in OFF_LADDER:
         return ()
     return tuple(line_of(item, names) for item in to_withdraw(account, send.currency))
 

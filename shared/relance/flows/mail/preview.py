@@ -51,7 +51,7 @@ def preview(tenant_id: str, wanted: PreviewWish, now: datetime) -> RenderedMessa
     Raises NotFound, Invalid for a step or text that there is not, and Conflict where nothing is
     open to write of.
     """
-    tenant = _presentable(tenants.load(tenant_id))
+    tenant = presentable(tenants.load(tenant_id))
     today = local_date(now, tenant.zone)
     known = _known(tenant, wanted)
     policy = _policy(tenant, known, wanted, today)
@@ -111,7 +111,7 @@ def _known(tenant: Tenant, wanted: PreviewWish) -> Account | None:
     )
 
 
-def _presentable(tenant: Tenant) -> Tenant:
+def presentable(tenant: Tenant) -> Tenant:
     """The tenant with a word in place of what it has not set yet, so that the gap is seen."""
     return replace(
         tenant, phone=tenant.phone or "…", reply_to=tenant.reply_to or tenant.from_email or "…"

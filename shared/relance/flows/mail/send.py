@@ -13,6 +13,7 @@ from relance.data import accounts, reservations, runs
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import GATHERED, Message, MessageState
+from relance.domain.conversation.manual import too_old, unsent
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
@@ -130,7 +131,15 @@ def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
     decision = next(found, None)
     too_late = clock.now() >= rules.closes_at(rules.run_day(order.at))
     at_once = decision and decision.cause_id and decision.key.kind not in GATHERED
+    if decision and _too_old(account, decision):
+        return None
     return None if too_late and not at_once else decision
+
+
+def _too_old(account: Account, decision: Send) -> bool:
+    """Whether a person wrote it a day ago or more: an order that waited so long is not sent."""
+    now = clock.now()
+    return any(f.fact_id == decision.cause_id and too_old(f, now) for f in unsent(account))
 
 
 def _drop(

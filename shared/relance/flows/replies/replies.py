@@ -194,7 +194,7 @@ def _undelivered(account: Account, reply: Reply, now: datetime) -> list[Write]:
     to_him = [
         message
         for message in account.messages
-        if message.contact_id == reply.contact_id and message.reminder and message.counts
+        if message.contact_id == reply.contact_id and message.contact and message.counts
     ]
     last = max(to_him, key=lambda message: message.reserved_at, default=None)
     if reply.kind != replies.LEFT or last is None:

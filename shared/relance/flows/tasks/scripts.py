@@ -134,7 +134,7 @@ def _happened(account: Account, task: OpenTask) -> tuple[Happened, ...]:
 
 def _said(account: Account, task: OpenTask, about: set[ItemId]) -> Iterator[Happened]:
     for message in account.messages:
-        if message.reminder and message.counts and about & set(message.item_ids):
+        if message.contact and message.counts and about & set(message.item_ids):
             seen = message.state is MessageState.DELIVERED
             yield Happened(message.on, "mail" if seen else "mail_unconfirmed")
     others = (one for one in account.tasks if one.task_id != task.task_id)

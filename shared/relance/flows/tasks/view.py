@@ -12,6 +12,7 @@ from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import NotFound
 from relance.domain.ledger.invoices import Item
 from relance.domain.why.skips import skips_of
+from relance.flows.crossings import Crossings
 from relance.flows.listing import Listing, Page, page_of
 from relance.flows.tasks.closing import find_task
 from relance.flows.tasks.scripts import script_for
@@ -66,7 +67,7 @@ def view_task(tenant_id: str, account_id: str, task_id: str, now: datetime) -> T
     task = find_task(account, task_id)
     listed = look_at(tenant, account.customer, task, now)
     items = _items(account, listed)
-    lines = sorted(_lines(account, listed, tenant.language), key=lambda line: line.at)[-MOST_LINES:]
+    lines = sorted(_lines(account, listed, tenant), key=lambda line: line.at)[-MOST_LINES:]
     credit_minor = account.credit_minor(task.currency) if task.currency else 0
     script = None if task.closed_at else script_for(tenant, account, task, now)
     today = local_date(now, tenant.zone)
@@ -89,12 +90,13 @@ def _items(account: Account, listed: ListedTask) -> tuple[Item, ...]:
     )
 
 
-def _lines(account: Account, listed: ListedTask, language: str) -> Iterator[HistoryLine]:
+def _lines(account: Account, listed: ListedTask, tenant: Tenant) -> Iterator[HistoryLine]:
     """Facts about its invoices or the customer as a whole, what was written, what was skipped."""
-    tenant_id, account_id = account.tenant_id, account.account_id
+    tenant_id, account_id, language = account.tenant_id, account.account_id, tenant.language
     about = {item_id.invoice_id for item_id in listed.task.item_ids}
     notes = journal.notes(tenant_id, account_id)
-    for fact in journal.facts(tenant_id, account_id):
+    recorded = [*journal.recorded(tenant_id, account_id)]
+    for fact in (one.fact for one in recorded):
         if not about or not fact.invoice_ids or about.intersection(fact.invoice_ids):
             yield HistoryLine(
                 fact.recorded_at, sentences.of_fact(fact, language), notes.get(fact.fact_id)
@@ -103,6 +105,9 @@ def _lines(account: Account, listed: ListedTask, language: str) -> Iterator[Hist
     for skipped in skips_of(runs):
         if skipped.step.item_id.invoice_id in about:
             yield HistoryLine(skipped.at, sentences.of_skipped(skipped.step, language))
+    crossings = Crossings(account, recorded, tenant.zone)
     for history in journal.histories(tenant_id, account_id):
-        if not about or about & {i.invoice_id for i in history.message.item_ids}:
-            yield HistoryLine(history.message.reserved_at, sentences.of_message(history, language))
+        message = history.message
+        if not about or about & {i.invoice_id for i in message.item_ids}:
+            said = sentences.of_message(history, language, crossings.of(message, about))
+            yield HistoryLine(message.reserved_at, said)

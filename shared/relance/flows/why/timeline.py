@@ -9,12 +9,14 @@ from typing import Any
 from relance.data import filing, journal, tenants
 from relance.data.account_rows import stamp
 from relance.data.journal import MessageEvent, Run
+from relance.domain.account.crossing import Crossing
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.item_id import ItemId
 from relance.domain.why.skips import skips_of
-from relance.flows.listing import Listing, Page, page_of
+from relance.flows.crossings import Crossings
+from relance.flows.listing import Listing, Page, account_of, page_of
 from relance.flows.why.explain_words import of_decision
 from relance.flows.words import timeline as sentences
 
@@ -48,13 +50,16 @@ def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
     filed = filing.find(tenant_id, invoice_id)
     if filed is None:
         raise NotFound("invoice", invoice_id)
-    language = tenants.load(tenant_id).language
-    facts = [*journal.facts(tenant_id, filed.account_id)]
+    tenant = tenants.load(tenant_id)
+    language = tenant.language
+    recorded = [*journal.recorded(tenant_id, filed.account_id)]
+    facts = [one.fact for one in recorded]
+    crossings = Crossings(account_of(tenant_id, filed.account_id), recorded, tenant.zone)
     runs = [*journal.runs(tenant_id, filed.account_id)]
     notes = journal.notes(tenant_id, filed.account_id)
     entries = [
         *_facts(facts, notes, invoice_id, language),
-        *_messages(tenant_id, filed.account_id, invoice_id, language),
+        *_messages(crossings, invoice_id, language),
         *_decisions(runs, invoice_id, _currency(facts, invoice_id), language),
         *_skipped(runs, invoice_id, language),
         *_superseded(tenant_id, filed.account_id, runs, invoice_id, language),
@@ -140,26 +145,39 @@ def _superseded(
             yield Entry(dropped.at, "superseded", dropped.reason, said, figures)
 
 
-def _messages(tenant_id: str, account_id: str, invoice_id: str, language: str) -> Iterator[Entry]:
-    for history in journal.histories(tenant_id, account_id):
+def _messages(crossings: Crossings, invoice_id: str, language: str) -> Iterator[Entry]:
+    account = crossings.account
+    for history in journal.histories(account.tenant_id, account.account_id):
         message = history.message
         if not _names(message.item_ids, invoice_id):
             continue
+        crossed = crossings.of(message, (invoice_id,))
         figures = {
             "message_id": message.message_id,
             "state": message.state.value,
             "level": message.key.level,
             "contact_id": message.contact_id,
             "subject": history.subject,
+            "crossed": bool(crossed),
+            "crossed_by": [_crossing(one) for one in crossed],
         }
         yield Entry(
             message.reserved_at,
             "message",
             message.key.kind,
-            sentences.of_message(history, language),
+            sentences.of_message(history, language, crossed),
             figures,
             states=history.events,
         )
+
+
+def _crossing(one: Crossing) -> dict[str, Any]:
+    return {
+        "kind": one.by.value,
+        "recorded_at": one.recorded_at,
+        "effective_on": one.effective_on,
+        "amount_minor": one.amount_minor,
+    }
 
 
 def _names(item_ids: Sequence[ItemId], invoice_id: str) -> bool:

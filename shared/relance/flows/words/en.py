@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from relance.domain.account.crossing import CrossedBy
 from relance.domain.account.message import MessageKind, MessageState
 from relance.domain.account.on_file import (
     Chosen,
@@ -16,6 +17,7 @@ from relance.domain.account.on_file import (
 from relance.domain.creditor.rules import Mode
 from relance.domain.decision import SkipReason, Variant
 from relance.domain.fact import FactKind
+from relance.domain.guards.warnings import ManualWarning
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
 from relance.domain.ledger.reports import ReportKind
 from relance.domain.ledger.return_reasons import ReturnReason
@@ -39,6 +41,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.RECEIPT: "receipt",
         MessageKind.THANKS: "thanks",
         MessageKind.COPY: "copy of an invoice",
+        MessageKind.MANUAL: "message by hand",
     },
     TaskKind: {
         TaskKind.UNREADABLE_ROW: "have a stored row mended that cannot be read",
@@ -50,6 +53,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskKind.REPLY_OVERDUE: "read a reply, overdue",
         TaskKind.REPLY_SUSPECT: "look at a reply taken for spam",
         TaskKind.REPLY_UNREAD: "read a reply",
+        TaskKind.MESSAGE_FAILED: "reach the debtor otherwise: a message by hand failed",
         TaskKind.CHECK_CURRENCY: "check the currency of a payment",
         TaskKind.CHECK_PROVIDER_EVENT: "look at what a payment provider reports",
         TaskKind.LARGE_PROMISE: "look at a large promise",
@@ -150,6 +154,34 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.PAYMENT_RETURNED: "a payment was returned",
         Reason.PROMISE_BROKEN: "what was promised has not come",
         Reason.STATEMENT: "the debt is old and nothing was ever written about it",
+        Reason.WRITTEN_BY_HAND: "a person wrote it by hand",
+    },
+    ManualWarning: {
+        ManualWarning.TENANT_IN_SHADOW: "nothing leaves: the tenant is in shadow",
+        ManualWarning.TENANT_PAUSED: "sending is paused: it waits, for a day at most",
+        ManualWarning.PAYMENTS_BACKLOG: "a payment waits to be recorded",
+        ManualWarning.FEED_STALE: "cash is not booked through the last bank day",
+        ManualWarning.CLOSED_DAY: "the day is closed for the debtor or for us",
+        ManualWarning.OUTSIDE_WINDOW: "it is outside the sending hours",
+        ManualWarning.WRITTEN_TODAY: "the debtor was written to or called today",
+        ManualWarning.GAP: "the last contact is too recent",
+        ManualWarning.CAP: "there were enough contacts for now",
+        ManualWarning.ADDRESS_GAP: "the address was written to for another account too recently",
+        ManualWarning.OUTCOME_UNKNOWN: "the outcome of the last message is not known",
+        ManualWarning.COVERED: "money not yet allocated covers it",
+        ManualWarning.PAID: "it is paid",
+        ManualWarning.NOT_DUE: "it is not overdue",
+        ManualWarning.FACTORED: "it is a factor’s, or is paid through a portal or by netting",
+        ManualWarning.DISPUTED: "the debtor reported a problem",
+        ManualWarning.RETENTION: "a retention is released, not chased",
+        ManualWarning.HELD: "its reminders are held",
+        ManualWarning.COLLECTED: "we collect it ourselves",
+        ManualWarning.REFUNDED: "we gave the money back, and a credit note may follow",
+        ManualWarning.DUE_DATE_MOVED: "the due date moved, and nobody has said why",
+        ManualWarning.DECIDED: "a person has decided what becomes of it",
+        ManualWarning.REPLY_UNREAD: "a reply is unread",
+        ManualWarning.CLAIMED: "the debtor says it is paid",
+        ManualWarning.PROMISED: "the debtor promised to pay",
     },
     TaskReason: {
         TaskReason.BEFORE_FINAL: "somebody speaks with the debtor before a final",
@@ -176,6 +208,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskReason.THE_LADDER_HAS_ENDED: "the last step has been reached",
         TaskReason.THE_MAIL_MAY_OR_MAY_NOT_HAVE_LEFT: "the message may or may not have left",
         TaskReason.THE_DUE_DATE_MOVED: "the due date moved, and nobody has said why",
+        TaskReason.THE_MESSAGE_COULD_NOT_GO: "the message could not go within a day",
+        TaskReason.THE_MESSAGE_DID_NOT_ARRIVE: "the message did not arrive",
         TaskReason.THE_MONEY_IS_THERE: "the money for which orders were held is there",
         TaskReason.THE_MONEY_WAS_REFUNDED: "we gave the money back",
         TaskReason.THE_PROVIDER_SAYS_SO: "a payment provider reports it",
@@ -285,6 +319,18 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageState.FAILED: "it could not be composed",
         MessageState.BOUNCED: "bounced",
         MessageState.COMPLAINED: "its reader marked it as unwanted",
+    },
+    CrossedBy: {
+        CrossedBy.PAYMENT: "the payment",
+        CrossedBy.CREDIT_NOTE: "the credit note",
+        CrossedBy.CLAIM: "the word that it was paid",
+        CrossedBy.PROMISE: "a promise to pay",
+        CrossedBy.TIME_REQUESTED: "a request for more time",
+        CrossedBy.PROBLEM: "a problem that was reported",
+        CrossedBy.DISPUTE: "a dispute",
+        CrossedBy.REPLY: "a reply",
+        CrossedBy.HOLD: "a hold",
+        CrossedBy.CANCELLATION: "the cancellation of the invoice",
     },
     Variant: {
         Variant.ORDINARY: "in ordinary words",
@@ -471,6 +517,7 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
         "A person closed the task “{task}”.",
         "A person closed a task.",
     ),
+    FactKind.MESSAGE_WRITTEN: ("A person wrote a message by hand.",),
     FactKind.ORDER_HOLD_ON: (
         "The order system holds new orders since {since_on}.",
         "The order system holds new orders.",
@@ -505,6 +552,7 @@ REPLIES: Mapping[ReplyKind, tuple[str, ...]] = {
 }
 DIVERTED = "The debtor said to have paid to an account that is not ours on {paid_on} ({means})."
 MESSAGE = "{kind} to contact {contact}: {state}."
+CROSSED = " It crossed what was recorded only after it: {what}."
 SUPERSEDED = "A message was not sent: something had happened since it was decided."
 SKIPPED = "A step was skipped ({kind}): {why}."
 ADDRESS_GAP = (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from relance.domain.account.crossing import CrossedBy
 from relance.domain.account.message import MessageKind, MessageState
 from relance.domain.account.on_file import (
     Chosen,
@@ -16,6 +17,7 @@ from relance.domain.account.on_file import (
 from relance.domain.creditor.rules import Mode
 from relance.domain.decision import SkipReason, Variant
 from relance.domain.fact import FactKind
+from relance.domain.guards.warnings import ManualWarning
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
 from relance.domain.ledger.reports import ReportKind
 from relance.domain.ledger.return_reasons import ReturnReason
@@ -39,6 +41,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.RECEIPT: "accusé de réception d’un paiement",
         MessageKind.THANKS: "remerciement",
         MessageKind.COPY: "copie d’une facture",
+        MessageKind.MANUAL: "message écrit à la main",
     },
     TaskKind: {
         TaskKind.UNREADABLE_ROW: "faire réparer une donnée enregistrée qui ne peut être lue",
@@ -52,6 +55,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskKind.REPLY_OVERDUE: "lire une réponse, en retard",
         TaskKind.REPLY_SUSPECT: "examiner une réponse prise pour un indésirable",
         TaskKind.REPLY_UNREAD: "lire une réponse",
+        TaskKind.MESSAGE_FAILED: "joindre autrement le débiteur, dont un message a échoué",
         TaskKind.CHECK_CURRENCY: "vérifier la devise d’un paiement",
         TaskKind.CHECK_PROVIDER_EVENT: "regarder ce que signale un prestataire de paiement",
         TaskKind.LARGE_PROMISE: "prendre connaissance d’une promesse importante",
@@ -154,6 +158,34 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.PAYMENT_RETURNED: "un paiement a été rejeté",
         Reason.PROMISE_BROKEN: "ce qui était promis n’est pas arrivé",
         Reason.STATEMENT: "la créance est ancienne et rien n’a jamais été écrit à son sujet",
+        Reason.WRITTEN_BY_HAND: "une personne l’a écrit à la main",
+    },
+    ManualWarning: {
+        ManualWarning.TENANT_IN_SHADOW: "rien ne part : le compte est en mode essai",
+        ManualWarning.TENANT_PAUSED: "l’envoi est en pause : il attend, un jour au plus",
+        ManualWarning.PAYMENTS_BACKLOG: "un paiement attend d’être enregistré",
+        ManualWarning.FEED_STALE: "les encaissements ne sont pas saisis à jour",
+        ManualWarning.CLOSED_DAY: "le jour est fermé chez le débiteur ou chez nous",
+        ManualWarning.OUTSIDE_WINDOW: "c’est hors des heures d’envoi",
+        ManualWarning.WRITTEN_TODAY: "le débiteur a déjà été contacté aujourd’hui",
+        ManualWarning.GAP: "le dernier contact est trop récent",
+        ManualWarning.CAP: "il y a eu assez de contacts pour l’instant",
+        ManualWarning.ADDRESS_GAP: "l’adresse a été contactée récemment pour un autre compte",
+        ManualWarning.OUTCOME_UNKNOWN: "le sort du dernier message n’est pas connu",
+        ManualWarning.COVERED: "de l’argent non affecté la couvre",
+        ManualWarning.PAID: "elle est réglée",
+        ManualWarning.NOT_DUE: "elle n’est pas en retard",
+        ManualWarning.FACTORED: "elle est cédée, payée par un portail ou compensée",
+        ManualWarning.DISPUTED: "le débiteur a signalé un problème",
+        ManualWarning.RETENTION: "une retenue de garantie se libère, elle ne se relance pas",
+        ManualWarning.HELD: "ses relances sont suspendues",
+        ManualWarning.COLLECTED: "nous l’encaissons nous-mêmes",
+        ManualWarning.REFUNDED: "nous avons remboursé, et un avoir peut suivre",
+        ManualWarning.DUE_DATE_MOVED: "l’échéance a changé, et personne n’a dit pourquoi",
+        ManualWarning.DECIDED: "une personne a décidé de son sort",
+        ManualWarning.REPLY_UNREAD: "une réponse n’est pas lue",
+        ManualWarning.CLAIMED: "le débiteur dit avoir payé",
+        ManualWarning.PROMISED: "le débiteur a promis de payer",
     },
     TaskReason: {
         TaskReason.BEFORE_FINAL: "quelqu’un parle au débiteur avant une dernière relance",
@@ -182,6 +214,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
             "le message est peut-être parti, peut-être non"
         ),
         TaskReason.THE_DUE_DATE_MOVED: "l’échéance a changé, et personne n’a dit pourquoi",
+        TaskReason.THE_MESSAGE_COULD_NOT_GO: "le message n’a pas pu partir dans la journée",
+        TaskReason.THE_MESSAGE_DID_NOT_ARRIVE: "le message n’est pas arrivé",
         TaskReason.THE_MONEY_IS_THERE: "l’argent pour lequel les commandes étaient bloquées est là",
         TaskReason.THE_MONEY_WAS_REFUNDED: "nous avons remboursé",
         TaskReason.THE_PROVIDER_SAYS_SO: "un prestataire de paiement le signale",
@@ -291,6 +325,18 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageState.FAILED: "composition impossible",
         MessageState.BOUNCED: "retour du serveur destinataire",
         MessageState.COMPLAINED: "signalement comme indésirable",
+    },
+    CrossedBy: {
+        CrossedBy.PAYMENT: "le paiement",
+        CrossedBy.CREDIT_NOTE: "l’avoir",
+        CrossedBy.CLAIM: "l’annonce du paiement",
+        CrossedBy.PROMISE: "une promesse de paiement",
+        CrossedBy.TIME_REQUESTED: "une demande de délai",
+        CrossedBy.PROBLEM: "un problème signalé",
+        CrossedBy.DISPUTE: "un litige",
+        CrossedBy.REPLY: "une réponse",
+        CrossedBy.HOLD: "une suspension des relances",
+        CrossedBy.CANCELLATION: "l’annulation de la facture",
     },
     Variant: {
         Variant.ORDINARY: "en termes ordinaires",
@@ -477,6 +523,7 @@ FACTS: Mapping[FactKind, tuple[str, ...]] = {
         "Une personne a clos la tâche « {task} ».",
         "Une personne a clos une tâche.",
     ),
+    FactKind.MESSAGE_WRITTEN: ("Une personne a écrit un message à la main.",),
     FactKind.ORDER_HOLD_ON: (
         "Les nouvelles commandes sont bloquées depuis le {since_on}.",
         "Les nouvelles commandes sont bloquées.",
@@ -517,6 +564,7 @@ DIVERTED = (
     "Le débiteur a dit avoir payé le {paid_on} ({means}) sur un compte qui n’est pas le nôtre."
 )
 MESSAGE = "{kind}, contact {contact} : {state}."
+CROSSED = " Il s’est croisé avec ce qui n’a été enregistré qu’après : {what}."
 SUPERSEDED = "Un message n’est pas parti : quelque chose s’était passé depuis la décision."
 SKIPPED = "Une étape n’a pas eu lieu ({kind}) : {why}."
 ADDRESS_GAP = (

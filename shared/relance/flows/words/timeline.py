@@ -1,10 +1,11 @@
 """Each entry of a timeline, and of the history of a task, as one sentence (F3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from relance.data.journal import MessageHistory, Superseded
+from relance.domain.account.crossing import CrossedBy, Crossing
 from relance.domain.account.message import MessageState
 from relance.domain.account.on_file import (
     Chosen,
@@ -76,15 +77,16 @@ def _shown(kind: str, name: str, value: str, language: str) -> str:
     return words.name(value, language, *enums) if enums else value
 
 
-def of_message(history: MessageHistory, language: str) -> str:
-    """What was written, and how far it got."""
-    message = history.message
-    said = words.TABLES[language].MESSAGE.format(
+def of_message(history: MessageHistory, language: str, crossed: Sequence[Crossing] = ()) -> str:
+    """What was written, how far it got, and what crossed it (R14)."""
+    message, table = history.message, words.TABLES[language]
+    said = table.MESSAGE.format(
         kind=words.message_name(message.key.kind, language),
         contact=message.contact_id,
         state=words.name(message.state, language, MessageState),
     )
-    return words.capital(said)
+    things = ", ".join(dict.fromkeys(words.name(c.by, language, CrossedBy) for c in crossed))
+    return words.capital(said) + (table.CROSSED.format(what=things) if crossed else "")
 
 
 def of_skipped(step: Skipped, language: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from relance.domain.account.address_contacts import (
+    MOST_CONTACTS,
     MOST_WAITING,
     AddressContact,
     AddressWait,
@@ -25,6 +26,13 @@ def known(name: str, on: str) -> AddressContact:
 def test_a_message_is_noted_last_and_what_matters_no_more_is_dropped() -> None:
     recent, old = known("m-2", "2026-05-26"), known("m-1", "2026-05-25")
     assert with_message((old, recent), TODAY, kept_days=14) == (recent, MINE)
+
+
+def test_of_very_many_contacts_the_last_are_kept_since_they_are_one_row() -> None:
+    crowd = tuple(known(f"m-{number}", "2026-06-08") for number in range(2 * MOST_CONTACTS))
+    kept = with_message(crowd, TODAY, kept_days=14)
+    assert len(kept) == MOST_CONTACTS
+    assert kept[-2:] == (crowd[-1], MINE)
 
 
 def test_a_second_attempt_of_a_message_is_one_contact_on_its_last_day() -> None:

@@ -42,6 +42,18 @@ def test_what_was_sent_before_counts_and_what_was_sent_since_is_decided_anew() -
     assert days(found.did) == ["06-12 second"]
 
 
+def test_what_a_person_wrote_by_hand_is_a_contact_under_any_policy_and_no_step_of_it() -> None:
+    by_hand = message("manual", "2026-06-04", leader="manual-1")
+
+    def then(moment: datetime) -> Account:
+        return account(messages=(by_hand,) if moment > by_hand.reserved_at else ())
+
+    found = under(Past(then, (invoice(),), (by_hand,)))
+    assert days(found.would)[:2] == ["06-08 first", "06-12 second"]
+    assert len({(one.on, one.kind) for one in found.would}) == len(found.would)
+    assert found.did == ()
+
+
 def test_what_does_not_chase_or_did_not_leave_is_no_contact() -> None:
     answers = (
         message("receipt", "2026-06-10", leader="fact-1"),

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from relance.domain.account.message import ACKNOWLEDGEMENTS
+from relance.domain.account.message import OFF_LADDER
 from relance.domain.policies.checks.flaw import Flaw, Setting, numbered
 from relance.domain.policies.policy import Anchor, Channel, Policy, Step
 from relance.domain.policies.shipped import SHIPPED
 
 DUE_TODAY = "due_today"
 # What tasks of the engine itself are called; a step of that name would be taken for one.
-RESERVED = ACKNOWLEDGEMENTS | {"approval", "commitment", "welcome"}
+RESERVED = OFF_LADDER | {"approval", "commitment", "welcome"}
 _ON_PAPER = frozenset({Channel.EMAIL, Channel.LETTER, Channel.REGISTERED})
 
 
