@@ -4,6 +4,7 @@ A third of a test's time went there. What is answered is the same (`test_moto_pa
 """
 
 from base64 import b64encode
+from collections import defaultdict
 from collections.abc import Callable
 from contextvars import ContextVar
 from copy import deepcopy
@@ -31,7 +32,7 @@ _Walker: Any = getattr(ast_nodes, "DepthFirstTraverser")  # noqa: B009
 _Node: Any = getattr(ast_nodes, "Node")  # noqa: B009
 # What goes to another engine or to the mailbox is none of moto's.
 CONFIG: Any = {"core": {"passthrough": {"urls": [rf"http://{LOOPBACK}"]}}}
-_copies: ContextVar[dict[int, Any] | None] = ContextVar("copies", default=None)
+_undoing: ContextVar["_Undoing | None"] = ContextVar("undoing", default=None)
 _its_own: dict[str, Callable[..., Any]] = {}
 
 
@@ -133,23 +134,52 @@ def _base64(inner: str | bytes) -> str:
 
 
 def _transact_write_items(backend: Any, transact_items: list[dict[str, Any]]) -> None:
-    """As moto's, which copies the table for each item of a transaction: one copy can undo it."""
-    token = _copies.set({})
+    """As moto's, which copies the whole table for each item of a transaction.
+
+    To undo it one copy is enough, and in that only those rows which the transaction may change.
+    """
+    token = _undoing.set(_Undoing(_rows_of(backend, transact_items)))
     try:
         _its_own["transact_write_items"](backend, transact_items)
     finally:
-        _copies.reset(token)
+        _undoing.reset(token)
+
+
+class _Undoing:
+    """What a transaction would be undone with."""
+
+    def __init__(self, changed: set[int]) -> None:
+        self.changed = changed
+        self.copies: dict[int, Any] = {}
+
+    def table(self, table: Any) -> Any:
+        """The table as it was before the transaction."""
+        if id(table) not in self.copies:
+            twin: Any = object.__new__(Table)  # type: ignore[type-abstract]
+            rows = defaultdict(dict, {key: self._rows(one) for key, one in table.items.items()})
+            twin.__dict__ = {**vars(table), "items": rows}
+            self.copies[id(table)] = twin
+        return self.copies[id(table)]
+
+    def _rows(self, rows: Any) -> Any:
+        if isinstance(rows, dict):
+            return {key: self._rows(one) for key, one in rows.items()}
+        return deepcopy(rows) if id(rows) in self.changed else rows
+
+
+def _rows_of(backend: Any, transact_items: list[dict[str, Any]]) -> set[int]:
+    """Which of the rows that are there a transaction names."""
+    updates = [one["Update"] for one in transact_items if "Update" in one]
+    named = [one for one in updates if one.get("TableName") in backend.tables]
+    return {id(backend.get_item(one["TableName"], one["Key"])) for one in named}
 
 
 def _copy_of_table(table: Any, memo: dict[int, Any]) -> Any:
-    copies = _copies.get()
-    if copies is not None and id(table) in copies:
-        return copies[id(table)]
+    if undoing := _undoing.get():
+        return undoing.table(table)
     twin: Any = object.__new__(Table)  # type: ignore[type-abstract]
     memo[id(table)] = twin
     twin.__dict__ = {name: deepcopy(value, memo) for name, value in vars(table).items()}
-    if copies is not None:
-        copies[id(table)] = twin
     return twin
 
 

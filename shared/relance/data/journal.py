@@ -47,8 +47,10 @@ class Recorded:
 
 def recorded(tenant_id: str, account_id: str) -> Iterator[Recorded]:
     """Every fact of the account with what it replaced, in the order of recording."""
-    rows = _archived(tenant_id, account_id, "fact#")
-    return (Recorded(decode(Fact, row.doc), former_from(row)) for row in rows)
+    for row in _archived(tenant_id, account_id, "fact#"):
+        with reading(tenant_id, account_id, row.sk):
+            one = Recorded(decode(Fact, row.doc), former_from(row))
+        yield one
 
 
 def formers(tenant_id: str, account_id: str) -> Iterator[Former]:
