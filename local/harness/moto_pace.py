@@ -50,6 +50,8 @@ def hasten() -> None:
     _replace(_Walker, "traverse_node_recursively", _traverse)
     _replace(RequestSigner, "sign", _signed_for)
     setattr(botocore.endpoint, "time", SimpleNamespace(sleep=_at_once))  # noqa: B010
+    _replace(DynamoType, "__eq__", _is_same)
+    _replace(Table, "all_items", _in_order)
     setattr(Table, "__deepcopy__", _copy_of_table)  # noqa: B010
     setattr(DynamoType, "__deepcopy__", _copy_of_value)  # noqa: B010
     setattr(UserAgentString, "to_string", _nobody_asks)  # noqa: B010
@@ -181,6 +183,26 @@ def _copy_of_table(table: Any, memo: dict[int, Any]) -> Any:
     memo[id(table)] = twin
     twin.__dict__ = {name: deepcopy(value, memo) for name, value in vars(table).items()}
     return twin
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    """As moto's, which first makes of a text a text."""
+    if value.type == "S":
+        return bool(other.type == "S" and value.value == other.value)
+    return bool(_its_own["__eq__"](value, other))
+
+
+def _in_order(table: Any) -> list[Any]:
+    """As moto's, which sorts all rows of a table for each query of one partition."""
+    rows: list[Any] = []
+    for partition in table.items.values():
+        rows += partition.values() if table.range_key_attr else [partition]
+    keys = [row.hash_key for row in rows] + [row.range_key for row in rows if row.range_key]
+    if any(key.type != "S" for key in keys):
+        return list(_its_own["all_items"](table))
+    return sorted(
+        rows, key=lambda row: (row.hash_key.value, row.range_key.value if row.range_key else "")
+    )
 
 
 def _copy_of_value(value: Any, memo: dict[int, Any]) -> Any:

@@ -70,6 +70,8 @@ def _decoder(hint: Any) -> Decoder:
         return lambda content: None if content is None else inner(content)
     if origin is tuple:
         return _tuple_decoder(get_args(hint))
+    if origin is dict:
+        return _exactly(dict)
     if hint in (datetime, date):
         return _in_reach(hint.fromisoformat)
     if hint in (int, str, bool):

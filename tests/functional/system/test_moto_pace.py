@@ -1,14 +1,16 @@
 """moto in a hurry answers what moto answers, and undoes a refused transaction whole."""
 
+import itertools
 import json
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.backends import get_backend
 from moto.core.serialize import BaseJSONSerializer
 
 from local.harness import moto_pace
-from local.harness.template import physical
+from local.harness.template import ACCOUNT, REGION, physical
 from tests.harness.cloud import Cloud
 
 TABLE = physical("AccountsTable")
@@ -85,3 +87,12 @@ def test_a_refused_transaction_leaves_the_table_as_it_was(cloud: Cloud) -> None:
     aws.transact_write_items(TransactItems=[{"Update": change}])
     (row,) = cloud.rows("AccountsTable")
     assert row["number"] == {"N": "1"}
+
+
+def test_rows_are_in_the_order_in_which_moto_has_them(cloud: Cloud) -> None:
+    names = ("b", "a", "B", "a#2", "a#10", "~", "é")
+    for pk, sk in itertools.product(("t-2#C", "t-1#C"), names):
+        cloud.aws("dynamodb").put_item(TableName=TABLE, Item={"pk": {"S": pk}, "sk": {"S": sk}})
+    table = get_backend("dynamodb")[ACCOUNT][REGION].tables[TABLE]
+    assert len(table.all_items()) == 2 * len(names)
+    assert table.all_items() == moto_pace._its_own["all_items"](table)
