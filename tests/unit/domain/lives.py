@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from relance.domain.account.account import Account
 from relance.domain.account.message import MessageState
 from relance.domain.account.on_file import CallAttempt, OpenTask, Reply
+from relance.domain.answers.replies import asked_about, read
 from relance.domain.creditor.policy_of import override_of
 from relance.domain.creditor.rules import Limits, Rules
 from relance.domain.decide import decide
@@ -263,12 +264,18 @@ class Life:
         for due_on, name, outcome in self.deeds:
             if due_on == on:
                 now = by.opens_at(on) + timedelta(hours=4)
-                tasks = tuple(
-                    _told(task, outcome, on, by.limits, now) if task.task_id == name else task
-                    for task in self.account.tasks
-                )
-                acted, self.account = True, replace(self.account, tasks=tasks)
+                acted, self.account = True, self._after(name, outcome, on, by, now)
         return acted
+
+    def _after(self, name: str, outcome: str, on: date, by: Rules, now: datetime) -> Account:
+        reply = asked_about(self.account, self.account.tasks_by_id[name])
+        if reply:
+            return read(self.account, reply, now)
+        tasks = tuple(
+            _told(task, outcome, on, by.limits, now) if task.task_id == name else task
+            for task in self.account.tasks
+        )
+        return replace(self.account, tasks=tasks)
 
 
 def _told(task: OpenTask, outcome: str, on: date, limits: Limits, now: datetime) -> OpenTask:

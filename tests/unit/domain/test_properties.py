@@ -108,11 +108,11 @@ def each_currency_gets_one_answer_and_one_reminder_goes_at_most(
     if file.owed:
         decisions = decide(replace(file, owed=()), by, now)
     mains = [d for d in decisions if not isinstance(d, Task) and not _of_a_fact(d)]
-    tasks = [d.task_id for d in decisions if isinstance(d, Task)]
+    tasks = [(d.task_id, d.kind, d.reason) for d in decisions if isinstance(d, Task)]
 
     assert sorted({d.currency for d in mains}) == [*file.currencies]
     assert len([*_spoken(decisions)]) <= 1
-    assert len(tasks) == len(set(tasks))
+    assert len(tasks) == len(set(tasks)), tasks
 
 
 def _of_a_fact(decision: Decision) -> bool:

@@ -46,7 +46,8 @@ def clocks(account: Account, rules: Rules) -> Iterator[Question]:
 def rung(account: Account, rules: Rules, today: date) -> Iterator[Task]:
     """The tasks whose day has come and that nobody was asked for.
 
-    Of what debtors say again and again one open task of a kind is enough.
+    Of what debtors say again and again one open task of a kind is enough; of what has the same
+    cause there is one, since a run cannot store it twice.
     """
     new: list[Task] = []
     for question in clocks(account, rules):
@@ -54,7 +55,9 @@ def rung(account: Account, rules: Rules, today: date) -> Iterator[Task]:
             continue
         if question.single and covered(account, new, question):
             continue
+        known = {task.task_id for task in new}
         asked = ask(account, replace(question, asked_on=today))
+        asked = tuple(task for task in asked if task.task_id not in known)
         new += asked
         yield from asked
 

@@ -28,6 +28,11 @@ def test_when_the_gentle_months_are_over_a_person_looks_again() -> None:
     assert found == at_ten(date(2026, 6, 21))
 
 
+def test_what_is_asked_twice_for_one_cause_is_one_task() -> None:
+    file = account(overrides=(gentle("2026-06-20"), gentle("2026-06-20")), holds=(hold(),))
+    assert kinds(file, "2026-06-21 10:00") == ["review_hardship"]
+
+
 def test_what_was_billed_after_the_gentle_months_needs_no_second_look() -> None:
     later = invoice(issued_on="2026-05-03")
     assert kinds(account(later, overrides=(gentle("2026-05-02"),)), "2026-06-03 10:00") == []
