@@ -11,8 +11,9 @@ WORKERS ?= 2
 # What covers the domain whole is traced, with a tenth of the examples of its properties. All else runs
 # without tracing, which makes it twice as slow: stories, days and years, pages, properties in full.
 TRACED := tests/unit tests/contract
-UNTRACED := tests/once tests/functional tests/calendars tests/pains tests/browser tests/year \
-    $(shell grep -rl --include='test_*.py' '^@given' tests/unit)
+# The longest first: no worker has one left when the other is done.
+UNTRACED := $(shell grep -rl --include='test_*.py' '^@given' tests/unit) \
+    tests/year tests/once tests/functional tests/calendars tests/pains tests/browser
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0

@@ -6,9 +6,11 @@ what is measured.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .fields import Answer
+# What an answer is says Pydantic; a cold start pays for it with the resource asked for.
+if TYPE_CHECKING:
+    from .fields import Answer
 
 MOST_BYTES = 4_500_000  # for rows; what stands around them takes the rest
 MOST_RESPONSE_BYTES = 6_000_000
@@ -41,7 +43,7 @@ def first_of_all[A: Answer](
     return [answers[number] for number in sorted(order[: len(kept)])]
 
 
-def size_of(answer: Answer) -> int:
+def size_of(answer: "Answer") -> int:
     """What an answer takes of a response."""
     return _within(json.dumps(answer.model_dump(mode="json", by_alias=True)))
 
