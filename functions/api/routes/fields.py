@@ -76,9 +76,7 @@ def _printable(text: str) -> str:
         raise ValueError("must not be empty")
     if STEERING.search(text):
         raise ValueError("must not contain line breaks or control characters")
-    if not _SEEN.search(_BLANK.sub("", text)):
-        raise ValueError("must have something that can be seen")
-    return text
+    return _legible(text)
 
 
 def _multiline(text: str) -> str:

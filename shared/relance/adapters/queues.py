@@ -7,6 +7,7 @@ from typing import Any
 
 from relance.adapters.clients import client
 from relance.domain.errors import Unavailable
+from relance.telemetry import logger
 
 
 def send(queue_url: str, bodies: Iterable[dict[str, Any]]) -> int:
@@ -16,6 +17,17 @@ def send(queue_url: str, bodies: Iterable[dict[str, Any]]) -> int:
         _send_batch(queue_url, chunk)
         requests += 1
     return requests
+
+
+def nudge(queue_url: str, tenant_id: str, body: dict[str, Any]) -> None:
+    """Has what is stored already looked at now; a tick finds it where SQS does not take this.
+
+    Never raises: whoever waits for an answer is not told of a delay.
+    """
+    try:
+        send(queue_url, [body])
+    except Exception:
+        logger.warning("not nudged", tenant=tenant_id, exc_info=True)
 
 
 def _send_batch(queue_url: str, bodies: Sequence[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from relance.data.codec import decode, encode
+from relance.data.stored import GONE_WRONG
 from relance.data.tenants import TenantRow
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.errors import Refused, TenantMoved
@@ -35,7 +36,7 @@ def load(tenant_ids: Iterable[str]) -> dict[str, MoneyWaits | None]:
 def _read(row: TenantRow) -> MoneyWaits | None:
     try:
         return decode(MoneyWaits, row.doc)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except GONE_WRONG:
         logger.error("row cannot be read", tenant=row.pk, row=ROW)
         return None
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from relance.domain.account.account import Account
 from relance.domain.account.journal import Moment
 from relance.domain.account.message import Message
+from relance.domain.account.on_file import BY_HAND, ReplyKind
 from relance.domain.fact import Fact, FactKind
 from relance.domain.ledger.invoices import Allocation, Invoice
 
@@ -48,7 +49,7 @@ _SAID: Mapping[str, CrossedBy] = MappingProxyType(
 )
 # Who was overtaken by a reservation reads again, and writes what he had begun before it.
 OVERTAKEN = timedelta(minutes=5)
-_PAUSES_NOTHING = frozenset({"automatic", "left", "suspect"})  # replies, unless they contest
+_BY_MACHINE = frozenset(ReplyKind) - BY_HAND  # replies that pause nothing, unless they contest
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +171,5 @@ def _came_later(fact: Fact, version: int, left: Departure) -> bool:
 
 
 def _changes_nothing(fact: Fact) -> bool:
-    reply = fact.kind == FactKind.REPLY and fact.figures.get("kind") in _PAUSES_NOTHING
+    reply = fact.kind == FactKind.REPLY and fact.figures.get("kind") in _BY_MACHINE
     return reply and not fact.figures.get("contests")

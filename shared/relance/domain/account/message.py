@@ -137,6 +137,11 @@ class Message:
         return self.key.kind not in OFF_LADDER
 
     @property
+    def manual(self) -> bool:
+        """Whether a person wrote it, in words of her own (R8)."""
+        return self.key.kind == MessageKind.MANUAL
+
+    @property
     def counts(self) -> bool:
         """Whether it counts for the gap and for once-only: from its reservation (R8)."""
         return self.state not in UNCOUNTED and not self.given_up

@@ -67,6 +67,10 @@ class ReplyKind(StrEnum):
     UNREADABLE = "unreadable"  # nobody could read it by machine: a person looks
 
 
+# A person wrote, or may have: the ladder waits until somebody has read it (R42).
+BY_HAND = frozenset({ReplyKind.PERSON, ReplyKind.UNREADABLE})
+
+
 class Contest(StrEnum):
     """What an answer says for which the ladder waits, whoever wrote it (R42)."""
 
@@ -182,8 +186,7 @@ class Reply:
     @property
     def waits(self) -> bool:
         """Whether the ladder waits until a person has read it: a person wrote, or may have."""
-        by_hand = self.kind in (ReplyKind.PERSON, ReplyKind.UNREADABLE)
-        return by_hand or self.contests is not None
+        return self.kind in BY_HAND or self.contests is not None
 
 
 @dataclass(frozen=True, slots=True)

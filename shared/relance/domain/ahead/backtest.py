@@ -116,7 +116,7 @@ def _as_it_would_stand(
     What a person wrote by hand was written under any policy.
     A task that a person closed in reality is as it was; what the real ladder asked is left out.
     """
-    before = [m for m in account.messages if m.reserved_at < begins_at or _by_hand(m)]
+    before = [m for m in account.messages if m.reserved_at < begins_at or m.manual]
     real = {t.task_id: t for t in account.tasks if not _of_ladder(t) or t.recorded_at < begins_at}
     tasks = {task.task_id: task for task in asked} | real
     decided_at = max((m.reserved_at for m in own), default=None)
@@ -127,10 +127,6 @@ def _as_it_would_stand(
         owed=(),
         decided_at=decided_at,
     )
-
-
-def _by_hand(message: Message) -> bool:
-    return message.contact and not message.reminder
 
 
 def _of_ladder(task: OpenTask) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import Message, MessageKind
+from relance.domain.account.message import Message
 from relance.domain.account.on_file import Acknowledgement
 from relance.domain.calendar import ONE_HOUR, next_tick
 from relance.domain.conversation.manual import WAITS_FOR, reader, too_old, unsent, written_key
@@ -21,7 +21,7 @@ def manual_messages(account: Account, rules: Rules, now: datetime) -> Iterator[D
     for fact in unsent(account):
         yield from _of_unsent(fact, account, rules, now)
     for message in account.messages:
-        if message.key.kind == MessageKind.MANUAL and not message.counts:
+        if message.manual and not message.counts:
             yield from _did_not_arrive(message, account, rules.today(now))
 
 

@@ -245,11 +245,9 @@ def _of_retentions(account: Account, rules: Rules) -> Iterator[Question]:
             for dispute in oppositions_over(item, account):
                 assert dispute.resolved_on is not None
                 cause = f"{item.item_id}/{dispute.dispute_id}"
-                on, over = (
-                    dispute.credited_on or dispute.resolved_on,
-                    TaskReason.THE_OPPOSITION_IS_OVER,
-                )
-                yield _of_retention(item, cause, over, max(on, item.due_on), account)
+                over = TaskReason.THE_OPPOSITION_IS_OVER
+                on = max(dispute.credited_on or dispute.resolved_on, item.due_on)
+                yield _of_retention(item, cause, over, on, account)
 
 
 def _of_retention(

@@ -122,10 +122,7 @@ def _notes(link: DebtorLink, said: Answer, fact_id: str) -> tuple[Write, ...]:
 def _nudge(link: DebtorLink) -> None:
     """Asks for a review at once; without it the next tick finds the account (R13)."""
     review = Review(link.tenant.tenant_id, link.account_id, link.now)
-    try:
-        queues.send(config.reviews_queue_url(), [review.body()])
-    except Exception:  # the answer is recorded: the debtor is not told of a late confirmation
-        logger.warning("not nudged", tenant=link.tenant.tenant_id, message_id=link.message_id)
+    queues.nudge(config.reviews_queue_url(), review.tenant_id, review.body())
 
 
 def _log(link: DebtorLink, action: str, outcome: str) -> None:

@@ -9,6 +9,8 @@ from relance import config
 from relance.adapters import clock, mail, tokens
 from relance.adapters.reply_address import reply_address
 from relance.data import bodies, filing, manual_rows
+from relance.data.codec import decode
+from relance.data.stored import reading
 from relance.domain.account.account import Account
 from relance.domain.account.customer import Contact
 from relance.domain.account.message import Message, MessageKind
@@ -72,7 +74,8 @@ def own_words(account: Account, decision: Send) -> OwnWords | None:
     kept = manual_rows.words(*names, fact_id)
     if kept is None:  # it was written in the transaction of the fact
         raise Unreadable(*names, f"written#{fact_id}")
-    return OwnWords(kept["subject"], kept["text"])
+    with reading(*names, f"written#{fact_id}"):
+        return decode(OwnWords, kept)
 
 
 def _without_cancelled(decision: Send, closed: Mapping[str, Invoice]) -> Send:

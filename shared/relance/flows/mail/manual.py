@@ -12,6 +12,7 @@ from typing import Any
 from relance import config
 from relance.adapters import clock, queues
 from relance.data import manual_rows
+from relance.data.stored import reading
 from relance.domain.account.account import Account
 from relance.domain.account.contacts import reachable
 from relance.domain.account.customer import Contact
@@ -21,7 +22,7 @@ from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.conversation.manual import unsent, written_key
 from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.decision import Send
-from relance.domain.errors import Conflict, Invalid, Unreadable
+from relance.domain.errors import Conflict, Invalid
 from relance.domain.fact import Fact, FactKind
 from relance.domain.guards.warnings import ManualWarning, Warned, warnings_for
 from relance.domain.reasons import Reason
@@ -124,7 +125,7 @@ def look(
 
 
 def _drafted(account: Account, wish: ManualWish, around: Circumstances, now: datetime) -> _Draft:
-    rules, tenant = around.rules(account, now), around.tenants[account.tenant_id]
+    rules, tenant = around.rules(account, now), around.tenant(account.tenant_id)
     about, contact = about_what(account, wish.invoice_ids), _reader(account, wish)
     today = local_date(now, rules.zone)
     days = address_budget.for_others(account, contact.digest, rules, today)
@@ -153,7 +154,7 @@ def _refuse(account: Account, rules: Rules, now: datetime) -> None:
     """Raises Conflict where nothing may leave at all, or a program writes in a circle."""
     if rules.mode == Mode.SHADOW:
         raise Conflict("the tenant is in shadow: nothing leaves before it goes live")
-    of_hand = (m for m in account.messages if m.key.kind == MessageKind.MANUAL)
+    of_hand = (m for m in account.messages if m.manual)
     lately = [m for m in of_hand if now - m.reserved_at < ONE_DAY]
     if len(lately) + len(unsent(account)) >= MOST_A_DAY:
         raise Conflict(f"{MOST_A_DAY} messages were written to this customer within a day")
@@ -211,10 +212,8 @@ def _document(taken: ManualMessage) -> dict[str, Any]:
 def _known(account: Account, wish: ManualWish, kept: Mapping[str, Any]) -> ManualMessage:
     """The message that was taken under this id; raises Conflict where it said something else."""
     names = account.tenant_id, account.account_id
-    try:
+    with reading(*names, f"written#manual-{wish.message_id}"):
         before = _read(account.account_id, kept)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Unreadable(*names, f"written#manual-{wish.message_id}") from error
     if before.wish != wish:
         raise Conflict("another message was taken under this id", "message_id")
     return replace(before, state=manual_rows.state_of(*names, before.sent_as))
@@ -240,10 +239,7 @@ def _read(account_id: str, kept: Mapping[str, Any]) -> ManualMessage:
 def _nudge(tenant_id: str, taken: ManualMessage) -> None:
     """Has it sent at once; without it the next tick finds it (R13)."""
     order = Order(tenant_id, taken.customer_id, taken.sent_as, clock.now())
-    try:
-        queues.send(config.messages_queue_url(), [order.body()])
-    except Exception:  # it is written down: whoever wrote it is not told of a delay
-        logger.warning("not nudged", tenant=tenant_id, message_id=taken.sent_as)
+    queues.nudge(config.messages_queue_url(), tenant_id, order.body())
 
 
 def _log(tenant_id: str, taken: ManualMessage) -> None:

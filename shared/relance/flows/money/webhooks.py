@@ -53,7 +53,8 @@ def receive(
         keep_report(endpoint.tenant_id, event, now)
         return True
     sk = inbox.keep(endpoint.tenant_id, event, now)
-    _nudge(endpoint.tenant_id, sk)
+    nudge = {"tenant": endpoint.tenant_id, "sk": sk}
+    queues.nudge(config.payments_queue_url(), endpoint.tenant_id, nudge)
     logger.info("event kept", tenant=endpoint.tenant_id, provider=provider, kind=event.kind)
     return True
 
@@ -84,13 +85,6 @@ def _verified(
         verify(headers, body, fresh.secrets, now)
         return fresh
     return endpoint
-
-
-def _nudge(tenant_id: str, sk: str) -> None:
-    try:
-        queues.send(config.payments_queue_url(), [{"tenant": tenant_id, "sk": sk}])
-    except Exception:  # whatever SQS has: the event is kept, and every tick nudges what waits
-        logger.warning("nudge failed", tenant=tenant_id, exc_info=True)
 
 
 def register_endpoint(tenant_id: str, provider: str, secrets: tuple[str, ...]) -> str:
