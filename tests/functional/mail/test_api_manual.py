@@ -529,12 +529,17 @@ def test_words_that_cannot_be_read_are_named_and_not_sent_again(
     assert len(desk.mails) == 1
 
 
+@pytest.mark.parametrize("doc", [None, {"subject": "x"}, {"subject": ["x"], "text": "y"}])
 def test_words_that_are_gone_before_the_mail_send_nothing_and_a_person_hears_of_it(
-    desk: Desk,
+    desk: Desk, doc: dict[str, Any] | None
 ) -> None:
     desk.posts()
     desk.cloud.purge()
-    AccountRow.get(archive(desk.tenant.tenant_id, CUSTOMER), "written#manual-note-1").delete()
+    row = AccountRow.get(archive(desk.tenant.tenant_id, CUSTOMER), "written#manual-note-1")
+    if doc:
+        row.update(actions=[AccountRow.doc.set(doc)])
+    else:
+        row.delete()
     desk.cloud.run(at("2026-06-04 12:00"))
     desk.cloud.errors.clear()
     desk.days("05", 1)
