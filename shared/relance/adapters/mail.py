@@ -7,19 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    ConnectionError,
-    CredentialRetrievalError,
-    HTTPClientError,
-    NoCredentialsError,
-    ParamValidationError,
-    SSLError,
-)
+from botocore.exceptions import ClientError, ParamValidationError
 
 from relance import config
 from relance.adapters.clients import client
+from relance.adapters.mail_transport import never_left
 from relance.adapters.sender_name import address
 from relance.domain.errors import SendingSuspended
 from relance.domain.identifiers import address_digest
@@ -35,9 +27,6 @@ SUSPENDED = frozenset(
         "AccessDeniedException",
     }
 )
-# No connection, no name, no handshake, no key to sign with: nothing left.
-_NOT_REACHED = (ConnectionError, NoCredentialsError, CredentialRetrievalError)
-_BROKE_LATER = ("BAD_RECORD_MAC", "bad record mac", "DECRYPTION_FAILED", "The read operation")
 LONGEST_TAG = 256  # of a value, as SES takes it
 MOST_WAIT_SECONDS = 2.0  # asleep with a reservation in hand: the function must not end meanwhile
 
@@ -100,24 +89,18 @@ def send(mail: Mail) -> MailAttempt:
     it was not even reached: what never got a connection sent nothing (R47).
     """
     _pace()
+    request = _request(mail)
     try:
-        answer = client("sesv2").send_email(**_request(mail))
+        message_id = client("sesv2").send_email(**request)["MessageId"]
     except ClientError as error:
         return _judge(error)
     except ParamValidationError as error:
         return MailAttempt(Outcome.REFUSED, type(error).__name__)
-    except _NOT_REACHED as error:
-        if _after_the_handshake(error):
-            return MailAttempt(Outcome.UNKNOWN, type(error).__name__)
-        raise SendingSuspended(type(error).__name__) from error
-    except HTTPClientError as error:
+    except Exception as error:  # whatever it is: SES may have the mail
+        if never_left(error):
+            raise SendingSuspended(type(error).__name__) from error
         return MailAttempt(Outcome.UNKNOWN, type(error).__name__)
-    return MailAttempt(Outcome.SENT, answer["MessageId"])
-
-
-def _after_the_handshake(error: BotoCoreError) -> bool:
-    """Whether TLS broke on a connection that stood: then the mail may have been read."""
-    return isinstance(error, SSLError) and any(sign in str(error) for sign in _BROKE_LATER)
+    return MailAttempt(Outcome.SENT, message_id)
 
 
 def _request(mail: Mail) -> dict[str, Any]:
