@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from local.harness.routes import Route, routes_of
+from local.harness.routes import Route, authorizers_of, routes_of
 from local.harness.template import ACCOUNT, PUBLIC_URL, REGION, Template
 
 type Invoke = Callable[[str, dict[str, Any]], Any]
@@ -46,13 +46,7 @@ class Gateway:
     def __init__(self, template: Template, invoke: Invoke) -> None:
         self._invoke = invoke
         self._routes = routes_of(template)
-        (api,) = template.of_type("AWS::Serverless::HttpApi").values()
-        arns = {
-            template.attribute(str(one["LogicalId"]), "Arn"): name
-            for name, one in template.functions().items()
-        }
-        declared = api["Auth"]["Authorizers"]
-        self._authorizers = {name: arns[one["FunctionArn"]] for name, one in declared.items()}
+        self._authorizers = authorizers_of(template)
 
     def handle(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Response:
         """The answer to one request."""

@@ -1,8 +1,10 @@
-"""The routes of the HTTP API, read from the template."""
+"""The routes and authorizers of the HTTP API, read from the OpenAPI body in the template."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from local.harness.template import Template
+from local import routes
+from local.harness.template import REGION, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,32 @@ class Route:
 
 def routes_of(template: Template) -> list[Route]:
     """The routes, those with fewer parameters first, as API Gateway prefers them."""
-    routes = []
-    for function, declared in template.events("HttpApi"):
-        named = declared.get("Auth", {}).get("Authorizer")
-        authorizer = None if named in (None, "NONE") else str(named)
-        routes.append(Route(function, declared["Method"], declared["Path"], authorizer))
-    return sorted(routes, key=lambda route: route.path.count("{"))
+    called = _called(template)
+    found = [
+        Route(called[one.integration_uri], *one.key.split(" "), one.authorizer)
+        for one in routes.routes_of(body_of(template), {})
+    ]
+    return sorted(found, key=lambda route: route.path.count("{"))
+
+
+def authorizers_of(template: Template) -> dict[str, str]:
+    """The function behind each authorizer, by the authorizer's name."""
+    called = _called(template)
+    return {one.name: called[one.uri] for one in routes.authorizers_of(body_of(template), {})}
+
+
+def body_of(template: Template) -> dict[str, Any]:
+    """The OpenAPI document that API Gateway makes the API of."""
+    (api,) = template.of_type("AWS::Serverless::HttpApi").values()
+    body: dict[str, Any] = api["DefinitionBody"]
+    return body
+
+
+def _called(template: Template) -> dict[str, str]:
+    """The name of each function by the address under which API Gateway calls it."""
+    path = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions"
+    arns = {
+        name: template.attribute(str(one["LogicalId"]), "Arn")
+        for name, one in template.functions().items()
+    }
+    return {f"{path}/{arn}/invocations": name for name, arn in arns.items()}

@@ -49,12 +49,18 @@ def _intrinsic(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
 _Loader.add_multi_constructor("!", _intrinsic)
 
 
+def read(path: Path) -> dict[str, Any]:
+    """The document of a template file, its short tags spelt out."""
+    # _Loader is a SafeLoader: it builds no objects.
+    document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    return document
+
+
 class Template:
     """The template of one deployment: its parameters at their defaults but for those given."""
 
-    def __init__(self, path: Path = ROOT / "template.yaml", **parameters: str) -> None:
-        # _Loader is a SafeLoader: it builds no objects.
-        self.document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    def __init__(self, document: dict[str, Any] | None = None, **parameters: str) -> None:
+        self.document = read(ROOT / "template.yaml") if document is None else document
         declared = self.document["Parameters"].items()
         self._parameters = {n: parameters.get(n, p.get("Default", "")) for n, p in declared}
         self._functions: dict[str, dict[str, Any]] = {}
@@ -103,6 +109,8 @@ class Template:
                 return self.attribute(name, attribute)
             case {"Fn::Sub": str() as text}:
                 return _VARIABLE.sub(lambda found: self._named(found[1]), text)
+            case {"Fn::Sub": [str() as text, dict() as given]}:
+                return _VARIABLE.sub(lambda found: self._given(given, found[1]), text)
             case {"Fn::If": [name, yes, no]}:
                 return self.value(yes if self._holds({"Condition": name}) else no)
             case dict():
@@ -121,10 +129,13 @@ class Template:
             case "AWS::SQS::Queue":
                 return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{physical(name)}"
             case (
-                "AWS::SNS::Topic" | "AWS::SecretsManager::Secret" | "AWS::Serverless::LayerVersion"
+                "AWS::SNS::Topic"
+                | "AWS::SecretsManager::Secret"
+                | "AWS::Serverless::LayerVersion"
+                | "AWS::Lambda::LayerVersion"
             ):
                 return self.attribute(name, "Arn")
-            case "AWS::Serverless::HttpApi":
+            case "AWS::Serverless::HttpApi" | "AWS::ApiGatewayV2::Api":
                 return "a1b2c3d4e5"
         return physical(name)
 
@@ -141,6 +152,9 @@ class Template:
     def _named(self, name: str) -> str:
         logical, _, attribute = name.partition(".")
         return self.attribute(logical, attribute) if attribute else self.ref(logical)
+
+    def _given(self, given: Mapping[str, Any], name: str) -> str:
+        return str(self.value(given[name])) if name in given else self._named(name)
 
     def _holds(self, condition: Any) -> bool:
         match condition:
@@ -162,6 +176,8 @@ _ARNS = {
     "AWS::SecretsManager::Secret": ("secretsmanager", ":secret:", ""),
     "AWS::Serverless::Function": ("lambda", ":function:", ""),
     "AWS::Serverless::LayerVersion": ("lambda", ":layer:", ""),
+    "AWS::Lambda::Function": ("lambda", ":function:", ""),
+    "AWS::Lambda::LayerVersion": ("lambda", ":layer:", ""),
     "AWS::Logs::LogGroup": ("logs", ":log-group:", ""),
     "AWS::IAM::Role": ("iam", ":role/", ""),
 }

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from local.harness.routes import routes_of
+from local.harness.routes import body_of, routes_of
 from local.harness.template import deployed
 from relance.flows.tenant.onboarding import new_tenant
 from tests.harness.cloud import Cloud
@@ -49,9 +49,27 @@ def test_open_routes_have_throttles_of_their_own() -> None:  # R25
 
 
 def test_a_revoked_key_is_refused_at_once() -> None:  # R25
-    (api,) = TEMPLATE.of_type("AWS::Serverless::HttpApi").values()
-    (authorizer,) = api["Auth"]["Authorizers"].values()
-    assert authorizer["Identity"]["ReauthorizeEvery"] == 0
+    (scheme,) = body_of(TEMPLATE)["components"]["securitySchemes"].values()
+    authorizer = scheme["x-amazon-apigateway-authorizer"]
+    assert authorizer["authorizerResultTtlInSeconds"] == 0
+    # A request without it is refused before any function is called.
+    assert authorizer["identitySource"] == ["$request.header.Authorization"]
+    assert authorizer["enableSimpleResponses"] is True
+
+
+def test_a_path_declares_its_parameters() -> None:
+    for path, declared in body_of(TEMPLATE)["paths"].items():
+        parameters = declared.get("parameters", [])
+        assert [one["name"] for one in parameters] == re.findall(r"{(\w+)}", path), path
+        assert all(one["in"] == "path" and one["required"] for one in parameters)
+
+
+def test_functions_are_called_with_the_payload_that_they_read() -> None:
+    for declared in body_of(TEMPLATE)["paths"].values():
+        for operation in (one for one in declared.values() if isinstance(one, dict)):
+            called = operation["x-amazon-apigateway-integration"]
+            assert (called["type"], called["httpMethod"]) == ("aws_proxy", "POST")
+            assert called["payloadFormatVersion"] == "2.0"
 
 
 def test_access_logs_keep_the_route_and_never_the_path() -> None:  # R25

@@ -1,0 +1,150 @@
+"""What AWS bears, in the template that CloudFormation gets; the emulator refuses none of it."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from graphlib import TopologicalSorter
+from typing import Any
+
+import pytest
+
+from local.harness.routes import routes_of
+from local.harness.template import STACK, deployed
+from tests.harness.transformed import transformed
+
+TEMPLATE = transformed(InboundDomain="reply.client.example", AlarmEmail="ops@client.example")
+RESOURCES = TEMPLATE.resources
+FUNCTIONS = TEMPLATE.of_type("AWS::Lambda::Function")
+# A longer stack name than anybody types, and what CloudFormation adds to each name that it makes.
+LONG_STACK = "relance-collections-production-france"
+SUFFIX = "ABCDEFGHIJKL"
+
+
+def as_deployed(value: Any) -> str:
+    """The value as AWS keeps it: compact JSON, with names as long as a deployment makes them."""
+    compact = json.dumps(value, separators=(",", ":"))
+    return re.sub(rf"{STACK}-(\w+)", lambda m: f"{LONG_STACK}-{m[1]}-{SUFFIX}", compact)
+
+
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 20 KB for a function.
+def test_what_may_call_a_function_fits_in_its_policy() -> None:
+    sizes = Counter[str]()
+    for logical, permission in TEMPLATE.of_type("AWS::Lambda::Permission").items():
+        sizes[permission["FunctionName"]] += len(as_deployed(_statement(logical, permission))) + 1
+    assert sizes
+    assert max(sizes.values()) + len(as_deployed(_policy([]))) < 20_480
+
+
+def test_a_function_is_opened_to_the_api_once() -> None:
+    opened = [one["FunctionName"] for one in TEMPLATE.of_type("AWS::Lambda::Permission").values()]
+    assert sorted(opened) == sorted(
+        f"{STACK}-{name}Function" for name in ("Api", "Authorizer", "Links", "Webhooks")
+    )
+
+
+def test_the_api_may_call_the_function_of_each_route() -> None:
+    api = TEMPLATE.ref("HttpApi")
+    source = f"arn:aws:execute-api:eu-west-3:123456789012:{api}"
+    allowed = {
+        one["FunctionName"].removeprefix(f"{STACK}-").removesuffix("Function").lower(): one
+        for one in TEMPLATE.of_type("AWS::Lambda::Permission").values()
+    }
+    for route in routes_of(deployed()):
+        asked = f"{source}/$default/{route.method}{re.sub(r'{\w+}', '*', route.path)}"
+        assert fnmatchcase(asked, allowed[route.function]["SourceArn"]), route.key
+    assert fnmatchcase(f"{source}/authorizers/a1b2c3", allowed["authorizer"]["SourceArn"])
+
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: all inline policies
+# of a role together, without white space.
+@pytest.mark.parametrize("role", sorted(TEMPLATE.of_type("AWS::IAM::Role")))
+def test_what_a_role_may_do_fits_in_its_policies(role: str) -> None:
+    declared = TEMPLATE.of_type("AWS::IAM::Role")[role]
+    inline = [one["PolicyDocument"] for one in declared.get("Policies", [])]
+    assert sum(len(as_deployed(document)) for document in inline) <= 10_240
+    assert len(as_deployed(declared["AssumeRolePolicyDocument"])) <= 2_048
+    assert len(declared.get("ManagedPolicyArns", [])) <= 10
+
+
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html:
+# SQS takes a policy that names another queue's ARN for no policy of this one.
+def test_a_queue_has_one_policy_which_names_that_queue_alone() -> None:
+    declared = list(TEMPLATE.of_type("AWS::SQS::QueuePolicy").values())
+    of_a_queue = [queue for one in declared for queue in one["Queues"]]
+    assert declared
+    assert len(of_a_queue) == len(set(of_a_queue)) == len(declared)
+    for one in declared:
+        (name,) = (url.rpartition("/")[2] for url in one["Queues"])
+        arns = [s["Resource"] for s in one["PolicyDocument"]["Statement"]]
+        assert arns == [f"arn:aws:sqs:eu-west-3:123456789012:{name}"] * len(arns)
+        assert len(arns) <= 20
+        assert len(as_deployed(one["PolicyDocument"])) <= 8_192
+
+
+def test_a_topic_has_one_policy_which_names_that_topic_alone() -> None:
+    for one in TEMPLATE.of_type("AWS::SNS::TopicPolicy").values():
+        arns = {s["Resource"] for s in one["PolicyDocument"]["Statement"]}
+        assert arns == set(one["Topics"])
+        assert len(as_deployed(one["PolicyDocument"])) <= 30_720
+
+
+def test_no_resource_waits_for_itself() -> None:
+    waits = {name: set(_named_in(resource)) & set(RESOURCES) for name, resource in _all()}
+    assert len(list(TopologicalSorter(waits).static_order())) == len(RESOURCES)
+
+
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+def test_the_template_is_within_what_cloudformation_reads() -> None:
+    document = TEMPLATE.document
+    assert len(json.dumps(document)) < 1_000_000
+    assert len(RESOURCES) <= 500
+    assert len(document["Parameters"]) <= 200
+    assert len(document["Outputs"]) <= 200
+    assert len(document["Description"].encode()) <= 1_024
+    assert all(re.fullmatch(r"[A-Za-z0-9]{1,255}", name) for name in RESOURCES)
+
+
+def _all() -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from RESOURCES.items()
+
+
+def _named_in(node: Any) -> Iterator[str]:
+    """The logical names that a part of the template refers to."""
+    match node:
+        case {"Ref": str() as name}:
+            yield name
+        case {"Fn::GetAtt": [str() as name, *_]}:
+            yield name
+        case {"Fn::Sub": [str() as text, dict() as given]}:
+            yield from _named_in(list(given.values()))
+            yield from (name for name in _variables(text) if name not in given)
+        case {"Fn::Sub": str() as text}:
+            yield from _variables(text)
+        case dict():
+            waits_for = node.get("DependsOn", [])
+            yield from [waits_for] if isinstance(waits_for, str) else waits_for
+            yield from (name for inner in node.values() for name in _named_in(inner))
+        case list():
+            yield from (name for inner in node for name in _named_in(inner))
+
+
+def _variables(text: str) -> list[str]:
+    return [found.partition(".")[0] for found in re.findall(r"\$\{([^!}][^}]*)\}", text)]
+
+
+def _policy(statements: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Id": "default", "Statement": statements}
+
+
+def _statement(logical: str, permission: Mapping[str, Any]) -> dict[str, Any]:
+    """A permission as Lambda writes it into the policy of its function."""
+    return {
+        "Sid": f"{STACK}-{logical}",
+        "Effect": "Allow",
+        "Principal": {"Service": permission["Principal"]},
+        "Action": permission["Action"],
+        "Resource": f"arn:aws:lambda:eu-west-3:123456789012:function:{permission['FunctionName']}",
+        "Condition": {"ArnLike": {"AWS:SourceArn": permission["SourceArn"]}},
+    }
