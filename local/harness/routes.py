@@ -40,10 +40,10 @@ class Route:
 def routes_of(template: Template) -> list[Route]:
     """The routes, those with fewer parameters first, as API Gateway prefers them."""
     called = _called(template)
-    found = [
-        Route(called[one.integration_uri], *one.key.split(" "), one.authorizer)
-        for one in routes.routes_of(body_of(template), {})
-    ]
+    found = []
+    for one in routes.routes_of(body_of(template), {}):
+        method, _, path = one.key.partition(" ")
+        found.append(Route(called[one.integration_uri], method, path, one.authorizer))
     return sorted(found, key=lambda route: route.path.count("{"))
 
 
