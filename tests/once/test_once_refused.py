@@ -13,10 +13,10 @@ from tests.once.moment import Moment
 from tests.once.telling import Telling
 
 SUSPENDED = (
-    "LimitExceededException",
-    "AccountSuspendedException",
-    "SendingPausedException",
-    "MailFromDomainNotVerifiedException",
+    ("LimitExceededException", "sending suspended"),
+    ("AccountSuspendedException", "sending suspended"),
+    ("SendingPausedException", "sending suspended"),
+    ("MailFromDomainNotVerifiedException", "sender refused"),
 )
 
 
@@ -74,9 +74,13 @@ def test_a_throttled_mail_goes_in_the_same_batch(telling: Telling) -> None:
     }
 
 
-@pytest.mark.parametrize("code", SUSPENDED)
+@pytest.mark.parametrize(("code", "line"), SUSPENDED)
 def test_while_ses_takes_nothing_mails_wait_for_the_next_tick_of_the_day(
-    telling: Telling, code: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    telling: Telling,
+    code: str,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(logging.getLogger("relance"), "disabled", False)
     sends, *_ = telling.acts_of("send")
@@ -85,7 +89,7 @@ def test_while_ses_takes_nothing_mails_wait_for_the_next_tick_of_the_day(
         telling.tell_from(sends, answers, until=sends + 1)
 
     stage = telling.stage
-    assert [r.getMessage() for r in caplog.records] == ["sending suspended"]
+    assert [r.getMessage() for r in caplog.records] == [line]
     assert stage.cloud.mailbox.messages() == []
     assert not any(states(stage.moment(), c) for c in ("C-1", "C-2", "C-3", "C-5"))
 
@@ -96,7 +100,7 @@ def test_while_ses_takes_nothing_mails_wait_for_the_next_tick_of_the_day(
     check(stage)
 
 
-def test_an_identity_that_is_not_verified_any_more_suspends_as_well(telling: Telling) -> None:
+def test_an_identity_that_is_not_verified_any_more_lets_its_mail_wait(telling: Telling) -> None:
     stage, mailbox = telling.stage, telling.stage.cloud.mailbox
     sends, *_ = telling.acts_of("send")
     stage.set_back(telling.moments[sends])

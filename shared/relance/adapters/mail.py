@@ -1,6 +1,5 @@
 """SES v2: one mail, one attempt, and an honest account of what is known afterwards (R15, R16)."""
 
-import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -11,22 +10,12 @@ from botocore.exceptions import ClientError, ParamValidationError
 
 from relance import config
 from relance.adapters.clients import client
+from relance.adapters.mail_answers import Meaning, Refusal, meaning_of
 from relance.adapters.mail_transport import never_left
 from relance.adapters.sender_name import address
-from relance.domain.errors import SendingSuspended
+from relance.domain.errors import SenderRefused, SendingSuspended
 from relance.domain.identifiers import address_digest
 
-THROTTLED = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
-SUSPENDED = frozenset(
-    {
-        "LimitExceededException",
-        "AccountSuspendedException",
-        "SendingPausedException",
-        "MailFromDomainNotVerifiedException",
-        "NotFoundException",
-        "AccessDeniedException",
-    }
-)
 LONGEST_TAG = 256  # of a value, as SES takes it
 MOST_WAIT_SECONDS = 2.0  # asleep with a reservation in hand: the function must not end meanwhile
 
@@ -86,14 +75,14 @@ def send(mail: Mail) -> MailAttempt:
 
     A 4xx is a refusal; a timeout, a 5xx or a lost connection is unknown, since SES has no
     idempotency token. Raises SendingSuspended when SES accepts nothing at all for now, and when
-    it was not even reached: what never got a connection sent nothing (R47).
+    it was not even reached: what never got a connection sent nothing (R47). Raises SenderRefused
+    where it takes nothing of this sender, and mail of others goes.
     """
-    _pace()
     request = _request(mail)
     try:
         message_id = client("sesv2").send_email(**request)["MessageId"]
     except ClientError as error:
-        return _judge(error)
+        return _judge(error, mail.from_email)
     except ParamValidationError as error:
         return MailAttempt(Outcome.REFUSED, type(error).__name__)
     except Exception as error:  # whatever it is: SES may have the mail
@@ -133,27 +122,32 @@ def _tags(mail: Mail) -> dict[str, str]:
     return tags | ({"relance_to": address_digest(mail.to_email)} if mail.copy_emails else {})
 
 
-def _judge(error: ClientError) -> MailAttempt:
-    code = error.response["Error"]["Code"]
-    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-    text = json.dumps(error.response["Error"].get("Message", ""))
-    if code in THROTTLED:
-        raise SendingSuspended(code, throttled=True) from error
-    if code in SUSPENDED or status == 403 or "not verified" in text:
-        raise SendingSuspended(code) from error
-    if status >= 500:
-        return MailAttempt(Outcome.UNKNOWN, code)
-    return MailAttempt(Outcome.REFUSED, code)
+def _judge(error: ClientError, from_email: str) -> MailAttempt:
+    """What an answer of SES means for this mail; raises where more than this mail is meant."""
+    said = error.response["Error"]
+    code, status = said["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+    match meaning_of(Refusal(code, status, str(said.get("Message", ""))), from_email):
+        case Meaning.THROTTLED:
+            raise SendingSuspended(code, throttled=True) from error
+        case Meaning.WHOLE:
+            raise SendingSuspended(code) from error
+        case Meaning.SENDER:
+            raise SenderRefused(code) from error
+        case Meaning.UNKNOWN:
+            return MailAttempt(Outcome.UNKNOWN, code)
+        case Meaning.MAIL:
+            return MailAttempt(Outcome.REFUSED, code)
 
 
 _last_sent = [0.0]
 
 
-def _pace() -> None:
+def take_turn() -> None:
     """Keeps this worker to its share of the rate that SES grants (R48).
 
     Raises SendingSuspended, as throttled, where its turn is further away than it may sleep: the
-    sender looks at its time and comes again.
+    sender looks at its time and comes again. It is taken before the last look at the tenant: who
+    waits could oversleep a pause.
     """
     apart_seconds = config.sender_concurrency() / config.ses_send_rate()
     wait_seconds = _last_sent[0] + apart_seconds - time.monotonic()

@@ -79,6 +79,12 @@ def load(tenant_id: str) -> Tenant:
     return found[tenant_id]
 
 
+def unchanged(tenant: Tenant) -> bool:
+    """Whether nobody wrote the settings since they were read: mode, feed, sender; one read."""
+    rows = TenantRow.batch_get([(tenant.tenant_id, "settings")], consistent_read=True)
+    return any(int(row.version or 0) == tenant.version for row in rows)
+
+
 def _keys(tenant_id: str) -> list[tuple[str, str]]:
     return [(tenant_id, sk) for sk in ("settings", POLICIES, CALLS, FRESH)]
 

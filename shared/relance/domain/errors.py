@@ -11,7 +11,9 @@ RelanceError
 ├── Refused           a transaction relied on what did not hold any more; nothing was changed
 └── Unavailable       an outside service cannot be used now; nothing was changed
     ├── StaleVersion      others kept writing what this was decided on
-    └── SendingSuspended  SES accepts nothing now: throttled, over quota, paused
+    ├── SendingSuspended  SES accepts nothing now: throttled, over quota, paused
+    ├── SenderRefused     SES takes nothing of this sender now, and mail of others
+    └── SwitchedOff       the tenant was changed after its message was reserved
 """
 
 from dataclasses import dataclass
@@ -86,6 +88,20 @@ class SendingSuspended(Unavailable):
 
     reason: str
     throttled: bool = False
+
+
+@dataclass(eq=False)
+class SenderRefused(Unavailable):
+    """SES takes no mail of this sender: its identity is not verified, or its tenant is paused."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class SwitchedOff(Unavailable):
+    """A tenant was paused, or changed in another way, since its message was decided (R14)."""
+
+    tenant_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from relance.adapters import clock, mail
 from relance.adapters.mail import MailAttempt, Outcome
-from relance.data import accounts, reservations, runs
+from relance.data import accounts, reservations, runs, tenants
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import GATHERED, Message, MessageState
@@ -18,7 +18,14 @@ from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Send
-from relance.domain.errors import Refused, SendingSuspended, Unreadable
+from relance.domain.errors import (
+    Refused,
+    SenderRefused,
+    SendingSuspended,
+    SwitchedOff,
+    Unavailable,
+    Unreadable,
+)
 from relance.flows import circumstances
 from relance.flows.circumstances import Circumstances
 from relance.flows.mail import address_budget, envelope
@@ -31,6 +38,8 @@ from relance.render.message import RenderedMessage
 from relance.telemetry import count, logger
 
 type OutOfTime = Callable[[], bool]
+
+MOST_CHANGES = 3  # of a tenant while one message is sent; after them its account is due again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,18 @@ class Reserved:
 
 
 def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
-    """Sends what still may go; the orders that must come back, because nothing was done."""
-    around = circumstances.read({order.tenant_id for order in orders}, clock.now())
+    """Sends what still may go; the orders that must come back, because nothing was done.
+
+    What SES does not take of one sender stops that tenant's orders, and nobody else's; only where
+    it takes nothing at all the batch ends.
+    """
+    batch = _Batch({order.tenant_id for order in orders}, out_of_time)
     failed: list[Order] = []
     for number, order in enumerate(orders):
         if out_of_time():
             return [*failed, *orders[number:]]
         try:
-            _send_readable(order, around, out_of_time)
+            _send_readable(order, batch)
         except SendingSuspended as suspended:
             logger.error("sending suspended", reason=suspended.reason)
             count("SendingSuspended")
@@ -64,13 +77,36 @@ def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
     return failed
 
 
-def _send_readable(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
-    """Sends it; where a row that it needs cannot be read nothing goes, until a later tick (R46)."""
+class _Batch:
+    """What the orders of one batch share: the circumstances, and whose mail SES does not take."""
+
+    def __init__(self, tenant_ids: set[str], out_of_time: OutOfTime) -> None:
+        self._tenant_ids, self.out_of_time = tenant_ids, out_of_time
+        self.refused: set[str] = set()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Reads the circumstances anew: a tenant, or the system, was changed meanwhile."""
+        self.around = circumstances.read(self._tenant_ids, clock.now())
+
+
+def _send_readable(order: Order, batch: _Batch) -> None:
+    """Sends it; where a row that it needs cannot be read nothing goes, until a later tick (R46).
+
+    Neither does it where SES took nothing of this sender in this batch already.
+    """
+    if order.tenant_id in batch.refused:
+        _postpone([order])
+        return
     try:
-        send(order, around, out_of_time)
+        send(order, batch)
     except Unreadable as error:
         logger.error("row cannot be read", tenant=error.tenant_id, row=error.row)
         _postpone([order])
+    except SenderRefused as refused:
+        logger.error("sender refused", tenant=order.tenant_id, reason=refused.reason)
+        count("SenderRefused")
+        batch.refused.add(order.tenant_id)
 
 
 def _postpone(orders: Sequence[Order]) -> None:
@@ -79,22 +115,31 @@ def _postpone(orders: Sequence[Order]) -> None:
         commit([reservations.due_again(order.tenant_id, order.account_id, clock.now())])
 
 
-def send(order: Order, around: Circumstances, out_of_time: OutOfTime) -> None:
+def send(order: Order, batch: _Batch) -> None:
     """One message, at most once; what was superseded meanwhile is recorded as such.
 
-    Only what comes before the reservation is ever done again.
+    Only what comes before SES is ever done again: also where the tenant was changed since it was
+    read, as by a pause, until it is seen as it is.
     """
 
     def attempt() -> Reserved | None:
-        nonlocal around
         try:
-            return _reserved(order, around)
+            return _reserved(order, batch.around)
         except Refused:
-            around = circumstances.read({order.tenant_id}, clock.now())
+            batch.look_again()
             raise
 
-    if reserved := redo(attempt):
-        _transmit(reserved, out_of_time)
+    for _ in range(MOST_CHANGES):
+        reserved = redo(attempt)
+        if reserved is None:
+            return
+        try:
+            _transmit(reserved, batch.out_of_time)
+        except SwitchedOff:
+            logger.info("tenant changed", tenant=order.tenant_id, message_id=order.message_id)
+            batch.look_again()
+        else:
+            return
 
 
 def _reserved(order: Order, around: Circumstances) -> Reserved | None:
@@ -158,8 +203,8 @@ def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
     account, decision, message = reserved.account, reserved.decision, reserved.message
     letterhead = envelope.mail_of(reserved.tenant, account, message, reserved.rendered, decision)
     try:
-        attempt = _patiently(letterhead, out_of_time)
-    except SendingSuspended:
+        attempt = _patiently(reserved.tenant, letterhead, out_of_time)
+    except Unavailable:
         commit(_released(account, message, decision))
         raise
     at = clock.now()
@@ -177,14 +222,30 @@ def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
     count(f"Messages{state.value.title()}")
 
 
-def _patiently(letterhead: mail.Mail, out_of_time: OutOfTime) -> MailAttempt:
-    """One attempt; a throttled one certainly took nothing and is made again while time is left."""
+def _patiently(tenant: Tenant, letterhead: mail.Mail, out_of_time: OutOfTime) -> MailAttempt:
+    """One attempt; a throttled one certainly took nothing and is made again while time is left.
+
+    The tenant is looked at between each wait and SES: what was paused, or changed in any other
+    way, since it was decided does not leave. Raises SwitchedOff then.
+    """
     while True:
         try:
+            mail.take_turn()
+            _look_at(tenant)
             return mail.send(letterhead)
         except SendingSuspended as suspended:
             if not suspended.throttled or out_of_time():
                 raise
+
+
+def _look_at(tenant: Tenant) -> None:
+    """Raises SwitchedOff where the tenant is not as decided; Unavailable where nobody can tell."""
+    try:
+        unchanged = tenants.unchanged(tenant)
+    except Exception as error:  # whatever it is, SES has not been asked
+        raise Unavailable("the tenant cannot be looked at") from error
+    if not unchanged:
+        raise SwitchedOff(tenant.tenant_id)
 
 
 def _released(account: Account, message: Message, decision: Send) -> list[Write]:
