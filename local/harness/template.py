@@ -100,6 +100,16 @@ class Template:
                 if event["Type"] == kind:
                     yield name, event["Properties"]
 
+    def refusals(self) -> list[str]:
+        """What the rules of the template say against a deployment with these parameters."""
+        return [
+            assertion["AssertDescription"]
+            for rule in self.document["Rules"].values()
+            if self._holds(rule["RuleCondition"])
+            for assertion in rule["Assertions"]
+            if not self._holds(assertion["Assert"])
+        ]
+
     def value(self, node: Any) -> Any:
         """The node with every intrinsic function in it resolved."""
         match node:

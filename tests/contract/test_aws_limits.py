@@ -106,6 +106,120 @@ def test_the_template_is_within_what_cloudformation_reads() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9]{1,255}", name) for name in RESOURCES)
 
 
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_is_within_what_lambda_takes(name: str) -> None:
+    function = FUNCTIONS[name]
+    variables = function["Environment"]["Variables"]
+    assert len(as_deployed(variables)) <= 4_096
+    assert not [key for key in variables if not re.fullmatch(r"[A-Za-z]\w+", key)]
+    assert len(function["Layers"]) <= 5
+    assert len(function["Description"]) <= 256
+    assert 1 <= int(function["Timeout"]) <= 900
+    assert 128 <= int(function["MemorySize"]) <= 10_240
+
+
+# https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: no source is made of a
+# queue that shows a message again while its function may still be at it.
+def test_lambda_takes_each_source() -> None:
+    queues = {
+        TEMPLATE.attribute(n, "Arn"): q for n, q in TEMPLATE.of_type("AWS::SQS::Queue").items()
+    }
+    timeouts = {TEMPLATE.ref(name): int(one["Timeout"]) for name, one in FUNCTIONS.items()}
+    for source in TEMPLATE.of_type("AWS::Lambda::EventSourceMapping").values():
+        queue = queues[source["EventSourceArn"]]
+        assert timeouts[source["FunctionName"]] <= queue["VisibilityTimeout"] <= 12 * 3600
+        assert 1 <= source["BatchSize"] <= 10
+        assert 2 <= int(source.get("ScalingConfig", {}).get("MaximumConcurrency", 2)) <= 1_000
+
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+def test_the_api_is_within_what_api_gateway_takes() -> None:
+    (api,) = TEMPLATE.of_type("AWS::ApiGatewayV2::Api").values()
+    operations = [
+        operation
+        for path in api["Body"]["paths"].values()
+        for operation in path.values()
+        if isinstance(operation, dict)
+    ]
+    assert len(operations) <= 300  # of routes, and of integrations: the import makes one for each
+    assert len(api["Body"]["components"]["securitySchemes"]) <= 10
+    for route in routes_of(deployed()):
+        assert int(FUNCTIONS[_logical(route.function)]["Timeout"]) <= 30, route.key
+    assert int(FUNCTIONS["AuthorizerFunction"]["Timeout"]) <= 10
+
+
+def test_settings_of_a_route_are_of_a_route_that_there_is() -> None:
+    (stage,) = TEMPLATE.of_type("AWS::ApiGatewayV2::Stage").values()
+    assert set(stage["RouteSettings"]) <= {route.key for route in routes_of(deployed())}
+
+
+# CloudFormation cuts the names that it makes itself; those that the template gives must fit.
+LONGEST_NAMES = {
+    "AWS::Lambda::Function": 64,
+    "AWS::Lambda::LayerVersion": 140,
+    "AWS::IAM::Role": 64,
+    "AWS::SQS::Queue": 80,
+    "AWS::SNS::Topic": 256,
+    "AWS::DynamoDB::Table": 255,
+    "AWS::S3::Bucket": 63,
+    "AWS::Scheduler::Schedule": 64,
+    "AWS::SES::ConfigurationSet": 64,
+    "AWS::SES::ConfigurationSetEventDestination": 64,
+    "AWS::SES::ReceiptRule": 64,
+    "AWS::CloudWatch::Alarm": 255,
+    "AWS::CloudWatch::Dashboard": 255,
+}
+
+
+def test_a_name_that_the_template_gives_fits_under_a_long_name_of_the_stack() -> None:
+    for logical, resource in _all():
+        for name in _names(TEMPLATE.value(resource.get("Properties", {}))):
+            long = name.replace(STACK, LONG_STACK)
+            assert len(long) <= LONGEST_NAMES[resource["Type"]], logical
+
+
+# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
+def test_the_scheduler_takes_the_schedule() -> None:
+    (schedule,) = TEMPLATE.of_type("AWS::Scheduler::Schedule").values()
+    retries = schedule["Target"]["RetryPolicy"]
+    assert 0 <= retries["MaximumRetryAttempts"] <= 185
+    assert 60 <= retries["MaximumEventAgeInSeconds"] <= 86_400
+    assert json.loads(schedule["Target"]["Input"])
+
+
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+@pytest.mark.parametrize("name", sorted(TEMPLATE.of_type("AWS::CloudWatch::Alarm")))
+def test_cloudwatch_takes_an_alarm(name: str) -> None:
+    alarm = TEMPLATE.of_type("AWS::CloudWatch::Alarm")[name]
+    period, looks = int(alarm["Period"]), int(alarm["EvaluationPeriods"])
+    assert period % 60 == 0
+    assert period * looks <= (7 * 86_400 if period >= 3_600 else 86_400)
+    assert int(alarm.get("DatapointsToAlarm", 1)) <= looks
+    assert len(alarm["AlarmDescription"]) <= 1_024
+    assert len(alarm.get("Dimensions", [])) <= 30
+    assert alarm["AlarmActions"] == [TEMPLATE.ref("Alarms")]
+    assert alarm["TreatMissingData"] in ("breaching", "notBreaching")
+
+
+def _logical(function: str) -> str:
+    return f"{function.capitalize()}Function"
+
+
+def _names(properties: Mapping[str, Any]) -> Iterator[str]:
+    """The names of its own that a resource is given, deep in its properties as well."""
+    for key, value in properties.items():
+        if re.fullmatch(r"([A-Z]\w*)?Name", key) and isinstance(value, str):
+            if key not in _OF_ANOTHER:
+                yield value
+        elif key in ("Rule", "EventDestination"):
+            yield from _names(value)
+
+
+# Properties that end in Name and say to which other resource this one belongs.
+_OF_ANOTHER = {"StageName", "ConfigurationSetName", "RuleSetName", "FunctionName", "MetricName"}
+
+
 def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from RESOURCES.items()
 

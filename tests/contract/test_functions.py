@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.harness.template import ROOT, deployed
+from local.harness.template import ROOT, Template, deployed
 
 TEMPLATE = deployed()
 FUNCTIONS = TEMPLATE.functions()
@@ -73,3 +73,11 @@ def test_every_stage_has_its_settings() -> None:
         given = dict(pair.split("=") for pair in deploy["parameter_overrides"].split())
         assert set(given) <= set(TEMPLATE.document["Parameters"])
     assert settings["prod"]["deploy"]["parameters"]["confirm_changeset"] is True
+
+
+def test_prod_is_refused_where_nobody_hears_of_alarms() -> None:
+    assert Template(Stage="prod").refusals() == [
+        "AlarmEmail is empty; in prod somebody must hear of alarms."
+    ]
+    for allowed in (Template(Stage="prod", AlarmEmail="ops@client.example"), Template(Stage="dev")):
+        assert allowed.refusals() == []

@@ -1,5 +1,6 @@
 """The routes that the template declares are those that the code answers."""
 
+import json
 import re
 
 import pytest
@@ -77,3 +78,26 @@ def test_access_logs_keep_the_route_and_never_the_path() -> None:  # R25
     logged = api["AccessLogSettings"]["Format"]
     assert "$context.routeKey" in logged
     assert not re.search(r"\$context\.(path|http\.path|identity\.sourceIp)", logged)
+
+
+# What API Gateway writes for each variable, where there is an error and where there is none: "-".
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+LOGGED = {
+    "requestId": "JKJaXmPLvHcESHA=",
+    "routeKey": "GET /v1/invoices/{invoice_id}",
+    "status": "401",
+    "responseLatency": "12",
+    "error.message": "Unauthorized",
+}
+
+
+@pytest.mark.parametrize("there_is", [True, False])
+def test_a_line_of_the_access_log_is_json_with_an_error_and_without(there_is: bool) -> None:
+    (api,) = TEMPLATE.of_type("AWS::Serverless::HttpApi").values()
+    line = re.sub(
+        r"\$context\.([\w.]+)",
+        lambda m: LOGGED[m[1]] if there_is else "-",
+        api["AccessLogSettings"]["Format"],
+    )
+    assert "\n" not in line  # API Gateway takes one line
+    assert set(json.loads(line).values()) == (set(LOGGED.values()) if there_is else {"-"})
