@@ -5,10 +5,12 @@ from typing import Any
 
 from relance.data import api_keys
 from relance.domain.creditor.api_key import matches, parse_key
+from relance.time_limits import within_time
 
 REFUSED: dict[str, Any] = {"isAuthorized": False}
 
 
+@within_time
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """The simple response of an HTTP API authorizer, payload 2.0."""
     try:

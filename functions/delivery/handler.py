@@ -5,9 +5,11 @@ from typing import Any
 from relance.adapters.mail_events import parse
 from relance.flows.mail.delivery import record_events
 from relance.telemetry import logger
+from relance.time_limits import within_time
 
 
 @logger.inject_lambda_context
+@within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `events`; what is not an event about a message of ours is acknowledged (R18)."""
     parsed = {r["messageId"]: parse(r["body"]) for r in event["Records"]}

@@ -6,11 +6,13 @@ from typing import Any
 
 from relance.flows.run.dispatch import dispatch
 from relance.telemetry import logger
+from relance.time_limits import within_time
 
 LEFT_MILLISECONDS = 30_000
 
 
 @logger.inject_lambda_context
+@within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `ticks`; each message carries the scheduled time of its tick (R11)."""
 

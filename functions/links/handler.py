@@ -11,11 +11,13 @@ from relance.flows.debtor.pages import Redirected, Shown, language_asked, show
 from relance.render.page import page_security_headers, render_page
 from relance.render.page_view import InvalidPage, UnavailablePage
 from relance.telemetry import logger
+from relance.time_limits import within_time
 
 _SECURE_ONLY = {"Strict-Transport-Security": "max-age=63072000"}
 
 
 @logger.inject_lambda_context
+@within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """The answer to one request of a debtor's browser, or of a scanner."""
     method = event["requestContext"]["http"]["method"]

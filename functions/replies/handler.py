@@ -5,9 +5,11 @@ from typing import Any
 from relance.adapters.inbound_events import parse
 from relance.flows.replies.inbound import take_in_all
 from relance.telemetry import logger
+from relance.time_limits import within_time
 
 
 @logger.inject_lambda_context
+@within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `replies`; what is not a mail is acknowledged."""
     parsed = {r["messageId"]: parse(r["body"]) for r in event["Records"]}

@@ -6,11 +6,13 @@ from typing import Any
 from relance.flows.mail.send import send_all
 from relance.flows.nudges import Order
 from relance.telemetry import logger
+from relance.time_limits import within_time
 
-LEFT_MILLISECONDS = 25_000  # one SES call with its timeout, and the record after it
+LEFT_MILLISECONDS = 32_000  # what is read, one SES call with its timeout, the record after it
 
 
 @logger.inject_lambda_context
+@within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `messages`; answers which messages must come back."""
 

@@ -7,16 +7,19 @@ from http import HTTPStatus
 from typing import Any
 
 from relance.adapters import clock
-from relance.domain.errors import Invalid, NotFound
+from relance.domain.errors import Invalid, NoAnswer, NotFound, Unavailable
 from relance.flows.money.webhooks import receive
 from relance.telemetry import logger
+from relance.time_limits import within_time
 
 
 @logger.inject_lambda_context
+@within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers 202 for money kept, 200 for what is none, 400 or 404 with nothing left behind.
 
-    Anything else that fails is a 5xx, after which every provider delivers again.
+    A 503 where it could not be kept in time; anything else that fails is a 5xx too, after which
+    every provider delivers again.
     """
     where = event["pathParameters"]
     headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
@@ -29,6 +32,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     except Invalid as invalid:
         logger.warning("webhook refused", field=invalid.field, detail=invalid.detail)
         return _problem(HTTPStatus.BAD_REQUEST, f"{invalid.field}: {invalid.detail}")
+    except (NoAnswer, Unavailable) as unavailable:
+        logger.warning("webhook not kept", error=type(unavailable).__name__)
+        return _problem(HTTPStatus.SERVICE_UNAVAILABLE, "deliver it again")
     return {"statusCode": HTTPStatus.ACCEPTED if kept else HTTPStatus.OK, "body": ""}
 
 

@@ -18,7 +18,7 @@ from local.harness.template import ACCOUNT, REGION, ROOT, deployed
 
 # Clients hold no state but connections, and making them is slow. What the other rooms work out
 # and keep (templates compiled, calendars, decoders, routes) is the same in every deployment.
-_KEPT = ("client", "_connection")
+_KEPT = ("client", "connection")
 _OF_THE_WORLD = tuple(str(ROOT / "shared" / "relance" / room) for room in ("adapters", "flows"))
 _counter = itertools.count(1)
 

@@ -77,6 +77,11 @@ def sender_concurrency() -> int:
     return int(os.environ.get("SENDER_CONCURRENCY", "2"))
 
 
+def time_limit_seconds() -> float:
+    """When Lambda ends the function; outside of one as in most."""
+    return float(os.environ.get("TIME_LIMIT_SECONDS", "30"))
+
+
 def templates_path() -> Path:
     """The folder of the templates; the layer mounts it at /opt."""
     return Path(os.environ.get("RELANCE_TEMPLATES", "/opt"))

@@ -19,6 +19,7 @@ from relance.domain.errors import (
     Forbidden,
     Gone,
     Invalid,
+    NoAnswer,
     NotFound,
     Unavailable,
     Unreadable,
@@ -140,6 +141,12 @@ def _unavailable(error: Unavailable) -> Response[Any]:
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry=True)
 
 
+def _no_answer(error: NoAnswer) -> Response[Any]:
+    logger.warning("no answer", error=error.reason)
+    detail = "the storage did not answer: it is not known whether this was done, ask again"
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry=True)
+
+
 def no_address() -> Response[Any]:
     """The answer where no route is."""
     return problem(HTTPStatus.NOT_FOUND, "there is no such address")
@@ -175,6 +182,7 @@ _ANSWERS: dict[type[Exception], Any] = {
     Forbidden: _forbidden,
     Gone: _gone,
     Unreadable: _unreadable,
+    NoAnswer: _no_answer,
     Unavailable: _unavailable,
     NotFoundError: _no_route,
     Exception: _unexpected,

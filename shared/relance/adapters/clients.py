@@ -10,12 +10,28 @@ from typing import Any
 from botocore.config import Config
 from botocore.session import Session
 
-PATIENT = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard"})
-# R15: one attempt, since SES has no idempotency token and a second one may be a second mail.
-ONCE = Config(connect_timeout=2, read_timeout=20, retries={"total_max_attempts": 1})
+from relance import config
+from relance.time_limits import CallLimits, call_limits, keep_time, mail_limits
 
 
 @cache
 def client(service: str) -> Any:
-    """The client of a service; sesv2 never retries by itself."""
-    return Session().create_client(service, config=ONCE if service == "sesv2" else PATIENT)
+    """The client of a service; sesv2 never retries by itself.
+
+    R15: SES has no idempotency token, and a second attempt may be a second mail. What an attempt
+    at SES proves is told by who makes it; of the other services no answer is NoAnswer.
+    """
+    mails = service == "sesv2"
+    function_seconds = config.time_limit_seconds()
+    limits = mail_limits(function_seconds) if mails else call_limits(function_seconds)
+    made = Session().create_client(service, config=settings_of(limits))
+    return keep_time(made, limits, tells=not mails)
+
+
+def settings_of(limits: CallLimits) -> Config:
+    """The limits of a call as botocore has them."""
+    return Config(
+        connect_timeout=limits.connect_seconds,
+        read_timeout=limits.read_seconds,
+        retries={"mode": "standard", "total_max_attempts": limits.attempts},
+    )

@@ -13,7 +13,7 @@ from relance.adapters.clients import client
 from relance.adapters.mail_answers import Meaning, Refusal, meaning_of
 from relance.adapters.mail_transport import never_left
 from relance.adapters.sender_name import address
-from relance.domain.errors import SenderRefused, SendingSuspended
+from relance.domain.errors import OutOfTime, SenderRefused, SendingSuspended
 from relance.domain.identifiers import address_digest
 
 LONGEST_TAG = 256  # of a value, as SES takes it
@@ -81,6 +81,8 @@ def send(mail: Mail) -> MailAttempt:
     request = _request(mail)
     try:
         message_id = client("sesv2").send_email(**request)["MessageId"]
+    except OutOfTime as error:  # before anything left: whoever has time sends it
+        raise SendingSuspended("out of time", throttled=True) from error
     except ClientError as error:
         return _judge(error, mail.from_email)
     except ParamValidationError as error:

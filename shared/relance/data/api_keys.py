@@ -5,14 +5,14 @@ from datetime import datetime
 
 from pynamodb.attributes import ListAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
-from pynamodb.models import Model
 
 from relance import config
+from relance.data.connections import TimedRow
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.errors import NotFound
 
 
-class ApiKeyRow(Model):
+class ApiKeyRow(TimedRow):
     """One key; the secret itself is never stored."""
 
     class Meta:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self, cast
 
-from pynamodb.models import Model
-
+from relance.data.connections import TimedRow
 from relance.domain.errors import Unreadable
 
 # What a row that does not say what it should makes of reading it.
@@ -37,7 +36,7 @@ class Broken:
 BROKEN = Broken()
 
 
-class StoredRow(Model):
+class StoredRow(TimedRow):
     """A row that can be read although one of its attributes cannot."""
 
     @classmethod

@@ -6,15 +6,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from relance.data.connections import connection
 from relance.domain.errors import Refusal, Refused, Unavailable
 
 MOST_WRITES = 100
@@ -107,7 +106,7 @@ def code_of(error: PynamoDBException) -> str:
 
 
 def _commit_once(writes: Sequence[Write], token: str) -> None:
-    with TransactWrite(connection=_connection(), client_request_token=token) as transaction:
+    with TransactWrite(connection=connection(), client_request_token=token) as transaction:
         for write in writes:
             match write.kind:
                 case Kind.CHECK:
@@ -121,11 +120,6 @@ def _commit_once(writes: Sequence[Write], token: str) -> None:
                     transaction.save(write.row, condition=write.condition)
                 case Kind.UPDATE:
                     transaction.update(write.row, [*write.actions], condition=write.condition)
-
-
-@cache
-def _connection() -> Connection:
-    return Connection()
 
 
 def _refusals(error: TransactWriteError, writes: Sequence[Write]) -> frozenset[Refusal]:

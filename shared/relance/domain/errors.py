@@ -9,7 +9,9 @@ RelanceError
 ├── Unreadable        a stored row that this version cannot read (names account and row)
 ├── Gone              a link has expired or was revoked
 ├── Refused           a transaction relied on what did not hold any more; nothing was changed
+├── NoAnswer          an outside service gave no answer; what was asked may have been done
 └── Unavailable       an outside service cannot be used now; nothing was changed
+    ├── OutOfTime         the function would end before an answer could come
     ├── StaleVersion      others kept writing what this was decided on
     ├── SendingSuspended  SES accepts nothing now: throttled, over quota, paused
     ├── SenderRefused     SES takes nothing of this sender now, and mail of others
@@ -78,8 +80,19 @@ class Gone(RelanceError):
     reason: str
 
 
+@dataclass(eq=False)
+class NoAnswer(RelanceError):
+    """An outside service gave no answer, or failed: what was asked may have been done or not."""
+
+    reason: str
+
+
 class Unavailable(RelanceError):
     """An outside service cannot be used now; nothing was changed."""
+
+
+class OutOfTime(Unavailable):
+    """The function would end before an answer could come: nothing was asked."""
 
 
 @dataclass(eq=False)
