@@ -107,12 +107,12 @@ def _quiet_account(tenant_id: str, account_id: str) -> list[dict[str, Any]]:
 
 def _ask_for_units() -> None:
     """Every DynamoDB call of the functions answers what it consumed."""
-    from relance.data.transaction import _connection
+    from relance.data.connections import connection
 
     def ask(params: dict[str, Any], **_: Any) -> None:
         params.setdefault("ReturnConsumedCapacity", "TOTAL")
 
-    clients = [_connection().client]
+    clients = [connection().client]
     for row in AccountRow.__subclasses__() or [AccountRow]:
         clients.append(row._get_connection().connection.client)
     for client in clients:

@@ -1,6 +1,7 @@
 """Every call to AWS, with all its attempts, fits into the function that makes it."""
 
 import ast
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_a_function_knows_when_lambda_ends_it(function: str) -> None:
 def test_a_call_with_all_its_attempts_leaves_time_to_answer(function: str) -> None:
     limit_seconds = _limit_seconds(function)
     for limits in (call_limits(limit_seconds), mail_limits(limit_seconds)):
-        config = settings_of(limits)
+        config: Any = settings_of(limits)
         attempts = config.retries["total_max_attempts"]
         each_seconds = config.connect_timeout + config.read_timeout
         worst_seconds = attempts * each_seconds + PAUSES[attempts]

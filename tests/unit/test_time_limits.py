@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from relance import time_limits
+from relance import config, time_limits
 from relance.adapters.clients import settings_of
 from relance.domain.errors import NoAnswer, OutOfTime
 from relance.time_limits import call_limits, mail_limits, require_time_for, within_time
@@ -36,9 +36,9 @@ def test_nobody_waits_longer_because_he_has_more_time() -> None:
 
 
 def test_the_settings_of_a_client_are_those_limits() -> None:
-    config = settings_of(call_limits(10))
-    assert (config.connect_timeout, config.read_timeout) == (1.0, 2.5)
-    assert config.retries == {"mode": "standard", "total_max_attempts": 2}
+    made: Any = settings_of(call_limits(10))
+    assert (made.connect_timeout, made.read_timeout) == (1.0, 2.5)
+    assert made.retries == {"mode": "standard", "total_max_attempts": 2}
 
 
 @within_time
@@ -49,7 +49,7 @@ def _attempt(event: dict[str, Any], context: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def _of_half_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_limits.config, "time_limit_seconds", lambda: 30.0)
+    monkeypatch.setattr(config, "time_limit_seconds", lambda: 30.0)
 
 
 def _left(seconds: float) -> Any:

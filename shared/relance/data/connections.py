@@ -1,6 +1,7 @@
 """Connections to DynamoDB whose calls end before their function does (R15)."""
 
 from functools import cache
+from typing import Any
 
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
@@ -20,7 +21,8 @@ class TimedRow(Model):
     @classmethod
     def _get_connection(cls) -> TableConnection:
         if cls._connection is None:
-            limits, meta = _limits(), cls.Meta  # type: ignore[attr-defined]
+            limits = _limits()
+            meta: Any = cls.Meta  # typed for whole seconds; botocore takes parts of one
             meta.connect_timeout_seconds = limits.connect_seconds
             meta.read_timeout_seconds = limits.read_seconds
             meta.max_retry_attempts = limits.attempts - 1

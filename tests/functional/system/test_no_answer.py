@@ -16,6 +16,7 @@ from botocore.session import Session
 
 from local.harness.functions import LambdaContext
 from local.harness.template import REGION, ROOT, deployed
+from relance import config
 from relance.adapters import mail
 from relance.adapters.clients import settings_of
 from relance.domain.errors import SendingSuspended
@@ -217,7 +218,7 @@ def test_what_could_not_even_begin_comes_again_whole(
 
 
 def _to_ses(silence: Silence, monkeypatch: pytest.MonkeyPatch) -> mail.Mail:
-    monkeypatch.setattr(mail.config, "configuration_set", lambda: "events")
+    monkeypatch.setattr(config, "configuration_set", lambda: "events")
     made = Session().create_client(
         "sesv2",
         REGION,
