@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from local.clock import Clock
+from local.expiry import sweep
 from local.harness import stack
 from local.harness.functions import Killed, forget, invoke
 from local.harness.gateway import Failed, Gateway, Response, encode_body
@@ -122,6 +123,14 @@ class Cloud:
         """Every item of a table of the template, as `AccountsTable`, in DynamoDB's JSON."""
         pages = stack.aws("dynamodb").get_paginator("scan").paginate(TableName=physical(table))
         return [item for page in pages for item in page["Items"]]
+
+    def sweep(self) -> int:
+        """Deletes the rows that ended by the movable clock; how many."""
+        tables = self.template.of_type("AWS::DynamoDB::Table")
+        ending = [
+            physical(name) for name, one in tables.items() if "TimeToLiveSpecification" in one
+        ]
+        return sweep(stack.aws("dynamodb"), ending, self.clock.now())
 
     def restart(self) -> None:
         """Every function starts cold: what its process remembered is gone."""

@@ -10,6 +10,7 @@ from local.harness.cloud import Cloud
 from local.mailbox.mail import Mail
 from local.replay.document import Calendar
 from local.replay.lines import Letter, Line
+from relance.adapters import clock
 from relance.adapters.mail import parse_key
 from relance.data import accounts, journal
 from relance.domain.account.account import Account
@@ -57,7 +58,7 @@ class Watch:
 
     def _of_account(self, account: Account, fresh: Sequence[Mail]) -> Iterator[Line]:
         who = account.account_id
-        runs = [*journal.runs(self.tenant_id, who, since_at=self.decided.get(who))]
+        runs = [*journal.runs(self.tenant_id, who, clock.now(), since_at=self.decided.get(who))]
         every = [decision for run in runs for decision in run.decisions]
         for mail in fresh:
             if self.customer_of(mail) == who:

@@ -9,7 +9,7 @@ from pynamodb.indexes import Index
 from pynamodb.models import Model
 
 import relance.data
-from local.harness.template import deployed, physical
+from local.harness.template import Template, deployed, physical
 
 TEMPLATE = deployed()
 TABLES = TEMPLATE.of_type("AWS::DynamoDB::Table")
@@ -63,10 +63,32 @@ def test_a_model_has_the_indexes_of_its_table(model: type[Model]) -> None:
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_a_table_is_kept_encrypted_and_restorable(name: str) -> None:
     resource, declared = TEMPLATE.resources[name], TABLES[name]
-    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    # A first deploy that fails takes back what it made; nothing else ever deletes a table.
+    assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert resource["UpdateReplacePolicy"] == "Retain"
     assert declared["BillingMode"] == "PAY_PER_REQUEST"
     assert declared["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert declared["SSESpecification"] == {"SSEEnabled": True}
+
+
+@pytest.mark.parametrize(("stage", "protected"), [("prod", True), ("dev", False), ("local", False)])
+def test_a_table_of_prod_cannot_be_deleted(stage: str, protected: bool) -> None:
+    for declared in Template(Stage=stage).of_type("AWS::DynamoDB::Table").values():
+        assert declared["DeletionProtectionEnabled"] is protected
+
+
+def test_the_keys_of_links_are_kept_as_tables_are() -> None:
+    for resource in TEMPLATE.resources.values():
+        if resource["Type"] == "AWS::SecretsManager::Secret":
+            assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+            assert resource["UpdateReplacePolicy"] == "Retain"
+
+
+def test_what_ends_by_itself_ends_by_an_attribute_that_its_model_has() -> None:
+    for model in MODELS:
+        declared = _declared(model).get("TimeToLiveSpecification")
+        has = "ttl" in {one.attr_name for one in model.get_attributes().values()}
+        assert declared == ({"AttributeName": "ttl", "Enabled": True} if has else None)
 
 
 def _keys(attributes: Any) -> list[dict[str, str]]:

@@ -86,6 +86,7 @@ class AccountRow(StoredRow):
     sent_at = UnicodeAttribute(null=True)
     delivered_at = UnicodeAttribute(null=True)
     events: ListAttribute[Any] = ListAttribute(null=True)
+    ttl = NumberAttribute(null=True)  # the second at which it ends (data/expiry)
 
     review_index = ReviewIndex()
     listing_index = ListingIndex()

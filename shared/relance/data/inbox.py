@@ -61,6 +61,7 @@ class InboxRow(StoredRow):
     version = NumberAttribute(null=True)
     waiting = UnicodeAttribute(null=True)
     retry_at = UnicodeAttribute(null=True)
+    ttl = NumberAttribute(null=True)  # the second at which it ends: of closed reports alone
 
     waiting_index = WaitingIndex()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from relance.data.account_rows import AccountRow, archive, hot, stamp
 from relance.data.codec import decode
+from relance.data.expiry import gone
 from relance.data.formers import former_from
 from relance.data.message_rows import message_from
 from relance.data.stored import reading
@@ -87,12 +88,15 @@ class Run:
 _DECISIONS: dict[str, type[Any]] = {"send": Send, "task": Task, "hold": Hold, "skip": Skip}
 
 
-def runs(tenant_id: str, account_id: str, since_at: datetime | None = None) -> Iterator[Run]:
-    """The stored decisions in the order of deciding: all, or those from an instant on."""
+def runs(
+    tenant_id: str, account_id: str, now: datetime, since_at: datetime | None = None
+) -> Iterator[Run]:
+    """The decisions that are kept, in the order of deciding: all, or those from an instant on."""
     for row in _archived(tenant_id, account_id, "decision#", stamp(since_at) if since_at else ""):
         with reading(tenant_id, account_id, row.sk):
-            run = _run_in(row)
-        yield run
+            run = None if gone(row, now) else _run_in(row)
+        if run:
+            yield run
 
 
 def _run_in(row: AccountRow) -> Run:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from relance.data.codec import decode, encode
+from relance.data.expiry import ends_at
 from relance.data.inbox import PLACE, InboxRow
 from relance.data.stored import GONE_WRONG, reading
 from relance.data.transaction import Required, Write, check, delete, put
@@ -18,6 +19,9 @@ from relance.domain.errors import ReportMoved
 from relance.domain.ledger.reports import Report
 
 _OPEN, _PAST = "open", "past"
+KEPT_DAYS = (
+    3_653  # ten years, as what belongs to the books; where webhooks arrive no tenant is read
+)
 MOST_OPEN = 1000  # that one list shows; what is closed makes room
 
 
@@ -82,6 +86,8 @@ def changes(tenant_id: str, known: Kept | None, after: Report) -> Iterator[Write
     )
     version = known.version if known else 0
     row.doc, row.version = encode(after), version + 1
+    if not after.is_open:
+        row.ttl = ends_at(after.past_since_at, KEPT_DAYS)
     unchanged = Required(InboxRow.version == version, moved)
     absent = Required(InboxRow.pk.does_not_exist(), moved)
     stays = known is not None and known.report.is_open == after.is_open

@@ -23,6 +23,7 @@ from relance.data.transaction import (
 from relance.domain.account.account import Account
 from relance.domain.account.message import RANK, Message, MessageState
 from relance.domain.account.on_file import Acknowledgement
+from relance.domain.creditor.rules import Limits
 from relance.domain.errors import AccountMoved, MessageTaken
 
 
@@ -34,6 +35,7 @@ def reserve(
     text: str,
     review_at: datetime,
     copy_digests: Sequence[str] = (),
+    kept_days: int = Limits().keep_bodies_days,
 ) -> list[Write]:
     """The writes of step (4): head, message, body, link; its commit is the point of no return.
 
@@ -54,7 +56,7 @@ def reserve(
     return [
         _next_version(account, review_at),
         put(row, Required(free, MessageTaken(message.message_id))),
-        put(body_row(message, subject, html, text)),
+        put(body_row(message, subject, html, text, kept_days)),
         put(pointer),
         not_stopped(account.tenant_id, message.contact_digest),
         *(not_stopped(account.tenant_id, one) for one in copy_digests),

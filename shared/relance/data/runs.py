@@ -16,6 +16,7 @@ from relance.data.account_rows import (
     stamp,
 )
 from relance.data.codec import encode
+from relance.data.expiry import ends_at
 from relance.data.message_rows import message_row
 from relance.data.stored import GONE_WRONG
 from relance.data.task_rows import task_row
@@ -99,6 +100,7 @@ def _decision(account: Account, decisions: Sequence[Decision], at: datetime, rul
         "version": account.version,
         "decisions": [_stored(decision) for decision in decisions],
     }
+    row.ttl = ends_at(at, rules.limits.keep_decisions_days)
     return put(row)
 
 

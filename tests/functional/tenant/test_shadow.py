@@ -1,5 +1,6 @@
 """Shadow: everything is decided and recorded, nothing is sent and nobody is asked (R29, B10)."""
 
+from relance.adapters import clock
 from relance.data import accounts, journal
 from relance.domain.decision import Send, Task
 from relance.domain.policies.shipped import CLASSIC
@@ -10,7 +11,7 @@ from tests.harness.cloud import Cloud
 
 def decided(mine: Tool, kind: type) -> set[str]:
     """The reasons of the decisions of one type that were recorded."""
-    runs = journal.runs(mine.tenant_id, "C-1")
+    runs = journal.runs(mine.tenant_id, "C-1", clock.now())
     return {d.reason for run in runs for d in run.decisions if isinstance(d, kind)}
 
 
@@ -48,5 +49,5 @@ def test_a_decision_says_by_which_version_of_which_policy_it_was_made(cloud: Clo
     mine = tool(cloud)
     mine.invoice()
     cloud.run(at("2026-06-03 10:00"))
-    runs = [*journal.runs(mine.tenant_id, "C-1")]
+    runs = [*journal.runs(mine.tenant_id, "C-1", clock.now())]
     assert {run.policy for run in runs} == {("classic", CLASSIC.version)}

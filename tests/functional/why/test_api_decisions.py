@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from relance.adapters import clock
 from relance.data import journal
 from relance.domain.trace import decisive_rule, digest
 from relance.flows.why.explain import explain_day
@@ -180,7 +181,7 @@ def test_the_stored_digest_is_that_of_the_trace_that_is_told(mine: Tool, cloud: 
     days(cloud, "2026-05-26", ON, "2026-06-06", "2026-06-09")
     tenant_id = mine.tenant_id
 
-    for run in journal.runs(tenant_id, "C-1"):
+    for run in journal.runs(tenant_id, "C-1", clock.now()):
         told = explain_day(tenant_id, "C-1", run.at.date(), at("2026-06-30 10:00"))
         assert told.at == run.at
         assert run.digests == tuple(digest(decision.trace) for decision in told.decisions)

@@ -68,7 +68,7 @@ class EntryAnswer(Answer):
     """One thing that happened."""
 
     at: datetime
-    kind: Literal["fact", "message", "decision", "skipped", "superseded"]
+    kind: Literal["not_kept", "fact", "message", "decision", "skipped", "superseded"]
     name: str
     summary: str
     figures: dict[str, Any]

@@ -11,6 +11,8 @@ from ..fields import Body, Currency
 _USUAL = Limits()
 Days = Annotated[int, Field(strict=True, ge=0, le=365)]
 SomeDays = Annotated[int, Field(strict=True, ge=1, le=365)]
+# More than a year: nothing that a rule, a link or a mail of unknown fate may still need.
+Kept = Annotated[int, Field(strict=True, ge=400, le=3_653)]
 Units = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 
 
@@ -77,7 +79,8 @@ class LimitsBody(Body):
     letter_minimum_units: Units = _USUAL.letter_minimum_units
     registered_minimum_units: Units = _USUAL.registered_minimum_units
     handover_minimum_units: Units = _USUAL.handover_minimum_units
-
+    keep_bodies_days: Kept = _USUAL.keep_bodies_days
+    keep_decisions_days: Kept = _USUAL.keep_decisions_days
     forewarn_business_days: Annotated[int, Field(strict=True, ge=0, le=10)] = (
         _USUAL.forewarn_business_days
     )

@@ -84,6 +84,8 @@ class Limits:
     registered_minimum_units: int = 150
     handover_minimum_units: int = 300
     unconfirmed_hours: int = 15  # SES gives up after 14
+    keep_bodies_days: int = 1_827  # five years: until a debt is time-barred it proves what was said
+    keep_decisions_days: int = 1_827
     unknown_settle_hours: int = 6  # that a mail of unknown fate waits for its event, at least
 
     def small_minor(self, currency: str) -> int:

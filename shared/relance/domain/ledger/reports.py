@@ -63,6 +63,11 @@ class Report:
             return False
         return self.settled_at is None or self.settled_at < self.occurred_at
 
+    @property
+    def past_since_at(self) -> datetime:
+        """Since when nobody has to look at it."""
+        return self.closed_at or self.settled_at or self.recorded_at
+
 
 def report_id(about: str) -> str:
     """The id of the report about one object, or one payment, as `stripe:po_1`."""

@@ -40,8 +40,9 @@ def body(
 ) -> RenderedMessage:
     """The body, from the figures of this moment; an answer made again is the one reserved."""
     if decision.cause_id and decision.attempt > 1:
-        kept = bodies.kept_body(account, message.message_id, decision.attempt - 1)
-        return RenderedMessage(*kept)
+        before = decision.attempt - 1
+        if kept := bodies.kept_body(account, message.message_id, before, clock.now()):
+            return RenderedMessage(*kept)
     links = letter.links_for(config.public_url(), tokens.sign(message.message_id))
     own = own_words(account, decision)
     return rendered(tenant, account, decision, rules, at, links, own)

@@ -52,6 +52,7 @@ def _writes(
         rendered.text,
         review_at,
         [contact.digest for contact in envelope.copied(account, decision)],
+        rules.limits.keep_bodies_days,
     )
     if decision.cause_id and decision.attempt == 1:
         facts = (decision.cause_id, *decision.merged_ids)

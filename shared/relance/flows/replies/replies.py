@@ -9,7 +9,7 @@ from typing import Any
 from relance.adapters.inbound_mail import InboundMail
 from relance.data import reply_rows, reservations, tenants
 from relance.data.account_rows import stamp
-from relance.data.bodies import kept_text
+from relance.data.bodies import kept_body
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message, MessageState
@@ -76,7 +76,7 @@ def take_in(
         new = replies.known(account, reply_id) is None
         if not new:
             return None
-        found = _read(account, arrival, received_on)
+        found = _read(account, arrival, received_on, now)
         reply = _reply(reply_id, account, arrival, found, received_on, now)
         taken = replies.with_reply(account, reply)
         after = _alarmed(taken, reply, arrival)
@@ -107,7 +107,7 @@ def _alarmed(account: Account, reply: Reply, arrival: Arrival) -> Account:
     return after
 
 
-def _read(account: Account, arrival: Arrival, received_on: date) -> Reading:
+def _read(account: Account, arrival: Arrival, received_on: date, now: datetime) -> Reading:
     """What the mail is, known whom we wrote to and what we had written."""
     mail, contacts = arrival.mail, account.customer.contacts
     readers = [known for one in contacts for known in (one.name, one.email) if known]
@@ -124,16 +124,18 @@ def _read(account: Account, arrival: Arrival, received_on: date) -> Reading:
         mail.also,
     )
     marked = mail.automatic or arrival.suspect
-    ours = _ours(account, arrival.message_id) if marked else ("", "")
+    ours = _ours(account, arrival.message_id, now) if marked else ("", "")
     return reading(written, received_on, readers, ours)
 
 
-def _ours(account: Account, message_id: str | None) -> tuple[str, str]:
+def _ours(account: Account, message_id: str | None, now: datetime) -> tuple[str, str]:
     """Subject and text of the message answered, else of the last one: what repeats it is quoted."""
     last = max(account.messages, key=lambda message: message.reserved_at, default=None)
     message = _answered(account, message_id) or last
-    body = message and kept_text(account, message.message_id, message.attempt)
-    return body or ("", "")
+    if message is None:
+        return "", ""
+    kept = kept_body(account, message.message_id, message.attempt, now)
+    return (kept[0], kept[2]) if kept else ("", "")
 
 
 def _tell(account: Account, reply: Reply | None) -> None:

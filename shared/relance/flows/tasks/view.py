@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from relance.adapters import clock
 from relance.data import accounts, journal, tenants
 from relance.data.account_rows import stamp
 from relance.domain.account.account import Account
@@ -101,7 +102,7 @@ def _lines(account: Account, listed: ListedTask, tenant: Tenant) -> Iterator[His
             yield HistoryLine(
                 fact.recorded_at, sentences.of_fact(fact, language), notes.get(fact.fact_id)
             )
-    runs = ((run.at, run.decisions) for run in journal.runs(tenant_id, account_id))
+    runs = ((run.at, run.decisions) for run in journal.runs(tenant_id, account_id, clock.now()))
     for skipped in skips_of(runs):
         if skipped.step.item_id.invoice_id in about:
             yield HistoryLine(skipped.at, sentences.of_skipped(skipped.step, language))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
 from relance.data import accounts, journal
@@ -38,6 +38,7 @@ class Explained:
     currencies: tuple[Explanation, ...] = ()
     differs: tuple[Difference, ...] = ()
     invoices: tuple[Invoice, ...] = ()  # on file then
+    not_kept: bool = False  # what was decided then has ended; it is decided again all the same
 
 
 def explain_day(tenant_id: str, customer_id: str, on: date, now: datetime) -> Explained:
@@ -48,7 +49,7 @@ def explain_day(tenant_id: str, customer_id: str, on: date, now: datetime) -> Ex
     rules = circumstances.read([tenant_id], now).rules(account, now)
     if on > local_date(now, rules.debtor_zone):
         raise Invalid("on", "this day has not come: see the forecast of the customer")
-    runs = [*journal.runs(tenant_id, customer_id)]
+    runs = [*journal.runs(tenant_id, customer_id, now)]
     run = _run_of(runs, on, rules)
     at = run.at if run else _undecided_at(on, rules, now)
     then = _rules_then(tenant_id, rules, run or _before(runs, at), at, run is None)
@@ -58,8 +59,14 @@ def explain_day(tenant_id: str, customer_id: str, on: date, now: datetime) -> Ex
     why = explain(past, then, at)
     differs = _differs(run.decisions, why.decisions) if run else ()
     ran_at = run.at if run else None
-    told = (why.decisions, why.currencies, differs, past.invoices)
+    gone = run is None and on <= kept_since(rules, now)
+    told = (why.decisions, why.currencies, differs, past.invoices, gone)
     return Explained(on, at, ran_at, True, then, *told)
+
+
+def kept_since(rules: Rules, now: datetime) -> date:
+    """The day up to which decisions are gone."""
+    return local_date(now, rules.zone) - timedelta(days=rules.limits.keep_decisions_days)
 
 
 def _undecided_at(on: date, rules: Rules, now: datetime) -> datetime:

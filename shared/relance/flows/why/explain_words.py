@@ -35,6 +35,12 @@ _NO_RUN = {
     "en": "No run looked at this account on that day: nothing could change."
     " This is what it would have decided.",
 }
+_NOT_KEPT = {
+    "fr": "Ce qui a été décidé ce jour-là n’est plus conservé ; voici ce que les faits font"
+    " décider de nouveau.",
+    "en": "What was decided on that day is not kept any more; this is what the facts make of it"
+    " once more.",
+}
 _UNKNOWN = {
     "fr": "Ce client n’était pas encore connu.",
     "en": "This customer was not yet on file.",
@@ -84,7 +90,8 @@ def notes(day: Explained, language: str) -> tuple[str, ...]:
     """What has to be known besides: no run, not on file, what could not be restored."""
     if not day.known:
         return (_UNKNOWN[language],)
-    missing = (_NO_RUN[language],) if day.ran_at is None else ()
+    nothing = _NOT_KEPT if day.not_kept else _NO_RUN
+    missing = (nothing[language],) if day.ran_at is None else ()
     return (*missing, *_TODAYS[language])
 
 

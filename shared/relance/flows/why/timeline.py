@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from relance.adapters import clock
 from relance.data import filing, journal, tenants
 from relance.data.account_rows import stamp
 from relance.data.journal import MessageEvent, Run
 from relance.domain.account.crossing import Crossing
+from relance.domain.calendar import local_date
+from relance.domain.creditor.tenant import Tenant
 from relance.domain.decision import Decision, Hold, Send, Skip, Task
 from relance.domain.errors import NotFound
 from relance.domain.fact import Fact, FactKind
@@ -29,7 +32,7 @@ class Entry:
     """
 
     at: datetime
-    kind: str  # fact | message | decision | skipped | superseded
+    kind: str  # not_kept | fact | message | decision | skipped | superseded
     name: str
     summary: str
     figures: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +42,7 @@ class Entry:
 
 
 # What happened at the same instant, in the order of cause and effect.
-_ORDER = {"fact": 0, "decision": 1, "skipped": 2, "superseded": 3, "message": 4}
+_ORDER = {"not_kept": -1, "fact": 0, "decision": 1, "skipped": 2, "superseded": 3, "message": 4}
 
 
 def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
@@ -55,7 +58,8 @@ def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
     recorded = [*journal.recorded(tenant_id, filed.account_id)]
     facts = [one.fact for one in recorded]
     crossings = Crossings(account_of(tenant_id, filed.account_id), recorded, tenant.zone)
-    runs = [*journal.runs(tenant_id, filed.account_id)]
+    now = clock.now()
+    runs = [*journal.runs(tenant_id, filed.account_id, now)]
     notes = journal.notes(tenant_id, filed.account_id)
     entries = [
         *_facts(facts, notes, invoice_id, language),
@@ -64,9 +68,19 @@ def timeline(tenant_id: str, invoice_id: str) -> tuple[Entry, ...]:
         *_skipped(runs, invoice_id, language),
         *_superseded(tenant_id, filed.account_id, runs, invoice_id, language),
     ]
+    ended_at = now - timedelta(days=tenant.limits.keep_decisions_days)
     issued = next((e.at for e in entries if e.name == FactKind.INVOICE_ISSUED), None)
     known = [entry for entry in entries if issued is None or entry.at >= issued]
+    if issued and issued < ended_at and all(run.at > ended_at for run in runs):
+        known.append(_not_kept(ended_at, tenant))
     return tuple(sorted(known, key=lambda entry: (entry.at, _ORDER[entry.kind])))
+
+
+def _not_kept(until_at: datetime, tenant: Tenant) -> Entry:
+    """The line that stands where decisions have ended."""
+    until_on = local_date(until_at, tenant.zone)
+    said = sentences.decisions_not_kept(until_on, tenant.language)
+    return Entry(until_at, "not_kept", "decisions", said, {"until_on": until_on})
 
 
 def timeline_page(tenant_id: str, invoice_id: str, cursor: str | None, limit: int) -> Page[Entry]:
@@ -75,7 +89,7 @@ def timeline_page(tenant_id: str, invoice_id: str, cursor: str | None, limit: in
     at_once = Counter[str]()
     placed = []
     for entry in timeline(tenant_id, invoice_id):
-        moment = f"{stamp(entry.at)}#{_ORDER[entry.kind]}"
+        moment = f"{stamp(entry.at)}#{_ORDER[entry.kind] + 1}"
         placed.append((f"{moment}#{at_once[moment]:06d}", entry))
         at_once[moment] += 1
     return page_of(of, invoice_id, placed, cursor, limit)

@@ -42,6 +42,16 @@ _REASONS: Mapping[str, tuple[type[StrEnum], ...]] = {
     FactKind.REVERSAL: (ReturnReason,),
 }
 
+_DECISIONS_NOT_KEPT = {
+    "en": "What was decided up to {day} is not kept any more.",
+    "fr": "Ce qui a été décidé jusqu’au {day} n’est plus conservé.",
+}
+
+
+def decisions_not_kept(until_on: date, language: str) -> str:
+    """That decisions up to a day have ended."""
+    return _DECISIONS_NOT_KEPT[language].format(day=format_date(until_on, language))
+
 
 def of_fact(fact: Fact, language: str) -> str:
     """What happened."""
