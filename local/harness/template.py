@@ -26,6 +26,7 @@ _PSEUDO = {
 }
 _VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
 _FUNCTION = "AWS::Serverless::Function"
+_NO_VALUE = object()  # a property that is as if it were not written
 
 
 class _Loader(yaml.SafeLoader):
@@ -113,6 +114,8 @@ class Template:
     def value(self, node: Any) -> Any:
         """The node with every intrinsic function in it resolved."""
         match node:
+            case {"Ref": "AWS::NoValue"}:
+                return _NO_VALUE
             case {"Ref": str() as name}:
                 return self.ref(name)
             case {"Fn::GetAtt": [str() as name, str() as attribute]}:
@@ -124,7 +127,8 @@ class Template:
             case {"Fn::If": [name, yes, no]}:
                 return self.value(yes if self._holds({"Condition": name}) else no)
             case dict():
-                return {key: self.value(inner) for key, inner in node.items()}
+                values = {key: self.value(inner) for key, inner in node.items()}
+                return {key: value for key, value in values.items() if value is not _NO_VALUE}
             case list():
                 return [self.value(inner) for inner in node]
         return node

@@ -12,7 +12,12 @@ SERVICE = "relance"
 logger = Logger(service=SERVICE, use_rfc3339=True)
 
 
-def count(name: str, value: int = 1) -> None:
-    """Adds to a metric of the installation; CloudWatch reads it out of the log."""
+def count(name: str, value: int = 1, **dimensions: str) -> None:
+    """Adds to a metric of the installation; CloudWatch reads it out of the log.
+
+    Each value of a dimension is a metric of its own, and costs as one: only closed sets of words.
+    """
     with single_metric(name, MetricUnit.Count, value, namespace=NAMESPACE) as metric:
         metric.add_dimension(name="service", value=SERVICE)
+        for dimension, word in dimensions.items():
+            metric.add_dimension(name=dimension, value=word)

@@ -77,6 +77,37 @@ def test_as_many_senders_work_as_share_the_rate_of_ses(template: Template, sende
     assert (declared["MinValue"], declared["MaxValue"]) == (2, 1000)
 
 
+# An account that is new has 10 executions at a time and may reserve none of them; any other keeps
+# 100 unreserved. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+FACING = ("api", "authorizer", "links", "webhooks")
+
+
+def _most(template: Template) -> dict[str, int]:
+    """How many of each consumer Lambda runs at a time."""
+    return {
+        function: int(source["ScalingConfig"]["MaximumConcurrency"])
+        for function, source in template.events("SQS")
+    }
+
+
+def test_where_nothing_is_reserved_each_consumer_takes_the_least_that_lambda_knows() -> None:
+    assert set(_most(TEMPLATE).values()) == {2}
+    reserved = [TEMPLATE.functions()[name].get("ReservedConcurrentExecutions") for name in FACING]
+    assert reserved == [None] * len(FACING)
+
+
+def test_who_waits_for_an_answer_has_executions_of_his_own_and_the_queues_never_take_all() -> None:
+    template = Template(ReservedConcurrency="50")
+    functions = template.functions()
+    reserved = {n: f["ReservedConcurrentExecutions"] for n, f in functions.items() if _kept(f)}
+    assert reserved == dict.fromkeys(FACING, "50")
+    assert sum(_most(template).values()) < 100
+
+
+def _kept(function: dict[str, Any]) -> bool:
+    return function.get("ReservedConcurrentExecutions") is not None
+
+
 def test_the_schedule_retries_and_keeps_what_it_cannot_deliver() -> None:
     (schedule,) = TEMPLATE.of_type("AWS::Scheduler::Schedule").values()
     target = schedule["Target"]

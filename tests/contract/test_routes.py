@@ -6,7 +6,7 @@ import re
 import pytest
 
 from local.harness.routes import body_of, routes_of
-from local.harness.template import deployed
+from local.harness.template import Template, deployed
 from relance.flows.tenant.onboarding import new_tenant
 from tests.harness.cloud import Cloud
 
@@ -47,6 +47,25 @@ def test_open_routes_have_throttles_of_their_own() -> None:  # R25
     outside = {route.key for route in ROUTES if route.function in ("links", "webhooks")}
     assert set(api["RouteSettings"]) == outside
     assert api["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+
+
+# Scanners open each link of a mail, often within a minute: five requests for it.
+REQUESTS_OF_A_MAIL = 5
+
+
+@pytest.mark.parametrize("pages", ["50", "250", "1000"])
+def test_each_debtor_page_takes_as_many_requests_as_its_parameter_says(pages: str) -> None:
+    (api,) = Template(PagesPerSecond=pages).of_type("AWS::Serverless::HttpApi").values()
+    for route in (route for route in ROUTES if route.function == "links"):
+        limits = api["RouteSettings"][route.key]
+        assert limits["ThrottlingRateLimit"] == int(pages), route.key
+        assert limits["ThrottlingBurstLimit"] >= int(pages), route.key
+
+
+def test_pages_are_sized_to_what_is_sent_unless_somebody_says_more() -> None:
+    declared = TEMPLATE.document["Parameters"]
+    least = declared["SesSendRate"]["Default"] * REQUESTS_OF_A_MAIL
+    assert declared["PagesPerSecond"]["Default"] >= max(50, least)
 
 
 def test_a_revoked_key_is_refused_at_once() -> None:  # R25

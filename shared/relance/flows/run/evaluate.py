@@ -15,14 +15,16 @@ from relance.data import accounts, run_counts, unreadable
 from relance.domain.account.account import Account
 from relance.domain.decide import decide
 from relance.domain.deciding.outcome import begins_backlog
+from relance.domain.decision import Hold, Skip
 from relance.domain.errors import Refused, Unreadable
+from relance.domain.reasons import Reason
 from relance.domain.run.run_count import RunCount
 from relance.flows import circumstances
 from relance.flows.nudges import Review
 from relance.flows.redoing import redo
 from relance.flows.remembering import remembering
 from relance.flows.run.storing import Evaluation, store
-from relance.telemetry import logger
+from relance.telemetry import count, logger
 
 STALE_AFTER = timedelta(hours=6)
 
@@ -72,6 +74,7 @@ def _evaluate(reviews: Sequence[Review]) -> Sequence[Evaluation]:
     overtaken = store(evaluations, around)
     for evaluation in evaluations:
         _log(evaluation)
+    _count_held(evaluations)
     return overtaken
 
 
@@ -146,6 +149,18 @@ def _read(review: Review) -> Account | None:
         account_id, row = error.place, error.row
         logger.error("row cannot be read", tenant=error.tenant_id, account=account_id, row=row)
         return None
+
+
+def _count_held(evaluations: Sequence[Evaluation]) -> None:
+    """How many were told nothing, by reason: the first look where little was sent.
+
+    The codes of staff for a stop of theirs are many, and each would be a metric of its own.
+    """
+    silent = (d for e in evaluations for d in e.decisions if isinstance(d, Hold | Skip))
+    reasons = (d.reason if d.reason in Reason else Reason.STOPPED for d in silent)
+    for reason, times in Counter(reasons).items():
+        if reason != Reason.NOTHING_DUE:
+            count("AccountsHeld", times, reason=str(reason))
 
 
 def _log(evaluation: Evaluation) -> None:
