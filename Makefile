@@ -19,7 +19,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 .DELETE_ON_ERROR:
-.PHONY: help venv lock check quick test coverage build deploy demo serve replay bench tenant closed-days browser clean FORCE
+.PHONY: help venv lock check quick test coverage build deploy demo serve replay bench tenant sender closed-days browser clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -115,6 +115,9 @@ bench: $(BUILT) $(NODE_MODULES) ## requests, growth, import time, throughput
 
 tenant: $(INSTALLED) ## a tenant and its first key: make tenant ARGS="--help"
 	PYTHONPATH=shared $(PYTHON) -m local.new_tenant $(ARGS)
+
+sender: $(INSTALLED) ## whose a sender is: make sender ARGS="--help"
+	PYTHONPATH=shared $(PYTHON) -m local.bind_sender $(ARGS)
 
 closed-days: $(INSTALLED) ## the calendars that the layer ships, once a year
 	$(PYTHON) -m local.closed_days

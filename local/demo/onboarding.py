@@ -25,10 +25,10 @@ def come_aboard(stack: Stack, portfolio: Portfolio, say: Say) -> World:
     """A creditor with its settings and webhooks, its invoices fed, still in shadow mode."""
     stack.clock.set(datetime.combine(portfolio.first_on, STARTS_AT))
     creditor = portfolio.creditor
-    key = new_tenant(stack, creditor["legal_name"])
+    sender = creditor["settings"]["from_email"].rpartition("@")[2]
+    key = new_tenant(stack, creditor["legal_name"], "--sender", sender)
     stack.where.key_file.write_text(key + "\n", encoding="utf-8")
     api = Api(stack, key)
-    sender = creditor["settings"]["from_email"].rpartition("@")[2]
     stack.mailbox.verify(sender)
     tenant_id = api.put("/v1/settings", creditor["settings"])["tenant_id"]
     world = World(stack, api, tenant_id, portfolio, _webhooks(api))
@@ -40,9 +40,9 @@ def come_aboard(stack: Stack, portfolio: Portfolio, say: Say) -> World:
     return world
 
 
-def new_tenant(stack: Stack, legal_name: str) -> str:
+def new_tenant(stack: Stack, legal_name: str, *more: str) -> str:
     """The key of a new tenant, made with the documented command."""
-    command = [sys.executable, "-m", "local.new_tenant", legal_name, "--env", "local"]
+    command = [sys.executable, "-m", "local.new_tenant", legal_name, "--env", "local", *more]
     environment = dict(os.environ) | {
         "RELANCE_LOCAL_STATE": str(stack.where.home),
         "PYTHONPATH": str(settings.ROOT / "shared"),

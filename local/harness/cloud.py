@@ -23,6 +23,7 @@ from local.harness.sources import Message, Source, Sources, event_of, failures_i
 from local.harness.template import Template, physical
 from local.harness.wire import Request, Wire
 from local.mailbox.box import Mailbox
+from local.names import Names
 
 
 class Cloud:
@@ -33,8 +34,8 @@ class Cloud:
     SES tells. With `cold` every invocation is the first of its process.
     """
 
-    def __init__(self, template: Template, wire: Wire, clock: Clock) -> None:
-        self.template, self.wire, self.clock = template, wire, clock
+    def __init__(self, template: Template, wire: Wire, clock: Clock, names: Names) -> None:
+        self.template, self.wire, self.clock, self.names = template, wire, clock, names
         self.sources = Sources(template)
         self.errors: list[Exception] = []
         self.twice = False

@@ -15,9 +15,10 @@ from local.harness.functions import PerFunctionEnvironment, forget
 from local.harness.template import REGION, ROOT, deployed
 from local.harness.wire import Wire, installed
 from local.mailbox.box import Mailbox
+from local.names import Names
 
 START = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
-SENDER = "relance.example"  # verified in the mailbox from the start
+SENDER = "relance.example"  # verified in the mailbox from the start, and bound to nobody
 
 
 class Home:
@@ -27,7 +28,9 @@ class Home:
         self.folder = folder
         self.clock = Clock(folder / "clock")
         self.clock.set(START)
+        self.names = Names()
         local = {
+            "RELANCE_NAME_SERVER": self.names.address,
             "RELANCE_CLOCK_FILE": str(folder / "clock"),
             "RELANCE_TEMPLATES": str(ROOT / "templates"),
             "SES_SEND_RATE": "100000",  # nobody is paced by a quota here
@@ -47,6 +50,7 @@ class Home:
         """An empty deployment; DynamoDB is moto unless an engine's address is given."""
         template, wire = deployed(), Wire()
         self.clock.set(START)
+        self.names.forget()
         forget()
         with ExitStack() as until:
             until.enter_context(mock_aws(config=moto_pace.CONFIG))
@@ -55,7 +59,7 @@ class Home:
             if dynamodb:
                 wire.engines["dynamodb"] = dynamodb
                 stack.empty_tables(template)
-            cloud = Cloud(template, wire, self.clock)
+            cloud = Cloud(template, wire, self.clock, self.names)
             cloud.mailbox = until.enter_context(Mailbox(cloud.publish, self.clock.now))
             cloud.mailbox.configuration_sets = {template.ref("ConfigurationSet")}
             cloud.mailbox.verify(SENDER)

@@ -19,6 +19,7 @@ from local.replay.refusal import Refusal, refusal
 from relance.domain.money import CURRENCIES, exponent
 from relance.flows.tenant.onboarding import new_tenant
 
+SENDER = "relance.example"
 SETTINGS: dict[str, Any] = {
     "legal_name": "Atelier Dupont SARL",
     "siren": "732829320",
@@ -64,7 +65,9 @@ class Business:
             self.settings["policy_id"] = self.calendar.policy
         start = datetime.combine(self.calendar.live_on, datetime.min.time()).replace(hour=8)
         self.cloud.clock.set(self.instant(start))
-        tenant, self.key = new_tenant(str(self.settings["legal_name"]), self.cloud.clock.now())
+        tenant, self.key = new_tenant(
+            str(self.settings["legal_name"]), self.cloud.clock.now(), [SENDER]
+        )
         self.tenant_id = tenant.tenant_id
         self.asking = ("policy",)
         self.puts_policy(self.calendar.policy)

@@ -1,6 +1,6 @@
-"""The environment, read in one place; template.yaml sets every name here but two.
+"""The environment, read in one place; template.yaml sets every name here but three.
 
-`RELANCE_TEMPLATES` and `RELANCE_CLOCK_FILE` exist only in the local stack.
+`RELANCE_TEMPLATES`, `RELANCE_CLOCK_FILE` and `RELANCE_NAME_SERVER` exist only locally.
 """
 
 import os
@@ -85,6 +85,11 @@ def time_limit_seconds() -> float:
 def templates_path() -> Path:
     """The folder of the templates; the layer mounts it at /opt."""
     return Path(os.environ.get("RELANCE_TEMPLATES", "/opt"))
+
+
+def name_server() -> str | None:
+    """The name server of the tests, as host and port; None on AWS: that of the system."""
+    return os.environ.get("RELANCE_NAME_SERVER")
 
 
 def clock_file() -> Path | None:

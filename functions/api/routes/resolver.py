@@ -42,6 +42,7 @@ _MODULES = {
     "forecast": ("why.forecasts",),
     "messages": ("mail.previews",),
     "api-keys": ("tenant.keys",),
+    "sender-identities": ("tenant.senders",),
     "webhook-endpoints": ("money.webhook_endpoints",),
 }
 DESCRIPTION = "openapi.json"

@@ -12,6 +12,7 @@ from email.header import Header
 MOST_CHARACTERS = 320  # of a whole address, name and all
 _LONGEST_WORD = 75
 _ENCODED_WORD = re.compile(r"=\?[^\s?]+\?[bq]\?[^\s?]*\?=", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+\.[^\s<>\"(),;:.]+")
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"  # of emoji, and of some scripts
 _NOT_QUOTED = ('"', "\\", "=?")
 
@@ -35,6 +36,16 @@ def flaw_of(name: str, email: str) -> str | None:
     if len(_joined(name, email)) > MOST_CHARACTERS:
         return f"with the address it is longer than {MOST_CHARACTERS} characters once it is encoded"
     return None
+
+
+def address_in(name: str, email: str) -> bool:
+    """Whether a name holds an address that is not the sender's own."""
+    return any(found.casefold() != email.casefold() for found in _ADDRESS.findall(_plain(name)))
+
+
+def _plain(name: str) -> str:
+    """The name as a reader takes it: compatibility forms of letters, of the at and of dots."""
+    return unicodedata.normalize("NFKC", name)
 
 
 def _joined(name: str, email: str) -> str:

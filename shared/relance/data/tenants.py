@@ -7,8 +7,11 @@
 <tenant>   cash, cash#<n>     payments counted, what was overdue at the last runs (data/cash)
 <tenant>   waits              when money waited to be recorded (data/money_waits)
 <tenant>   fresh              whether the cap of a fresh start holds (R37)
+<tenant>   refused            since when SES takes no mail of its sender (R17)
+<tenant>   sender#<name>      what it asked to send as (data/sender_rows)
 <tenant>   calls              call tasks made on one day, by owner (data/call_counts)
 #system    state              last tick, outages, youngest mail of which an event came
+#identity#<name>  binding     whose a sender identity is (data/sender_rows)
 """
 
 from collections.abc import Iterable
@@ -31,13 +34,13 @@ from relance.data.codec import decode, encode
 from relance.data.stored import GONE_WRONG, StoredRow
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.creditor.call_counts import CallCounts
-from relance.domain.creditor.tenant import SystemState, Tenant
+from relance.domain.creditor.tenant import SenderRefusal, SystemState, Tenant
 from relance.domain.errors import NotFound, Refused, TenantMoved, Unreadable
 from relance.domain.policies.policy import Policy
 from relance.telemetry import logger
 
 SYSTEM = "#system"
-POLICIES, CALLS, FRESH = "policies", "calls", "fresh"
+POLICIES, CALLS, FRESH, REFUSED = "policies", "calls", "fresh", "refused"
 
 
 class TenantRow(StoredRow):
@@ -67,6 +70,7 @@ class TenantRow(StoredRow):
     recorded = NumberAttribute(null=True)
     last_tick_at = UnicodeAttribute(null=True)
     mail_event_at = UnicodeAttribute(null=True)
+    holder = UnicodeAttribute(null=True)
 
 
 def load(tenant_id: str) -> Tenant:
@@ -79,14 +83,8 @@ def load(tenant_id: str) -> Tenant:
     return found[tenant_id]
 
 
-def unchanged(tenant: Tenant) -> bool:
-    """Whether nobody wrote the settings since they were read: mode, feed, sender; one read."""
-    rows = TenantRow.batch_get([(tenant.tenant_id, "settings")], consistent_read=True)
-    return any(int(row.version or 0) == tenant.version for row in rows)
-
-
 def _keys(tenant_id: str) -> list[tuple[str, str]]:
-    return [(tenant_id, sk) for sk in ("settings", POLICIES, CALLS, FRESH)]
+    return [(tenant_id, sk) for sk in ("settings", POLICIES, CALLS, FRESH, REFUSED)]
 
 
 def _by_tenant(rows: Iterable[TenantRow]) -> tuple[dict[str, Tenant], list[Unreadable]]:
@@ -98,7 +96,8 @@ def _by_tenant(rows: Iterable[TenantRow]) -> tuple[dict[str, Tenant], list[Unrea
         if sk == "settings":
             try:
                 tenant = _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS)))
-                tenants[pk] = replace(tenant, **_cap(found.get((pk, FRESH))))
+                refusal = _refusal(found.get((pk, REFUSED)))
+                tenants[pk] = replace(tenant, refusal=refusal, **_cap(found.get((pk, FRESH))))
             except GONE_WRONG:
                 unread.append(Unreadable(pk, "settings", "settings, policies or calls"))
     return tenants, unread
@@ -127,6 +126,16 @@ def _cap(fresh: TenantRow | None) -> dict[str, Any]:
     return {"capped": None if fresh.capped is None else bool(fresh.capped), "capped_on": on}
 
 
+def _refusal(row: TenantRow | None) -> SenderRefusal | None:
+    return decode(SenderRefusal, row.doc) if row and row.doc else None
+
+
+def record_refusal(tenant_id: str, refusal: SenderRefusal | None) -> None:
+    """Keeps that SES takes no mail of the tenant's sender; None: it took one again (R17)."""
+    doc = TenantRow.doc.set(encode(refusal)) if refusal else TenantRow.doc.remove()
+    TenantRow(tenant_id, REFUSED).update(actions=[doc])
+
+
 def _calls(row: TenantRow) -> CallCounts:
     return replace(decode(CallCounts, row.doc), version=int(row.version or 0))
 
@@ -134,7 +143,9 @@ def _calls(row: TenantRow) -> CallCounts:
 def save(tenant: Tenant) -> Tenant:
     """The tenant as written; refused with TenantMoved when somebody wrote it since it was read."""
     settings = encode(
-        replace(tenant, own_policies=(), calls=CallCounts(), capped=None, capped_on=None)
+        replace(
+            tenant, own_policies=(), calls=CallCounts(), capped=None, capped_on=None, refusal=None
+        )
     )
     row = TenantRow(tenant.tenant_id, "settings", doc=settings, version=tenant.version + 1)
     seen = TenantRow.version == tenant.version

@@ -195,6 +195,13 @@ class TenantMoved:
     tenant_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class SenderTaken:
+    """A sender identity, or a name above it, is another tenant's (R49)."""
+
+    name: str
+
+
 type Refusal = (
     AccountMoved
     | InvoiceFiled
@@ -207,6 +214,7 @@ type Refusal = (
     | BacklogCounted
     | ReviewedSooner
     | TenantMoved
+    | SenderTaken
 )
 
 

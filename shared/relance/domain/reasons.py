@@ -63,6 +63,7 @@ class Reason(StrEnum):
     POSTPONED = "postponed"
     PREREQUISITE_NOT_DELIVERED = "prerequisite_not_delivered"
     STOPPED = "stopped"
+    SENDER_WITHDRAWN = "sender_withdrawn"
     TENANT_PAUSED = "tenant_paused"
     UNDONE_LATELY = "undone_lately"
     RECEIPT_WAITS = "receipt_waits"

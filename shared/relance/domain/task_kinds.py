@@ -44,6 +44,9 @@ class TaskKind(StrEnum):
     # Nothing goes to anybody, or what kept it from going wrongly is gone (R23).
     FEED_STALE = "feed_stale", Rank.URGENT
     FEED_ENDED = "feed_ended", Rank.URGENT
+    # Mail of the tenant cannot leave: its sender is another's, or SES does not take it (R49, R17).
+    SENDER_WITHDRAWN = "sender_withdrawn", Rank.URGENT
+    SENDER_REFUSED = "sender_refused", Rank.URGENT
     # A payment came back, or did not come.
     ASK_BEFORE_PRESENTING = "ask_before_presenting", Rank.RETURNED_PAYMENTS
     ASK_NEW_DETAILS = "ask_new_details", Rank.RETURNED_PAYMENTS
@@ -132,6 +135,7 @@ class TaskReason(StrEnum):
     THE_REPLY_CANNOT_BE_READ = "the_reply_cannot_be_read"
     THE_ACCOUNT_PAID_IS_NOT_OURS = "the_account_paid_is_not_ours"
     OTHER_BANK_DETAILS = "other_bank_details"
+    SES_TAKES_NO_MAIL_OF_IT = "ses_takes_no_mail_of_it"
     THE_FEED_WAS_ENDED = "the_feed_was_ended"
     THE_CREDIT_IS_LATE = "the_credit_is_late"
     THE_DEBTOR_SAYS_IT_IS_PAID = "the_debtor_says_it_is_paid"

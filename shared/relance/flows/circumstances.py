@@ -14,6 +14,7 @@ from relance.domain.ledger.payments import Unmatched
 from relance.domain.ledger.reports import may_be_paid
 from relance.domain.run.money_waits import BACKLOG_AFTER, MoneyWaits
 from relance.flows.rules_for import rules_for
+from relance.flows.sending_as import withdrawn
 from relance.telemetry import logger
 
 
@@ -26,6 +27,7 @@ class Circumstances:
     waiting: frozenset[str]  # tenants with money that is announced and not recorded (R22)
     unplaced: dict[str, tuple[Unmatched, ...]] = field(default_factory=dict)  # of nobody known
     unread: dict[str, Unreadable] = field(default_factory=dict)  # by tenant: nothing goes (R46)
+    withdrawn: frozenset[str] = frozenset()  # tenants whose sender is not theirs (R49)
     waited: dict[str, MoneyWaits] = field(default_factory=dict)  # read where there were outages
 
     def tenant(self, tenant_id: str) -> Tenant:
@@ -40,7 +42,8 @@ class Circumstances:
         """The rules for one account of the batch, at the instant that is decided."""
         tenant = self.tenant(account.tenant_id)
         backlog = account.tenant_id in self.waiting
-        rules = rules_for(tenant, account, at, self.system, backlog)
+        withdrawn = account.tenant_id in self.withdrawn
+        rules = rules_for(tenant, account, at, self.system, backlog, withdrawn)
         waited = self.waited.get(account.tenant_id, MoneyWaits()).over(self.system.outages)
         unplaced = self.unplaced.get(account.tenant_id, ())
         return replace(rules, unplaced=unplaced, money_waited=waited)
@@ -55,7 +58,7 @@ class Circumstances:
 
 
 def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
-    """The circumstances now: one request for all, and one for each tenant's money.
+    """The circumstances now: two requests for all, and one for each tenant's money.
 
     After an outage one more for all: whether money that waited held their mail meanwhile. Where
     that cannot be read the tenant is as silent as if some waited still (R46).
@@ -69,7 +72,15 @@ def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
     unplaced, unread = _all_unplaced(wanted)
     readable = {t: tenant for t, tenant in found.items() if t not in unread}
     known_waits = {t: waits for t, waits in waited.items() if waits}
-    return Circumstances(readable, system, frozenset(waiting), unplaced, unread, known_waits)
+    return Circumstances(
+        readable,
+        system,
+        frozenset(waiting),
+        unplaced,
+        unread,
+        withdrawn(found.values()),
+        known_waits,
+    )
 
 
 def _all_unplaced(

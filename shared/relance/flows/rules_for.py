@@ -9,7 +9,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.customer import Customer
 from relance.domain.calendar import Calendar, both, local_date
 from relance.domain.creditor.policy_of import policy_of
-from relance.domain.creditor.rules import Rules
+from relance.domain.creditor.rules import Mode, Rules
 from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.policies.policy import Policy
 
@@ -20,12 +20,15 @@ def rules_for(
     at: datetime,
     system: SystemState | None = None,
     payments_backlog: bool = False,
+    sender_withdrawn: bool = False,
 ) -> Rules:
     """The second argument of `decide`: policy, settings, calendars, state of the installation.
 
     `at` is the instant that is decided: a policy chosen by a person holds through a day only.
     """
     rules = _without_policy(tenant, account, system or SystemState(), payments_backlog)
+    if sender_withdrawn and rules.mode == Mode.LIVE:  # as a pause: whatever would leave waits
+        rules = replace(rules, mode=Mode.PAUSED, sender_withdrawn=True)
     left = tenant.calls_left(account.customer, local_date(at, tenant.zone))
     new_until_on = _new_until_on(tenant)
     new = new_until_on is not None and rules.today(at) < new_until_on

@@ -15,6 +15,7 @@ from relance.domain.account.on_file import Reply
 from relance.domain.answers.replies import unread
 from relance.flows.redoing import MOST_TRIES
 from relance.flows.replies.replies import mark_read
+from relance.flows.tenant.senders import bind
 from tests.actors.replies import mail, post, received
 from tests.builders import at, contact, customer, invoice
 from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
@@ -366,6 +367,14 @@ def test_a_mail_posted_as_text_is_read_as_well(debtor: Debtor) -> None:
 
 def test_a_mail_that_cannot_be_passed_on_is_still_listed(debtor: Debtor) -> None:
     debtor.cloud.mailbox.fail_next("before", "MessageRejected")
+    debtor.writes("person")
+
+    assert (debtor.reply.kind, debtor.passed_on) == ("person", [])
+
+
+def test_a_mail_is_not_passed_on_in_the_name_of_another_tenant(debtor: Debtor) -> None:
+    live_tenant(debtor.cloud, tenant_id="t-2")
+    bind("t-2", "relance.example", debtor.cloud.clock.now())
     debtor.writes("person")
 
     assert (debtor.reply.kind, debtor.passed_on) == ("person", [])

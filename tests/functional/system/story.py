@@ -43,7 +43,7 @@ class Business:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        _, self.key = new_tenant("Atelier Dupont SARL", cloud.clock.now())
+        _, self.key = new_tenant("Atelier Dupont SARL", cloud.clock.now(), ["relance.example"])
         self._told = 0
 
     def asks(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:

@@ -6,6 +6,7 @@ import pytest
 
 from relance.data import accounts
 from relance.data.account_rows import AccountRow, hot
+from relance.flows.tenant.senders import bind
 from tests.actors.tool import CUSTOMER, IBAN, INVOICE, SETTINGS, Tool, fields, tool
 from tests.builders import at
 from tests.harness.cloud import Cloud, Response
@@ -184,6 +185,7 @@ def test_a_live_tenant_keeps_what_its_texts_say(mine: Tool, name: str) -> None:
 
 def test_a_live_tenant_does_not_move_to_an_address_that_ses_has_not_verified(mine: Tool) -> None:
     mine("POST", "/go-live", {"confirm": True})
+    bind(mine.tenant_id, "stranger.example", mine.cloud.clock.now())
     answer = patched(mine, "/settings", {"from_email": "compta@stranger.example"})
     assert (answer.status, fields(answer)) == (422, ["from_email"])
     assert patched(mine, "/settings", {"from_email": "new@relance.example"}).status == 200

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from relance.flows.tenant.senders import bind
 from tests.actors.tool import SETTINGS, Tool, fields, tool
 from tests.builders import at
 from tests.harness.cloud import Cloud
@@ -99,6 +100,7 @@ def test_nobody_is_written_to_before_debtors_can_know_who_writes(mine: Tool, nam
 
 def test_nobody_is_written_to_from_an_address_that_ses_has_not_verified(mine: Tool) -> None:
     """Practice 4.3: the tenant's own domain, never another in its place."""
+    bind(mine.tenant_id, "stranger.example", mine.cloud.clock.now())
     mine.settings(from_email="compta@stranger.example")
     answer = go_live(mine, confirm=True)
     assert (answer.status, fields(answer)) == (409, ["from_email"])

@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 
 from relance.domain.creditor.api_key import digest_of
+from relance.flows.tenant.senders import bind
 from tests.actors.tool import INVOICE, PAYMENT, SETTINGS, Tool, fields, newcomer, tool
 from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 
@@ -134,12 +135,15 @@ def test_the_ids_of_another_tenant_name_nothing(
 
 
 def test_the_same_ids_are_two_things_in_two_tenants(cloud: Cloud, thief: Tool) -> None:
+    bind(thief.tenant_id, "thief.example", cloud.clock.now())
     theirs = _rows_of_others(cloud, thief)
     assert thief.get("/customers")["customers"] == thief.get("/invoices")["invoices"] == []
     assert thief.customer(name="Another").status == 201
     assert thief.invoice(total_minor=1_00).status == 201
     assert thief.pay(**PAYMENT).status == 201
-    assert thief("PUT", "/settings", SETTINGS).status == 200
+    assert thief("PUT", "/settings", SETTINGS).status == 422  # its sender is the other's
+    own = SETTINGS | {"from_email": "compta@thief.example"}
+    assert thief("PUT", "/settings", own).status == 200
     assert _rows_of_others(cloud, thief) == theirs
 
 

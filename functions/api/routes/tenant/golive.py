@@ -98,5 +98,7 @@ def _shown(who: Caller) -> GoLiveAnswer:
         held=dict(found.held),
         reviewed=found.reviewed,
         complete=found.complete and len(messages) == len(found.messages),
-        missing=tuple(Lacking(field=name, detail=why) for name, why in missing(tenant)),
+        missing=tuple(
+            Lacking(field=name, detail=why) for name, why in missing(tenant, starting=True)
+        ),
     )

@@ -107,7 +107,7 @@ def _key(facts: tuple[Acknowledgement, ...], account: Account) -> MessageKey:
 def _answer(facts: tuple[Acknowledgement, ...], account: Account, rules: Rules) -> Send | Hold:
     key = _key(facts, account)
     if rules.mode == Mode.PAUSED:
-        return Hold(key.currency, Reason.TENANT_PAUSED)
+        return Hold(key.currency, rules.why_paused)
     contacts = reachable(account)
     if not contacts:
         return Hold(key.currency, Reason.NO_DELIVERABLE_ADDRESS)

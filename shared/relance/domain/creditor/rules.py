@@ -16,6 +16,7 @@ from relance.domain.ledger.payments import Unmatched
 from relance.domain.money import minor
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import CLASSIC
+from relance.domain.reasons import Reason
 
 
 class Mode(StrEnum):
@@ -117,6 +118,7 @@ class Rules:
     bank_days: Calendar = field(default_factory=Calendar)  # promises, debits, the float: in euro
     foreign_bank_days: dict[str, Calendar] = field(default_factory=dict)  # by other currencies
     mode: str = Mode.LIVE
+    sender_withdrawn: bool = False  # why the mode is a pause: the sender is not the tenant's (R49)
     cash_through_on: date | None = None  # R23; None: the feed was never declared
     payments_backlog: bool = False  # R22
     outages: tuple[tuple[datetime, datetime], ...] = ()  # last tick before, first tick after
@@ -132,6 +134,11 @@ class Rules:
     statements_left: int | None = None  # of a later backlog, today; None: it was not counted
     owned: bool = False  # somebody of the tenant does what nobody else owns
     abroad: bool = False  # the debtor pays from another country than the creditor's
+
+    @property
+    def why_paused(self) -> Reason:
+        """Why a tenant that is paused sends nothing: it said so, or its sender is not its own."""
+        return Reason.SENDER_WITHDRAWN if self.sender_withdrawn else Reason.TENANT_PAUSED
 
     def bank_days_of(self, currency: str) -> Calendar:
         """The days on which banks settle in a currency (R8, R38)."""
@@ -173,6 +180,7 @@ class Rules:
             self,
             mode=last.mode if last else self.mode,
             cash_through_on=last.cash_through_on if last else self.cash_through_on,
+            sender_withdrawn=self.sender_withdrawn and last is None,
             payments_backlog=any(start <= at < end for start, end in self.money_waited),
             outages=(),
             switches=(),

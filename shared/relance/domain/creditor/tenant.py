@@ -20,6 +20,15 @@ type Outage = tuple[datetime, datetime]  # the last tick before, the first one a
 
 
 @dataclass(frozen=True, slots=True)
+class SenderRefusal:
+    """Since when, of which address, and with which answer SES takes no mail (R17)."""
+
+    at: datetime
+    from_email: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """A creditor and what it has set. A new one is in shadow mode (R29)."""
 
@@ -31,6 +40,7 @@ class Tenant:
     bic: str | None = None
     iban_set_on: date | None = None  # the day the present IBAN replaced another (practice 4.2)
     from_email: str | None = None
+    from_email_bound: bool = False  # taken from a binding; False: set before there were any (R49)
     from_name: str | None = None
     reply_to: str | None = None
     phone: str | None = None
@@ -56,6 +66,7 @@ class Tenant:
     cash_through_on: date | None = None
     feed_ended_at: datetime | None = None  # somebody did not want it any more (R23)
     released_on: date | None = None  # the day on which the circuit breaker was overruled
+    refusal: SenderRefusal | None = None  # kept apart; None: SES takes its mail
     switches: tuple[Switch, ...] = ()  # of mode and feed, as long as outages are kept (R33)
 
     def switched(self, at: datetime, **changes: Any) -> "Tenant":

@@ -34,7 +34,7 @@ def _of_unsent(
         yield from _ask(account, cause, reason, rules.today(now), fact.currency, fact.item_ids)
     elif rules.mode == Mode.PAUSED:
         until_at = min(next_tick(now + ONE_HOUR), fact.recorded_at + WAITS_FOR)
-        yield Hold(fact.currency, Reason.TENANT_PAUSED, until_at=until_at, item_ids=fact.item_ids)
+        yield Hold(fact.currency, rules.why_paused, until_at=until_at, item_ids=fact.item_ids)
     else:
         to, why = contact.contact_id, Reason.WRITTEN_BY_HAND
         yield Send(key, to, fact.item_ids, why, cause_id=fact.fact_id)

@@ -28,10 +28,11 @@ type Guard = Callable[[Situation], Verdict]
 
 
 def tenant_stopped(situation: Situation) -> Verdict:
-    """A paused tenant sends nothing (R29)."""
-    inputs: Inputs = {"mode": situation.rules.mode}
-    if situation.rules.mode == Mode.PAUSED:
-        return Verdict(Reason.TENANT_PAUSED, situation.today + ONE_DAY, inputs=inputs)
+    """A paused tenant sends nothing (R29), nor does one whose sender is not its own (R49)."""
+    rules = situation.rules
+    inputs: Inputs = {"mode": rules.mode}
+    if rules.mode == Mode.PAUSED:
+        return Verdict(rules.why_paused, situation.today + ONE_DAY, inputs=inputs)
     return Verdict(inputs=inputs)
 
 

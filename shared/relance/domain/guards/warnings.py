@@ -28,6 +28,7 @@ class ManualWarning(StrEnum):
     # Of the tenant, and of the moment.
     TENANT_IN_SHADOW = "tenant_in_shadow"
     TENANT_PAUSED = "tenant_paused"
+    SENDER_WITHDRAWN = "sender_withdrawn"
     PAYMENTS_BACKLOG = "payments_backlog"
     FEED_STALE = "feed_stale"
     CLOSED_DAY = "closed_day"
@@ -116,7 +117,7 @@ def _of_moment(rules: Rules, now: datetime) -> Iterator[ManualWarning]:
     if rules.mode == Mode.SHADOW:
         yield ManualWarning.TENANT_IN_SHADOW
     if rules.mode == Mode.PAUSED:
-        yield ManualWarning.TENANT_PAUSED
+        yield ManualWarning(rules.why_paused)
     if rules.payments_backlog:
         yield ManualWarning.PAYMENTS_BACKLOG
     through_on = rules.cash_through_on

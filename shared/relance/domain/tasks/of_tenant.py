@@ -17,9 +17,15 @@ from relance.domain.tasks.asking import task_id
 TOLD_FOR = timedelta(days=7)
 
 
-def tasks_of_tenant(tenant: Tenant, bank_days: Calendar, now: datetime) -> Iterator[OpenTask]:
-    """What everybody should know today: the feed stops all mail, or was ended lately."""
+def tasks_of_tenant(
+    tenant: Tenant, bank_days: Calendar, now: datetime, *, sender_withdrawn: bool = False
+) -> Iterator[OpenTask]:
+    """What everybody should know today: the feed stops all mail, or was ended lately.
+
+    And what else keeps all mail of the tenant: its sender is not its own, or SES does not take it.
+    """
     today = run_day(tenant, now)
+    yield from _about_the_sender(tenant, today, now, withdrawn=sender_withdrawn)
     if stopped_by_feed(tenant, bank_days, now):
         begun_at = at_local_hour(today, tenant.limits.sending_hour, tenant.zone)
         yield _told(tenant, TaskKind.FEED_STALE, Reason.FEED_STALE, begun_at, today)
@@ -27,6 +33,19 @@ def tasks_of_tenant(tenant: Tenant, bank_days: Calendar, now: datetime) -> Itera
     if ended_at and now - ended_at < TOLD_FOR:
         on = local_date(ended_at, tenant.zone)
         yield _told(tenant, TaskKind.FEED_ENDED, TaskReason.THE_FEED_WAS_ENDED, ended_at, on)
+
+
+def _about_the_sender(
+    tenant: Tenant, today: date, now: datetime, *, withdrawn: bool
+) -> Iterator[OpenTask]:
+    if tenant.mode != Mode.LIVE:
+        return
+    refusal = tenant.refusal
+    if withdrawn:
+        yield _told(tenant, TaskKind.SENDER_WITHDRAWN, Reason.SENDER_WITHDRAWN, now, today)
+    elif refusal and refusal.from_email == tenant.from_email:
+        reason = TaskReason.SES_TAKES_NO_MAIL_OF_IT
+        yield _told(tenant, TaskKind.SENDER_REFUSED, reason, refusal.at, today)
 
 
 def stopped_by_feed(tenant: Tenant, bank_days: Calendar, now: datetime) -> bool:

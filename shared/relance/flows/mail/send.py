@@ -15,7 +15,7 @@ from relance.domain.account.account import Account
 from relance.domain.account.message import GATHERED, Message, MessageState
 from relance.domain.conversation.manual import too_old, unsent
 from relance.domain.creditor.rules import Mode, Rules
-from relance.domain.creditor.tenant import Tenant
+from relance.domain.creditor.tenant import SenderRefusal, Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Send
 from relance.domain.errors import (
@@ -26,7 +26,7 @@ from relance.domain.errors import (
     Unavailable,
     Unreadable,
 )
-from relance.flows import circumstances
+from relance.flows import circumstances, sending_as
 from relance.flows.circumstances import Circumstances
 from relance.flows.mail import address_budget, envelope
 from relance.flows.mail.address_budget import FREE, AddressBudget
@@ -107,6 +107,16 @@ def _send_readable(order: Order, batch: _Batch) -> None:
         logger.error("sender refused", tenant=order.tenant_id, reason=refused.reason)
         count("SenderRefused")
         batch.refused.add(order.tenant_id)
+        _keep_refusal(batch.around.tenant(order.tenant_id), refused)
+
+
+def _keep_refusal(tenant: Tenant, refused: SenderRefused) -> None:
+    """People of the tenant hear of it, until SES takes a mail of theirs again."""
+    refusal = tenant.refusal or SenderRefusal(clock.now(), tenant.from_email or "", refused.reason)
+    if refusal.from_email != tenant.from_email:
+        refusal = SenderRefusal(clock.now(), tenant.from_email or "", refused.reason)
+    if refusal != tenant.refusal:
+        tenants.record_refusal(tenant.tenant_id, refusal)
 
 
 def _postpone(orders: Sequence[Order]) -> None:
@@ -211,6 +221,8 @@ def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
     match attempt.outcome:
         case Outcome.SENT:
             state = MessageState.SENT
+            if reserved.tenant.refusal:
+                tenants.record_refusal(account.tenant_id, None)
         case Outcome.UNKNOWN:
             state = MessageState.UNKNOWN
         case Outcome.REFUSED:
@@ -241,7 +253,7 @@ def _patiently(tenant: Tenant, letterhead: mail.Mail, out_of_time: OutOfTime) ->
 def _look_at(tenant: Tenant) -> None:
     """Raises SwitchedOff where the tenant is not as decided; Unavailable where nobody can tell."""
     try:
-        unchanged = tenants.unchanged(tenant)
+        unchanged = sending_as.as_decided(tenant)
     except Exception as error:  # whatever it is, SES has not been asked
         raise Unavailable("the tenant cannot be looked at") from error
     if not unchanged:

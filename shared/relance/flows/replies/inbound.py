@@ -9,6 +9,7 @@ from relance.adapters.passing_on import pass_on
 from relance.adapters.reply_address import message_answered, sealed
 from relance.data import links, reply_rows, tenants
 from relance.data.links import LinkTarget
+from relance.flows import sending_as
 from relance.flows.replies.replies import DEBTOR, Arrival, take_in
 from relance.telemetry import logger
 
@@ -49,6 +50,9 @@ def _pass_on(target: LinkTarget, raw: bytes, sender: str, reply_id: str) -> None
     """To the people's own mailbox, once: a mail that is lost is still listed, and rings."""
     tenant = tenants.load(target.tenant_id)
     if not tenant.reply_to or not tenant.from_email:
+        return
+    if sending_as.withdrawn([tenant]):
+        logger.warning("not passed on: the sender is not the tenant's", tenant=target.tenant_id)
         return
     if reply_rows.first_to_pass_on(target.tenant_id, target.account_id, reply_id):
         taken = pass_on(raw, sender, tenant.from_email, tenant.reply_to, reply_id)

@@ -25,7 +25,7 @@ from relance.domain.ledger.reports import Report, ReportKind
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_id, task_state
 from relance.domain.tasks.of_tenant import tasks_of_tenant
-from relance.flows import words
+from relance.flows import sending_as, words
 from relance.flows.listing import Listing, Page
 from relance.flows.money.reports import close_report
 from relance.flows.rules_for import open_days_of
@@ -103,7 +103,9 @@ def _page(
 
 def _of_tenant(tenant: Tenant, now: datetime) -> Iterator[tuple[str, ListedTask]]:
     """What is about no customer, since it is about all; its places are before all others."""
-    for number, task in enumerate(tasks_of_tenant(tenant, calendars.bank_calendar(), now)):
+    days, withdrawn = calendars.bank_calendar(), bool(sending_as.withdrawn([tenant]))
+    told_of_all = tasks_of_tenant(tenant, days, now, sender_withdrawn=withdrawn)
+    for number, task in enumerate(told_of_all):
         yield f"!{number:03d}", ListedTask(task, None, task.owner, "open")
     told, unread = reports.readable_opened(tenant.tenant_id)
     for row in [*_unread_rows(tenant, now), *unread]:

@@ -88,7 +88,7 @@ def go_live(
 
     Every open account is asked for at the next tick, where the cap holds (R13).
     """
-    gaps = missing(tenants.load(tenant_id))
+    gaps = missing(tenants.load(tenant_id), starting=True)
     if gaps:
         return tenants.load(tenant_id), gaps
     afresh = False

@@ -2,17 +2,22 @@
 
 from relance import config
 from relance.adapters import identities
+from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.policies.checks import Setting, flaws_of
+from relance.flows.tenant.bound_sender import is_bound
 from relance.render import texts
 
 type Gap = tuple[str, str]
 
 
-def missing(tenant: Tenant, before: Tenant | None = None) -> tuple[Gap, ...]:
+def missing(
+    tenant: Tenant, before: Tenant | None = None, *, starting: bool = False
+) -> tuple[Gap, ...]:
     """What a tenant must set before it may write to anybody: field and reason.
 
-    An address that it wrote from `before` is not asked about again.
+    An address that it wrote from `before` is not asked about again. Whoever is `starting` proves
+    its own, also where it was set before there were bindings (R49).
     """
     wanted = {
         "legal_name": "debtors must know who writes",
@@ -21,6 +26,10 @@ def missing(tenant: Tenant, before: Tenant | None = None) -> tuple[Gap, ...]:
         "phone": "a debtor who does not click must be able to call",
     }
     gaps = [(name, why) for name, why in wanted.items() if not getattr(tenant, name)]
+    if starting and tenant.mode == Mode.SHADOW and tenant.from_email:
+        if not is_bound(tenant.tenant_id, tenant.from_email):
+            gaps.append(("from_email", "it is not bound to you: see POST /v1/sender-identities"))
+            return tuple(gaps)
     known = before.from_email if before else None
     if tenant.from_email and tenant.from_email != known:
         if not identities.may_send_as(tenant.from_email):

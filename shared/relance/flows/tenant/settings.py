@@ -12,6 +12,7 @@ from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Forbidden, Invalid
 from relance.flows.redoing import redo
+from relance.flows.tenant.bound_sender import is_bound
 from relance.flows.tenant.readiness import missing, unmet
 from relance.telemetry import logger
 
@@ -50,7 +51,9 @@ def put_settings(
         if _bank(before) != _bank(wanted) and not may_change_bank:
             raise Forbidden("admin", "bank details are changed with an admin key")
         kept = {name: getattr(before, name) for name in _KEPT}
-        after = replace(wanted, **kept, iban_set_on=_iban_set_on(before, wanted, now))
+        kept["iban_set_on"] = _iban_set_on(before, wanted, now)
+        kept["from_email_bound"] = before.from_email_bound or before.from_email != wanted.from_email
+        after = replace(wanted, **kept)
         if Mode.LIVE in (after.mode, after.resume_mode):
             _require_what_texts_say(before, after)
         return after
@@ -60,6 +63,7 @@ def put_settings(
     _require_region(known, wanted)
     _require_policies(known, wanted)
     _require_sendable(wanted)
+    _require_own_sender(known, wanted)
     # First the reviews: a crash after the save would leave nobody to ask for them.
     _review_under_new_rules(known, wanted, now)
     before, after = rewrite(tenant_id, change)
@@ -94,6 +98,20 @@ def _require_sendable(wanted: Tenant) -> None:
     """Mail can be sent under the name that debtors would read, from the address if there is one."""
     if flaw := sender_name.flaw_of(wanted.sender, wanted.from_email or ""):
         raise Invalid("from_name" if wanted.from_name else "legal_name", flaw)
+
+
+def _require_own_sender(known: Tenant, wanted: Tenant) -> None:
+    """An address that is new is bound to the tenant; the one it had is looked at before sending.
+
+    Nor does its name hold another address, which many mail programs show in place of the real one.
+    """
+    address = wanted.from_email
+    if address and address != known.from_email and not is_bound(wanted.tenant_id, address):
+        why = "is not bound to you: ask for it with POST /v1/sender-identities and prove it"
+        raise Invalid("from_email", why)
+    if wanted.sender != known.sender and sender_name.address_in(wanted.sender, address or ""):
+        named = "from_name" if wanted.from_name else "legal_name"
+        raise Invalid(named, "must not contain another address than from_email")
 
 
 def _review_under_new_rules(before: Tenant, wanted: Tenant, now: datetime) -> None:

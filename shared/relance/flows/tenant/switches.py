@@ -25,7 +25,7 @@ def declare_feed(tenant_id: str, cash_through_on: date, now: datetime) -> Tenant
 
     before, after = rewrite(tenant_id, change)
     if _was_silent_for_days(before, cash_through_on, now):
-        _bring_forward(after, now)
+        look_again(after, now)
     return after
 
 
@@ -40,7 +40,7 @@ def end_feed(tenant_id: str, author: str, now: datetime) -> Tenant:
     before, after = rewrite(tenant_id, change)
     if before != after:
         logger.warning("feed ended", tenant=tenant_id, author=author)
-        _bring_forward(after, now)
+        look_again(after, now)
     return after
 
 
@@ -77,11 +77,11 @@ def resume(tenant_id: str, now: datetime) -> Tenant:
 
     before, after = rewrite(tenant_id, change)
     if before.mode == Mode.PAUSED and after.mode == Mode.LIVE:
-        _bring_forward(after, now)
+        look_again(after, now)
     return after
 
 
-def _bring_forward(tenant: Tenant, now: datetime) -> None:
+def look_again(tenant: Tenant, now: datetime) -> None:
     """Asks for a review of the open accounts at the next tick, and lets the breaker expect them.
 
     A person, or a feed, said that it goes on: so many reviews are no surprise (R12, R13).

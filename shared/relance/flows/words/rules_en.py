@@ -11,6 +11,7 @@ type Patterns = str | tuple[str, ...]
 # By the code of what the rule said.
 FIRED: Mapping[str, Patterns] = {
     "tenant_paused": "Sending is paused.",
+    "sender_withdrawn": "The sender's address is not bound to the tenant, or not any more.",
     "outcome_awaited": (
         "The outcome of a message of {reserved_at} ({message}) is awaited until {settles_at}.",
         "The outcome of the last message is awaited.",

@@ -11,6 +11,7 @@ type Patterns = str | tuple[str, ...]
 # By the code of what the rule said.
 FIRED: Mapping[str, Patterns] = {
     "tenant_paused": "L’envoi est en pause.",
+    "sender_withdrawn": "L’adresse de l’expéditeur n’est pas, ou plus, liée au créancier.",
     "outcome_awaited": (
         "Le sort d’un message du {reserved_at} ({message}) est attendu jusqu’au {settles_at}.",
         "Le sort du dernier message est attendu.",

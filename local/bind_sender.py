@@ -1,0 +1,58 @@
+"""Binds a sender to a tenant, or takes it away, because who runs the installation says so (R49).
+
+make sender ARGS='t-4f2a... lumen.example'                binds it, in the stack of `dev`
+make sender ARGS='t-4f2a... lumen.example --withdraw'     takes it away: mail sent as it stops
+make sender ARGS='t-4f2a... lumen.example --env prod'
+"""
+
+import argparse
+import os
+import sys
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.new_tenant import TABLES, address_of, outputs_of, stack_of
+
+
+def main(arguments: list[str]) -> int:
+    """Binds or withdraws, and says what became of it."""
+    parser = argparse.ArgumentParser(prog="make sender", description="whose a sender is")
+    parser.add_argument("tenant", help="the id of the tenant")
+    parser.add_argument("sender", help="a domain or an address")
+    parser.add_argument("--withdraw", action="store_true", help="take it away from the tenant")
+    parser.add_argument("--env", default="dev", help="dev, prod or local (samconfig.toml)")
+    said = parser.parse_args(arguments)
+    stack = stack_of(said.env)
+    os.environ.update(address_of(said.env) | {"AWS_DEFAULT_REGION": stack["region"]})
+    try:
+        outputs = outputs_of(stack["stack_name"])
+    except (BotoCoreError, ClientError) as error:
+        print(f"the stack {stack['stack_name']} cannot be read: {error}", file=sys.stderr)
+        return 1
+    os.environ.update({name: outputs[output] for name, output in TABLES.items()})
+    return _done(said.tenant, said.sender, withdraw=said.withdraw)
+
+
+def _done(tenant_id: str, sender: str, *, withdraw: bool) -> int:
+    # Rows read the names of their tables when they are imported.
+    from relance.adapters import clock
+    from relance.domain.errors import Conflict, Invalid, NotFound
+    from relance.flows.tenant.senders import bind, drop
+
+    try:
+        if withdraw:
+            drop(tenant_id, sender)
+        else:
+            bind(tenant_id, sender, clock.now())
+    except (Conflict, Invalid) as refused:
+        print(f"{sender}: {refused.detail}", file=sys.stderr)
+        return 1
+    except NotFound as unknown:
+        print(f"there is no {unknown.kind} {unknown.id}", file=sys.stderr)
+        return 1
+    print(f"{sender} is {'not any more' if withdraw else 'now'} a sender of {tenant_id}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,113 @@
+"""Rows of the table `tenants`: what each tenant asked to send as, and whose each identity is (R49).
+
+<tenant>           sender#<name>   token, when it was asked for, since when it is bound
+#identity#<name>   binding         `holder`: the one tenant whose it is
+"""
+
+from collections.abc import Iterable
+
+from pynamodb.exceptions import PutError
+
+from relance.data.codec import decode, encode
+from relance.data.stored import reading
+from relance.data.tenants import TenantRow
+from relance.data.transaction import (
+    CONDITION_FAILED,
+    Required,
+    check,
+    code_of,
+    commit,
+    delete,
+    put,
+)
+from relance.domain.creditor.sender_identity import SenderIdentity, names_over
+from relance.domain.creditor.tenant import Tenant
+from relance.domain.errors import SenderTaken
+
+_BINDING = "binding"
+
+
+def _of_identity(name: str) -> str:
+    return f"#identity#{name}"
+
+
+def ask(identity: SenderIdentity) -> SenderIdentity:
+    """The identity as asked for; one that was asked for before keeps its token."""
+    row = _asked(identity)
+    try:
+        row.save(condition=TenantRow.pk.does_not_exist())
+    except PutError as error:
+        if code_of(error) != CONDITION_FAILED:
+            raise
+        return load(identity.tenant_id, identity.name) or identity
+    return identity
+
+
+def load(tenant_id: str, name: str) -> SenderIdentity | None:
+    """What the tenant asked for under that name; raises Unreadable."""
+    try:
+        row = TenantRow.get(tenant_id, f"sender#{name}", consistent_read=True)
+    except TenantRow.DoesNotExist:
+        return None
+    with reading(tenant_id, "settings", row.sk):
+        return decode(SenderIdentity, row.doc)
+
+
+def of_tenant(tenant_id: str) -> list[SenderIdentity]:
+    """All that the tenant asked for, by name; raises Unreadable."""
+    begins = TenantRow.sk.startswith("sender#")
+    found = []
+    for row in TenantRow.query(tenant_id, begins, consistent_read=True):
+        with reading(tenant_id, "settings", row.sk):
+            found.append(decode(SenderIdentity, row.doc))
+    return found
+
+
+def bind(identity: SenderIdentity) -> None:
+    """Makes the identity the tenant's, in one transaction: of two who prove it one has it.
+
+    Refused with SenderTaken where it, or a name above it, is another's.
+    """
+    tenant_id, name = identity.tenant_id, identity.name
+    row = TenantRow(_of_identity(name), _BINDING, holder=tenant_id)
+    above = [one for one in names_over(name) if one != name]
+    commit(
+        [
+            put(row, _ours(tenant_id, name)),
+            put(_asked(identity)),
+            *(check(TenantRow(_of_identity(a), _BINDING), _ours(tenant_id, a)) for a in above),
+        ]
+    )
+
+
+def drop(tenant_id: str, name: str) -> None:
+    """Forgets what was asked for, and whose it was; refused with SenderTaken where another's."""
+    row = TenantRow(_of_identity(name), _BINDING)
+    asked = TenantRow(tenant_id, f"sender#{name}")
+    commit([delete(row, _ours(tenant_id, name)), delete(asked)])
+
+
+def _ours(tenant_id: str, name: str) -> Required:
+    free = TenantRow.holder.does_not_exist() | (TenantRow.holder == tenant_id)
+    return Required(free, SenderTaken(name))
+
+
+def _asked(identity: SenderIdentity) -> TenantRow:
+    return TenantRow(identity.tenant_id, f"sender#{identity.name}", doc=encode(identity))
+
+
+def holders(names: Iterable[str]) -> dict[str, str]:
+    """Whose each of the names is, strongly consistent; those that are nobody's are left out."""
+    keys = [(_of_identity(name), _BINDING) for name in sorted(set(names))]
+    rows = TenantRow.batch_get(keys, consistent_read=True) if keys else ()
+    return {row.pk.removeprefix("#identity#"): row.holder for row in rows if row.holder}
+
+
+def as_decided(tenant: Tenant, names: Iterable[str]) -> tuple[bool, dict[str, str]]:
+    """Whether nobody wrote the settings since they were read, and whose the names are: one read."""
+    keys = [(_of_identity(name), _BINDING) for name in names]
+    rows = TenantRow.batch_get([(tenant.tenant_id, "settings"), *keys], consistent_read=True)
+    found = {row.pk: row for row in rows}
+    settings = found.pop(tenant.tenant_id, None)
+    same = settings is not None and int(settings.version or 0) == tenant.version
+    return same, {pk.removeprefix("#identity#"): r.holder for pk, r in found.items() if r.holder}
