@@ -3,8 +3,13 @@
 dnspython is loaded when the first question is asked: no other call of the API waits for it.
 """
 
+from typing import TYPE_CHECKING
+
 from relance import config
 from relance.domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    import dns.resolver
 
 _LIFETIME_SECONDS = 5.0  # of one question and its repeats: an API call has thirty
 
@@ -30,7 +35,8 @@ def texts(name: str) -> frozenset[str]:
     return frozenset(b"".join(record.strings).decode("utf-8", "replace") for record in answer)
 
 
-def _resolver():  # type: ignore[no-untyped-def]
+def _resolver() -> "dns.resolver.Resolver":
+    """Of the system, or the one that the tests name."""
     import dns.resolver
 
     server = config.name_server()
