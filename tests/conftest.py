@@ -32,22 +32,21 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 HOME = Home(_FOLDER)
 
 
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    """An empty deployment of template.yaml; moto answers for AWS, the mailbox for SES."""
-    with HOME.deployed() as deployment:
-        yield deployment
-
-
 @pytest.fixture(scope="session")
 def dynamodb_engine() -> Iterator[str]:
-    """The address of the second DynamoDB."""
+    """The address of the DynamoDB of the tests."""
     with dynoxide(_FOLDER / "dynoxide") as address:
         yield address
 
 
 @pytest.fixture
-def durable_cloud(dynamodb_engine: str) -> Iterator[Cloud]:
-    """As `cloud`, with a DynamoDB of which transactions and concurrency are real."""
+def cloud(dynamodb_engine: str) -> Iterator[Cloud]:
+    """An empty deployment of template.yaml; transactions and concurrency of its rows are real.
+
+    dynoxide answers for DynamoDB, moto for the rest of AWS, the mailbox for SES.
+    """
     with HOME.deployed(dynamodb_engine) as deployment:
         yield deployment
+
+
+durable_cloud = cloud

@@ -53,7 +53,7 @@ class Home:
         self.names.forget()
         forget()
         with ExitStack() as until:
-            until.enter_context(mock_aws(config=moto_pace.CONFIG))
+            until.enter_context(mock_aws())
             pristine.deploy()
             until.enter_context(installed(wire))
             if dynamodb:

@@ -13,10 +13,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import botocore.endpoint
+from botocore.parsers import JSONParser
 from botocore.signers import RequestSigner
 from botocore.useragent import UserAgentString
 from moto.backend_index import backend_url_patterns
 from moto.core import responses, utils
+from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
@@ -28,10 +30,25 @@ from local.settings import LOOPBACK
 
 # The services that functions and harness call; moto tries some two hundred patterns otherwise.
 _SERVICES = {"cloudformation", "dynamodb", "sqs", "sns", "secretsmanager", "ssm"}
+# What these answers hold is texts, numbers, rows and lists of rows.
+_OF_ROWS = {
+    f"{operation}Output"
+    for operation in (
+        "BatchGetItem",
+        "BatchWriteItem",
+        "DeleteItem",
+        "GetItem",
+        "PutItem",
+        "Query",
+        "Scan",
+        "TransactGetItems",
+        "TransactWriteItems",
+        "UpdateItem",
+    )
+}
 _Walker: Any = getattr(ast_nodes, "DepthFirstTraverser")  # noqa: B009
 _Node: Any = getattr(ast_nodes, "Node")  # noqa: B009
-# What goes to another engine or to the mailbox is none of moto's.
-CONFIG: Any = {"core": {"passthrough": {"urls": [rf"http://{LOOPBACK}"]}}}
+_ELSEWHERE = f"http://{LOOPBACK}"
 _undoing: ContextVar["_Undoing | None"] = ContextVar("undoing", default=None)
 _its_own: dict[str, Callable[..., Any]] = {}
 
@@ -48,7 +65,9 @@ def hasten() -> None:
     _replace(BaseJSONSerializer, "_serialize_type_structure", _serialize_structure)
     _replace(DynamoDBBackend, "transact_write_items", _transact_write_items)
     _replace(_Walker, "traverse_node_recursively", _traverse)
+    _replace(BotocoreStubber, "__call__", _stubbed)
     _replace(RequestSigner, "sign", _signed_for)
+    _replace(JSONParser, "_handle_json_body", _rows_as_they_are)
     setattr(botocore.endpoint, "time", SimpleNamespace(sleep=_at_once))  # noqa: B010
     _replace(DynamoType, "__eq__", _is_same)
     _replace(Table, "all_items", _in_order)
@@ -60,6 +79,13 @@ def hasten() -> None:
 def _replace(owner: type, name: str, ours: Callable[..., Any]) -> None:
     _its_own[name] = getattr(owner, name)
     setattr(owner, name, ours)
+
+
+def _stubbed(stubber: Any, event_name: str, request: Any, **known: Any) -> Any:
+    """What goes to another engine or to the mailbox is none of moto's."""
+    if request.url.startswith(_ELSEWHERE):
+        return None
+    return _its_own["__call__"](stubber, event_name, request, **known)
 
 
 def _nobody_asks(agent: object) -> str:
@@ -129,6 +155,13 @@ def _wire(value: dict[str, Any]) -> dict[str, Any]:
         case "BS":
             return {kind: [_base64(each) for each in inner]}
     return value
+
+
+def _rows_as_they_are(parser: Any, raw_body: bytes, shape: Any) -> Any:
+    """Rows are in the form in which botocore hands them out, but for bytes."""
+    if shape.name in _OF_ROWS and not (b'"B"' in raw_body or b'"BS"' in raw_body):
+        return parser._parse_body_as_json(raw_body)
+    return _its_own["_handle_json_body"](parser, raw_body, shape)
 
 
 def _base64(inner: str | bytes) -> str:

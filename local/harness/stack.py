@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from functools import cache
 from itertools import batched
 from typing import Any
@@ -25,12 +26,13 @@ def create(template: Template) -> None:
     _create_topics(template)
 
 
-def create_tables(template: Template) -> None:
-    """The tables with their indexes and projections."""
+def create_tables(template: Template, there: Collection[str] = ()) -> None:
+    """The tables with their indexes and projections, but for those that are there."""
     names = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     for logical, declared in template.of_type("AWS::DynamoDB::Table").items():
         wanted = {name: declared[name] for name in names if name in declared}
-        aws("dynamodb").create_table(TableName=physical(logical), **wanted)
+        if physical(logical) not in there:
+            aws("dynamodb").create_table(TableName=physical(logical), **wanted)
 
 
 def empty_tables(template: Template) -> None:
@@ -44,8 +46,7 @@ def empty_tables(template: Template) -> None:
     for name in there:
         if name not in {physical(logical) for logical in declared}:
             client.delete_table(TableName=name)
-    if not there:
-        create_tables(template)
+    create_tables(template, there)
     for logical, table in declared.items():
         _empty(physical(logical), [key["AttributeName"] for key in table["KeySchema"]])
 

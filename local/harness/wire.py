@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from botocore.endpoint import Endpoint
 
+from local.harness.engine import exchange
 from local.harness.functions import Invocation, Killed, current
 
 # What botocore gets of one attempt: (HTTP response, parsed response) or an exception.
@@ -98,7 +99,7 @@ def _through(tap: Tap, request: Request, send: Proceed) -> Proceed:
 def installed(wire: Wire) -> Iterator[None]:
     """Puts the wire under every botocore client while the block lasts."""
     endpoint: Any = Endpoint
-    original = endpoint._do_get_response
+    original, sent = endpoint._do_get_response, endpoint._send
 
     def respond(self: Any, request: Any, operation_model: Any, context: Any) -> Outcome:
         service = operation_model.service_model.service_name
@@ -115,11 +116,16 @@ def installed(wire: Wire) -> Iterator[None]:
         counted = _counted(invocation, service, operation_model.name, request)
         return wire.call(invocation, counted, send)
 
-    endpoint._do_get_response = respond
+    def exchanged(self: Any, request: Any) -> Any:
+        if request.url.removesuffix("/") == wire.engines.get("dynamodb"):
+            return exchange(request)
+        return sent(self, request)
+
+    endpoint._do_get_response, endpoint._send = respond, exchanged
     try:
         yield
     finally:
-        endpoint._do_get_response = original
+        endpoint._do_get_response, endpoint._send = original, sent
 
 
 def _counted(invocation: Invocation, service: str, operation: str, request: Any) -> Request:
