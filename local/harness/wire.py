@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from botocore.endpoint import Endpoint
@@ -107,8 +107,7 @@ def installed(wire: Wire) -> Iterator[None]:
             request.url = _moved(request.url, engine)
 
         def send() -> Outcome:
-            outcome: Outcome = original(self, request, operation_model, context)
-            return outcome
+            return cast(Outcome, original(self, request, operation_model, context))
 
         invocation = current.get()
         if invocation is None:
@@ -117,9 +116,8 @@ def installed(wire: Wire) -> Iterator[None]:
         return wire.call(invocation, counted, send)
 
     def exchanged(self: Any, request: Any) -> Any:
-        if request.url.removesuffix("/") == wire.engines.get("dynamodb"):
-            return exchange(request)
-        return sent(self, request)
+        of_rows = request.url.removesuffix("/") == wire.engines.get("dynamodb")
+        return exchange(request) if of_rows else sent(self, request)
 
     endpoint._do_get_response, endpoint._send = respond, exchanged
     try:

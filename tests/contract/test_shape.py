@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from local.harness.template import ROOT
 
@@ -15,25 +14,30 @@ MODULES = sorted(
 )
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_a_module_says_why_it_exists(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_a_module_says_why_it_exists() -> None:
+    assert [_name(path) for path in MODULES if not ast.get_docstring(_tree(path))] == []
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name == "handler.py"], ids=_name)
-def test_a_handler_only_hands_over(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_HANDLER_LINES
+def test_a_handler_only_hands_over() -> None:
+    handlers = [path for path in MODULES if path.name == "handler.py"]
+    lines = {_name(path): len(path.read_text().splitlines()) for path in handlers}
+    assert lines
+    assert {name: count for name, count in lines.items() if count > MOST_HANDLER_LINES} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_a_function_is_short(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    too_long = {name: lines for name, lines in _bodies(tree) if lines > MOST_BODY_LINES}
-    assert not too_long
+def test_a_function_is_short() -> None:
+    bodies = {(_name(path), name): n for path in MODULES for name, n in _bodies(_tree(path))}
+    assert bodies
+    assert {name: lines for name, lines in bodies.items() if lines > MOST_BODY_LINES} == {}
 
 
 def test_nothing_is_left_to_do() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 
 _UNSEEN = frozenset({"style", "script", "title"})
@@ -36,6 +37,7 @@ class _Reader(HTMLParser):
             self.words.append(data)
 
 
+@cache
 def _read(html: str) -> _Reader:
     reader = _Reader()
     reader.feed(html)

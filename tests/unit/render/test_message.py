@@ -12,8 +12,8 @@ from jinja2 import UndefinedError
 
 from relance.domain.errors import Invalid
 from relance.render.environment import Unsaid
-from relance.render.message import RenderedMessage, render_message
-from relance.render.view import Line, MessageView, Received
+from relance.render.message import render_message
+from relance.render.view import Line, Received
 from tests.unit.render.reading import addresses, elements, visible, without_addresses
 from tests.unit.render.views import (
     CREDITOR,
@@ -25,26 +25,19 @@ from tests.unit.render.views import (
     PARTLY_PAID,
     TEMPLATES,
     message_view,
+    rendered,
 )
 
-EVERY = pytest.mark.parametrize(
-    "view",
-    [
-        pytest.param(
-            message_view(kind, language, lines, variant),
-            id=f"{language}-{kind}-{variant}-{len(lines)}",
-        )
-        for language in LANGUAGES
+EVERY = {
+    language: [
+        message_view(kind, language, lines, variant)
         for kind, variant in MESSAGES
         for lines in ((LINE,), (LINE, PARTLY_PAID, INSTALMENT))
-    ],
-)
+    ]
+    for language in LANGUAGES
+}
 BY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 ASKS = ("courtesy", "due_today", "first", "second", "final")
-
-
-def rendered(view: MessageView) -> RenderedMessage:
-    return render_message(view, TEMPLATES)
 
 
 def day(on: date, language: str) -> str:
@@ -56,79 +49,86 @@ def day(on: date, language: str) -> str:
     return f"{number} {months[on.month]} {on.year}"
 
 
-@EVERY
-def test_a_message_is_complete_without_a_click(view: MessageView) -> None:
-    message = rendered(view)
-    for body in (visible(message.html), message.text):
-        for line in view.lines:
-            assert line.number in body
-            assert day(line.issued_on, view.language) in body
-            assert day(line.due_on, view.language) in body
-        assert view.creditor.phone in body
-        assert view.creditor.reply_to in body
-        assert view.creditor.signatory in body
-        assert view.company in body
-        assert view.creditor.legal_name in body
+@BY_LANGUAGE
+def test_a_message_is_complete_without_a_click(language: str) -> None:
+    for view in EVERY[language]:
+        message = rendered(view)
+        for body in (visible(message.html), message.text):
+            for line in view.lines:
+                assert line.number in body
+                assert day(line.issued_on, view.language) in body
+                assert day(line.due_on, view.language) in body
+            assert view.creditor.phone in body
+            assert view.creditor.reply_to in body
+            assert view.creditor.signatory in body
+            assert view.company in body
+            assert view.creditor.legal_name in body
 
 
-@EVERY
-def test_every_amount_of_the_view_is_in_both_bodies(view: MessageView) -> None:
-    message = rendered(view)
-    for body in (visible(message.html), message.text):
-        digits = "".join(sign for sign in body if sign.isdigit())
-        for line in view.lines:
-            assert str(line.total_minor) in digits
-            assert str(line.open_minor) in digits
-        assert str(view.total_minor) in digits
-        for amount_minor in (view.promise_minor, view.payment_minor):
-            if amount_minor:
-                assert str(amount_minor) in digits
+@BY_LANGUAGE
+def test_every_amount_of_the_view_is_in_both_bodies(language: str) -> None:
+    for view in EVERY[language]:
+        message = rendered(view)
+        for body in (visible(message.html), message.text):
+            digits = "".join(sign for sign in body if sign.isdigit())
+            for line in view.lines:
+                assert str(line.total_minor) in digits
+                assert str(line.open_minor) in digits
+            assert str(view.total_minor) in digits
+            for amount_minor in (view.promise_minor, view.payment_minor):
+                if amount_minor:
+                    assert str(amount_minor) in digits
 
 
-@EVERY
-def test_the_text_body_says_what_the_html_says(view: MessageView) -> None:
-    message = rendered(view)
-    seen = visible(message.html)
-    sentences = [line for line in message.text.splitlines() if line.endswith((".", "?"))]
-    assert len(sentences) > 3
-    assert [sentence for sentence in sentences if sentence not in seen] == []
+@BY_LANGUAGE
+def test_the_text_body_says_what_the_html_says(language: str) -> None:
+    for view in EVERY[language]:
+        message = rendered(view)
+        seen = visible(message.html)
+        sentences = [line for line in message.text.splitlines() if line.endswith((".", "?"))]
+        assert len(sentences) > 3
+        assert [sentence for sentence in sentences if sentence not in seen] == []
 
 
-@EVERY
-def test_html_and_text_lead_to_the_same_places(view: MessageView) -> None:
-    message = rendered(view)
-    in_html = {link for link in addresses(message.html) if link.startswith("http")}
-    in_text = {word for word in message.text.split() if word.startswith("http")}
-    assert in_html == in_text
+@BY_LANGUAGE
+def test_html_and_text_lead_to_the_same_places(language: str) -> None:
+    for view in EVERY[language]:
+        message = rendered(view)
+        in_html = {link for link in addresses(message.html) if link.startswith("http")}
+        in_text = {word for word in message.text.split() if word.startswith("http")}
+        assert in_html == in_text
 
 
-@EVERY
-def test_nothing_is_fetched_and_nothing_is_tracked(view: MessageView) -> None:
-    html = rendered(view).html
-    assert not {"img", "script", "link", "iframe", "object"} & {tag for tag, _ in elements(html)}
-    assert "@import" not in html
-    assert "url(" not in html
+@BY_LANGUAGE
+def test_nothing_is_fetched_and_nothing_is_tracked(language: str) -> None:
+    for view in EVERY[language]:
+        html = rendered(view).html
+        assert not {"img", "script", "link", "iframe", "object"} & {
+            tag for tag, _ in elements(html)
+        }
+        assert "@import" not in html
+        assert "url(" not in html
 
 
-@EVERY
-def test_the_html_says_its_language_and_lets_the_device_choose_its_colours(
-    view: MessageView,
-) -> None:
-    tags = elements(rendered(view).html)
-    assert ("html", {"lang": view.language}) in tags
-    assert ("meta", {"name": "color-scheme", "content": "light dark"}) in tags
+@BY_LANGUAGE
+def test_the_html_says_its_language_and_lets_the_device_choose_its_colours(language: str) -> None:
+    for view in EVERY[language]:
+        tags = elements(rendered(view).html)
+        assert ("html", {"lang": view.language}) in tags
+        assert ("meta", {"name": "color-scheme", "content": "light dark"}) in tags
 
 
-@EVERY
+@BY_LANGUAGE
 def test_tables_of_figures_have_headers_and_the_others_say_that_they_are_layout(
-    view: MessageView,
+    language: str,
 ) -> None:
-    tags = elements(rendered(view).html)
-    scopes = [attributes.get("scope") for tag, attributes in tags if tag == "th"]
-    assert scopes.count("col") == 2
-    assert scopes.count("row") == len(view.lines)
-    layout = [a for tag, a in tags if tag == "table" and a.get("class") != "box"]
-    assert all(attributes["role"] == "presentation" for attributes in layout)
+    for view in EVERY[language]:
+        tags = elements(rendered(view).html)
+        scopes = [attributes.get("scope") for tag, attributes in tags if tag == "th"]
+        assert scopes.count("col") == 2
+        assert scopes.count("row") == len(view.lines)
+        layout = [a for tag, a in tags if tag == "table" and a.get("class") != "box"]
+        assert all(attributes["role"] == "presentation" for attributes in layout)
 
 
 @BY_LANGUAGE
@@ -332,50 +332,53 @@ def test_the_greeting_names_the_reader_when_there_is_one() -> None:
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{ 7*7 }}"
 
 
-@EVERY
-def test_nothing_the_ledger_holds_becomes_markup(view: MessageView) -> None:
-    line = replace(
-        view.lines[0],
-        number=f"F{HOSTILE}",
-        part_label=HOSTILE,
-        purchase_order=HOSTILE,
-        customer_name=HOSTILE,
-        pdf_url='https://x.example/"onmouseover="alert(1)',
-    )
-    creditor = replace(
-        CREDITOR, legal_name=HOSTILE, sender_name=HOSTILE, signatory=HOSTILE, phone=HOSTILE
-    )
-    hostile = replace(
-        view,
-        lines=(line, *view.lines[1:]),
-        creditor=creditor,
-        company=HOSTILE,
-        reader_name=HOSTILE,
-        takeover_name=HOSTILE,
-    )
-    html = rendered(hostile).html
-    tags = elements(html)
-    assert not {"script", "img"} & {tag for tag, _ in tags}
-    assert not [a for _, attributes in tags for a in attributes if a.startswith("on")]
-    assert "&amp;amp;" not in html
-    assert HOSTILE in visible(html)
-    assert "49" not in without_addresses(rendered(hostile).text)
+@BY_LANGUAGE
+def test_nothing_the_ledger_holds_becomes_markup(language: str) -> None:
+    for view in EVERY[language]:
+        line = replace(
+            view.lines[0],
+            number=f"F{HOSTILE}",
+            part_label=HOSTILE,
+            purchase_order=HOSTILE,
+            customer_name=HOSTILE,
+            pdf_url='https://x.example/"onmouseover="alert(1)',
+        )
+        creditor = replace(
+            CREDITOR, legal_name=HOSTILE, sender_name=HOSTILE, signatory=HOSTILE, phone=HOSTILE
+        )
+        hostile = replace(
+            view,
+            lines=(line, *view.lines[1:]),
+            creditor=creditor,
+            company=HOSTILE,
+            reader_name=HOSTILE,
+            takeover_name=HOSTILE,
+        )
+        html = rendered(hostile).html
+        tags = elements(html)
+        assert not {"script", "img"} & {tag for tag, _ in tags}
+        assert not [a for _, attributes in tags for a in attributes if a.startswith("on")]
+        assert "&amp;amp;" not in html
+        assert HOSTILE in visible(html)
+        assert "49" not in without_addresses(rendered(hostile).text)
 
 
-@EVERY
-def test_a_subject_is_one_line_whatever_an_invoice_is_called(view: MessageView) -> None:
-    line = replace(view.lines[0], number="F-1\r\nBcc: all@firm.example\u2028\x00\u202ex")
-    subject = rendered(replace(view, lines=(line, *view.lines[1:]))).subject
-    assert subject.isprintable()
-    assert "F-1 Bcc: all@firm.example x" in subject
+@BY_LANGUAGE
+def test_a_subject_is_one_line_whatever_an_invoice_is_called(language: str) -> None:
+    for view in EVERY[language]:
+        line = replace(view.lines[0], number="F-1\r\nBcc: all@firm.example\u2028\x00\u202ex")
+        subject = rendered(replace(view, lines=(line, *view.lines[1:]))).subject
+        assert subject.isprintable()
+        assert "F-1 Bcc: all@firm.example x" in subject
 
 
-@EVERY
-def test_a_subject_hides_no_encoded_word_and_has_an_end(view: MessageView) -> None:
-    line = replace(view.lines[0], number="=?utf-8?q?Evil?=" + "9" * 600)
-    subject = rendered(replace(view, lines=(line, *view.lines[1:]))).subject
-    assert "=?" not in subject
-    assert len(subject) <= 400
+@BY_LANGUAGE
+def test_a_subject_hides_no_encoded_word_and_has_an_end(language: str) -> None:
+    for view in EVERY[language]:
+        line = replace(view.lines[0], number="=?utf-8?q?Evil?=" + "9" * 600)
+        subject = rendered(replace(view, lines=(line, *view.lines[1:]))).subject
+        assert "=?" not in subject
+        assert len(subject) <= 400
 
 
 def test_a_document_that_is_not_a_web_address_is_refused() -> None:

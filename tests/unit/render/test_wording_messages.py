@@ -5,7 +5,6 @@ from functools import cache
 
 import pytest
 
-from relance.render.message import render_message
 from relance.render.texts import consequences
 from relance.render.view import MessageView
 from tests.unit.render.reading import visible, without_addresses
@@ -25,6 +24,7 @@ from tests.unit.render.views import (
     TEMPLATES,
     TEXTS,
     message_view,
+    rendered,
 )
 
 SEVERAL = (LINE, PARTLY_PAID, INSTALMENT)
@@ -43,7 +43,7 @@ def views(*texts: str, language: str) -> list[MessageView]:
 @cache
 def said(view: MessageView) -> str:
     """Everything the reader reads: subject, HTML and text, without the addresses."""
-    message = render_message(view, TEMPLATES)
+    message = rendered(view)
     return "\n".join((message.subject, visible(message.html), without_addresses(message.text)))
 
 
@@ -375,7 +375,7 @@ def test_subjects_name_the_invoices_and_the_company_without_amounts_or_capitals(
     language: str,
 ) -> None:
     for view in views(*TEXTS, language=language):
-        subject = render_message(view, TEMPLATES).subject
+        subject = rendered(view).subject
         assert all(line.number in subject for line in view.lines)
         assert CREDITOR.legal_name in subject
         bare = subject.replace(CREDITOR.legal_name, "")
@@ -400,14 +400,14 @@ def test_one_invoice_is_singular_and_several_are_plural(language: str) -> None:
     for kind, variant in MESSAGES:
         singular = said(message_view(kind, language, (LINE,), variant))
         assert not re.search(one, singular), (kind, variant)
-        plural = render_message(message_view(kind, language, SEVERAL, variant), TEMPLATES)
+        plural = rendered(message_view(kind, language, SEVERAL, variant))
         prose = "\n".join(line for line in plural.text.splitlines() if line.endswith((".", "?")))
         assert not re.search(many[language], prose), (kind, variant)
 
 
 def test_french_is_set_with_no_break_spaces_and_real_apostrophes() -> None:
     for view in views(*TEXTS, language="fr"):
-        message = render_message(view, TEMPLATES)
+        message = rendered(view)
         for text in (visible(message.html), without_addresses(message.text)):
             assert not re.findall(r".{12} [:;?!»].{3}", text)
             assert not re.findall(r".{12}['\"].{3}", text)
@@ -416,7 +416,7 @@ def test_french_is_set_with_no_break_spaces_and_real_apostrophes() -> None:
 @BY_LANGUAGE
 def test_sentences_have_one_space_and_no_hole(language: str) -> None:
     for view in views(*TEXTS, language=language):
-        message = render_message(view, TEMPLATES)
+        message = rendered(view)
         for text in (message.subject, visible(message.html), without_addresses(message.text)):
             assert not re.findall(r"\S[ ]{2,}\S", text)
             assert not re.findall(r".{12} [,.](?:\s|$)", text)

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from local.harness.template import ROOT
 from relance.render.forms import FieldError, Form, ProblemReason
+from relance.render.message import RenderedMessage, render_message
 from relance.render.page_view import (
     CopyDonePage,
     CopyFormPage,
@@ -206,6 +208,12 @@ def message_view(
     facts = _BEFORE_DUE if text in COURTESIES else {}
     facts = facts | _FACTS.get(text, {}) | _VARIANT_FACTS.get(variant, {}) | changes
     return replace(view, **facts)  # type: ignore[arg-type]
+
+
+@cache
+def rendered(view: MessageView) -> RenderedMessage:
+    """The message of a view, made once: many tests look at the same."""
+    return render_message(view, TEMPLATES)
 
 
 ACCOUNT = BankAccount("Atelier Lumen SARL", "FR7630006000011234567894521", "AGRIFRPP")
