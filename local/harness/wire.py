@@ -69,6 +69,10 @@ class Wire:
         self.taps: list[Tap] = []
         self.engines: dict[str, str] = {}
 
+    def is_of_rows(self, url: str) -> bool:
+        """Whether a call goes to an engine of DynamoDB that is not moto."""
+        return url.removesuffix("/") == self.engines.get("dynamodb")
+
     def call(self, invocation: Invocation, request: Request, send: Proceed) -> Outcome:
         """Performs one counted call."""
         if invocation.killed:
@@ -116,8 +120,7 @@ def installed(wire: Wire) -> Iterator[None]:
         return wire.call(invocation, counted, send)
 
     def exchanged(self: Any, request: Any) -> Any:
-        of_rows = request.url.removesuffix("/") == wire.engines.get("dynamodb")
-        return exchange(request) if of_rows else sent(self, request)
+        return exchange(request) if wire.is_of_rows(request.url) else sent(self, request)
 
     endpoint._do_get_response, endpoint._send = respond, exchanged
     try:
