@@ -16,10 +16,11 @@ from botocore.exceptions import ConnectionClosedError
 _END_OF_HEADERS = b"\r\n\r\n"
 _AT_ONCE_BYTES = 65536
 _SAID = ("X-Amz-Target", "Content-Type", "X-Amz-Date", "Authorization")
+_Response: Any = AWSResponse
 _open = threading.local()
 
 
-def exchange(request: Any) -> AWSResponse:
+def exchange(request: Any) -> Any:
     """What the engine answers to a request of botocore; raises what botocore raises."""
     to = str(urlsplit(request.url).netloc)
     try:
@@ -27,7 +28,7 @@ def exchange(request: Any) -> AWSResponse:
     except OSError as lost:
         _close(to)
         raise ConnectionClosedError(endpoint_url=request.url, request=request) from lost
-    answer = AWSResponse(request.url, status, headers, None)
+    answer: Any = _Response(request.url, status, headers, None)
     answer._content = content
     return answer
 
