@@ -1,6 +1,8 @@
 # What a developer does. `make help` lists it; every step sets up what it needs.
 
 ENV ?= dev
+# The processor of what is built to run here; a stage says its own in samconfig.toml.
+ARCH := $(subst aarch64,arm64,$(shell uname -m))
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
@@ -83,11 +85,11 @@ browser: ## Chromium for the tests of pages; installed from Debian where that is
 	    fi; \
 	fi
 
-build: $(BUILT) ## what goes to AWS: sam build, a trimmed layer, bytecode
+build: $(BUILT) ## as for AWS, to run here: sam build, a trimmed layer, bytecode
 
 $(BUILT): $(INSTALLED) .aws-sam/sources
-	sam build
-	$(PYTHON) -m local.layer .aws-sam/build
+	sam build --parameter-overrides Architecture=$(ARCH)
+	$(PYTHON) -m local.layer .aws-sam/build $(ARCH)
 	@touch $@
 
 # Names and sizes of all that is built: removing a file builds anew, touching bytecode does not.
@@ -98,8 +100,8 @@ $(BUILT): $(INSTALLED) .aws-sam/sources
 	@cmp -s $@.new $@ || cp $@.new $@
 	@rm $@.new
 
-deploy: $(BUILT) ## to AWS: make deploy ENV=prod
-	sam deploy --config-env $(ENV)
+deploy: $(INSTALLED) ## to AWS: make deploy ENV=prod ARGS="AlarmEmail=ops@example.com"
+	$(PYTHON) -m local.release $(ENV) $(ARGS)
 
 demo: $(BUILT) ## 45 days of a small business, on this computer
 	PYTHONPATH=shared $(PYTHON) -m local.demo

@@ -15,6 +15,8 @@ from py_compile import PycInvalidationMode
 ROOT = Path(__file__).resolve().parent.parent
 MOST_BYTES = 120_000_000
 SERVICES = {"dynamodb", "secretsmanager", "sesv2", "sns", "sqs", "ssm", "sts"}
+# https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html, e_machine
+_MACHINES = {"x86_64": 0x3E, "arm64": 0xB7}
 _KEPT_METADATA = {"METADATA", "entry_points.txt", "licenses", "LICENSE", "LICENSE.txt"}
 
 
@@ -26,9 +28,18 @@ class TooLarge(Exception):
         self.size_bytes = size_bytes
 
 
-def finish(build: Path) -> int:
-    """The size of the layer in bytes, trimmed and compiled; raises TooLarge."""
+class WrongProcessor(Exception):
+    """A layer whose machine code no function of this processor can load."""
+
+    def __init__(self, file: Path, architecture: str) -> None:
+        super().__init__(f"{file.name} is not for {architecture}: build anew for it")
+        self.file = file
+
+
+def finish(build: Path, architecture: str) -> int:
+    """The size of the layer in bytes, trimmed and compiled; raises TooLarge or WrongProcessor."""
     packages = build / "SharedLayer" / "python"
+    check_processor(packages, architecture)
     for path in list(_superfluous(packages)):
         _remove(path)
     for function in build.glob("*Function"):
@@ -38,6 +49,17 @@ def finish(build: Path) -> int:
     if size_bytes > MOST_BYTES:
         raise TooLarge(size_bytes)
     return size_bytes
+
+
+def check_processor(packages: Path, architecture: str) -> None:
+    """Raises WrongProcessor unless all machine code beneath is for `architecture`."""
+    for file in sorted(packages.rglob("*.so*")):
+        with file.open("rb") as opened:
+            header = opened.read(20)
+        # ELF: four bytes say that it is, and the last two for which machine.
+        machine = int.from_bytes(header[18:20], "little")
+        if header[:4] != b"\x7fELF" or machine != _MACHINES[architecture]:
+            raise WrongProcessor(file, architecture)
 
 
 def languages() -> set[str]:
@@ -94,12 +116,12 @@ def _megabytes(size_bytes: int) -> str:
 
 
 def main() -> int:
-    """Finishes the build named on the command line."""
-    build = Path(sys.argv[1])
+    """Finishes the build named on the command line, for the processor named after it."""
+    build, architecture = Path(sys.argv[1]), sys.argv[2]
     try:
-        print(f"The layer has {_megabytes(finish(build))}.")
-    except TooLarge as large:
-        print(large, file=sys.stderr)
+        print(f"The layer has {_megabytes(finish(build, architecture))}.")
+    except (TooLarge, WrongProcessor) as wrong:
+        print(wrong, file=sys.stderr)
         return 1
     return 0
 

@@ -1,12 +1,15 @@
 """Each function is logged, traced, described, and told no secret."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from local.harness.template import ROOT, Template, deployed
+from local.release import parameters_of
 
+SETTINGS = tomllib.loads(Path(ROOT / "samconfig.toml").read_text(encoding="utf-8"))
 TEMPLATE = deployed()
 FUNCTIONS = TEMPLATE.functions()
 GROUPS = TEMPLATE.of_type("AWS::Logs::LogGroup")
@@ -63,16 +66,27 @@ def test_only_functions_that_render_carry_the_templates() -> None:
 
 
 def test_every_stage_has_its_settings() -> None:
-    import tomllib
-
-    settings = tomllib.loads(Path(ROOT / "samconfig.toml").read_text(encoding="utf-8"))
     for stage in ("dev", "prod", "local"):
-        deploy = settings[stage]["deploy"]["parameters"]
+        deploy = SETTINGS[stage]["deploy"]["parameters"]
         assert deploy["capabilities"] == "CAPABILITY_IAM"
-        assert settings[stage]["global"]["parameters"]["stack_name"]
-        given = dict(pair.split("=") for pair in deploy["parameter_overrides"].split())
+        assert SETTINGS[stage]["global"]["parameters"]["stack_name"]
+        given = parameters_of(stage)
         assert set(given) <= set(TEMPLATE.document["Parameters"])
-    assert settings["prod"]["deploy"]["parameters"]["confirm_changeset"] is True
+        assert given["Stage"] == stage
+    assert SETTINGS["prod"]["deploy"]["parameters"]["confirm_changeset"] is True
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_a_stage_is_built_and_deployed_for_one_processor(stage: str) -> None:
+    """`global` is read by `sam build` and `sam deploy`; a section of one of them would hide it."""
+    assert parameters_of(stage)["Architecture"] in ("x86_64", "arm64")
+    for command in SETTINGS[stage].keys() - {"global"}:
+        assert "parameter_overrides" not in SETTINGS[stage][command]["parameters"]
+    layer = TEMPLATE.document["Resources"]["SharedLayer"]
+    processor = {"Ref": "Architecture"}
+    assert layer["Metadata"]["BuildArchitecture"] == processor
+    assert layer["Properties"]["CompatibleArchitectures"] == [processor]
+    assert TEMPLATE.document["Globals"]["Function"]["Architectures"] == [processor]
 
 
 def test_prod_is_refused_where_nobody_hears_of_alarms() -> None:

@@ -1,15 +1,17 @@
 """The built artifact alone: what `sam deploy` would send is enough to run, small and quick."""
 
 import json
+import platform
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from local.harness.template import REGION, ROOT, deployed
-from local.layer import MOST_BYTES, SERVICES, languages
+from local.layer import MOST_BYTES, SERVICES, check_processor, languages
 
 BUILD = ROOT / ".aws-sam" / "build"
 LAYER = BUILD / "SharedLayer" / "python"
@@ -99,6 +101,19 @@ def test_bytecode_is_shipped_and_trusts_its_source() -> None:  # R28
 def test_the_layer_carries_no_path_of_the_computer_that_built_it() -> None:
     for compiled in (LAYER / "relance").rglob("*.pyc"):
         assert str(ROOT).encode() not in compiled.read_bytes()
+
+
+def test_machine_code_of_the_layer_is_for_the_processor_that_it_was_built_for() -> None:
+    built = {"arm64": "arm64", "aarch64": "arm64", "x86_64": "x86_64"}[platform.machine()]
+    assert list(LAYER.rglob("*.so"))
+    check_processor(LAYER, built)
+
+
+def test_anchors_and_merges_are_written_out() -> None:
+    text = (BUILD / "template.yaml").read_text(encoding="utf-8")
+    tokens = {type(token) for token in yaml.scan(text)}
+    assert not tokens & {yaml.AnchorToken, yaml.AliasToken}
+    assert "<<:" not in text
 
 
 def test_the_layer_is_small() -> None:  # R28
