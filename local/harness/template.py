@@ -60,7 +60,7 @@ def read(path: Path) -> dict[str, Any]:
 class Template:
     """The template of one deployment: its parameters at their defaults but for those given."""
 
-    def __init__(self, document: dict[str, Any] | None = None, **parameters: str) -> None:
+    def __init__(self, document: dict[str, Any] | None = None, /, **parameters: str) -> None:
         self.document = read(ROOT / "template.yaml") if document is None else document
         declared = self.document["Parameters"].items()
         self._parameters = {n: parameters.get(n, p.get("Default", "")) for n, p in declared}
