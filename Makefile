@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 .DELETE_ON_ERROR:
-.PHONY: help venv lock check quick test coverage build deploy demo serve replay bench tenant sender closed-days browser clean FORCE
+.PHONY: help venv lock check quick test coverage build deploy demo serve replay bench tenant sender inbound closed-days browser clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -120,6 +120,9 @@ tenant: $(INSTALLED) ## a tenant and its first key: make tenant ARGS="--help"
 
 sender: $(INSTALLED) ## whose a sender is: make sender ARGS="--help"
 	PYTHONPATH=shared $(PYTHON) -m local.bind_sender $(ARGS)
+
+inbound: $(INSTALLED) ## whether SES can receive replies: make inbound ENV=prod
+	$(PYTHON) -m local.inbound --env $(ENV)
 
 closed-days: $(INSTALLED) ## the calendars that the layer ships, once a year
 	$(PYTHON) -m local.closed_days

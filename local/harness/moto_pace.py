@@ -29,7 +29,7 @@ from moto.sqs import models as sqs_models
 from local.settings import LOOPBACK
 
 # The services that functions and harness call; moto tries some two hundred patterns otherwise.
-_SERVICES = {"cloudformation", "dynamodb", "sqs", "sns", "secretsmanager", "ssm"}
+_SERVICES = {"cloudformation", "dynamodb", "s3", "sqs", "sns", "secretsmanager", "ssm"}
 # What these answers hold is texts, numbers, rows and lists of rows.
 _OF_ROWS = {
     f"{operation}Output"

@@ -140,6 +140,8 @@ class Template:
         if name in self._parameters:
             return str(self._parameters[name])
         match self.resources[name]["Type"]:
+            case "AWS::S3::Bucket":
+                return physical(name).lower()  # as S3 wants it
             case "AWS::SQS::Queue":
                 return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{physical(name)}"
             case (
@@ -159,6 +161,8 @@ class Template:
             return physical(name)
         if attribute != "Arn":
             raise KeyError(f"{name}.{attribute}")
+        if self.resources[name]["Type"] == "AWS::S3::Bucket":
+            return f"arn:aws:s3:::{self.ref(name)}"
         service, separator, prefix = _ARNS[self.resources[name]["Type"]]
         region = "" if service == "iam" else REGION
         return f"arn:aws:{service}:{region}:{ACCOUNT}{separator}{prefix}{physical(name)}"

@@ -147,5 +147,8 @@ def _parameters(request: Any) -> dict[str, Any]:
         found = json.loads(text)
     elif text:
         found = dict(parse_qsl(text))
-    path = unquote(urlsplit(request.url).path)
+    address = urlsplit(request.url)
+    path = unquote(address.path)
+    if ".s3." in address.netloc:  # the bucket is a part of the name of the host
+        found["Host"] = address.netloc
     return found | ({"Path": path} if path.strip("/") else {})

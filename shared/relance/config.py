@@ -57,6 +57,11 @@ def inbound_domain() -> str:
     return os.environ["INBOUND_DOMAIN"]
 
 
+def inbound_bucket() -> str:
+    """The bucket in which SES lays the mails of debtors."""
+    return os.environ["INBOUND_BUCKET"]
+
+
 def webhook_parameters() -> str:
     """The SSM path below which the secrets of webhook endpoints lie."""
     return os.environ["WEBHOOK_PARAMETERS"]

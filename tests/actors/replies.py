@@ -2,9 +2,15 @@
 
 import json
 from base64 import b64encode
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import boto3
+from botocore.config import Config
+
+from local.harness.template import REGION
 from tests.harness.cloud import Cloud
 
 MAILS = Path(__file__).parent / "mails"
@@ -38,6 +44,33 @@ def received(
         },
         "content": b64encode(raw).decode(),
     }
+
+
+def arrives(cloud: Cloud, raw: bytes, address: str, **said: str) -> str:
+    """SES lays a mail into the bucket and says so; the key under which it lies."""
+    bucket, document = cloud.template.ref("InboundMailBucket"), received(raw, address, **said)
+    key = f"mails/{document['mail']['messageId']}-{len(raw)}"
+    s3 = _s3()
+    with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_object(Bucket=bucket, Key=key, Body=raw)
+    post(cloud, stored_at(document, bucket, key))
+    return key
+
+
+@cache
+def _s3() -> Any:
+    # moto would keep the trailer of a checksum as a part of the mail.
+    config = Config(request_checksum_calculation="when_required")
+    return boto3.client("s3", region_name=REGION, config=config)
+
+
+def stored_at(document: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:
+    """What SES posts of a mail that lies in a bucket."""
+    action = {"type": "S3", "topicArn": "arn:aws:sns:...", "objectKeyPrefix": "mails/"}
+    receipt = document["receipt"] | {"action": action | {"bucketName": bucket, "objectKey": key}}
+    without = {name: value for name, value in document.items() if name != "content"}
+    return without | {"receipt": receipt}
 
 
 def post(cloud: Cloud, document: dict[str, Any] | str) -> None:

@@ -11,8 +11,13 @@ from tests.harness.permissions import statements_of
 TEMPLATE = deployed()
 FUNCTIONS = sorted(TEMPLATE.functions())
 # SES identities are made by the tenant's own people, outside of the stack (R27); a webhook's
-# secrets are as many as there are endpoints. Nothing else may end in a star.
-STARS = ("arn:aws:ses:eu-west-3:123456789012:identity/*", "parameter/relance-test/webhooks/*")
+# secrets are as many as there are endpoints, and mails as many as come in. Nothing else may end in
+# a star.
+STARS = (
+    "arn:aws:ses:eu-west-3:123456789012:identity/*",
+    "parameter/relance-test/webhooks/*",
+    "relance-test-inboundmailbucket/mails/*",
+)
 
 
 def _statements() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -129,14 +129,62 @@ def test_what_ses_posts_reaches_the_queue_raw_or_a_dead_letter_queue(
     assert ARNS[subscription["RedrivePolicy"]["deadLetterTargetArn"]] == f"{queue}Dead"
 
 
-def test_mail_to_the_inbound_domain_is_scanned_and_posted_whole() -> None:
+def test_mail_to_the_inbound_domain_is_scanned_and_stored_whole() -> None:
     template = Template(InboundDomain="reply.client.example")
     (rule,) = (one["Rule"] for one in template.of_type("AWS::SES::ReceiptRule").values())
     assert (rule["Recipients"], rule["ScanEnabled"]) == (["reply.client.example"], True)
-    assert rule["Actions"] == [
-        {"SNSAction": {"TopicArn": template.ref("InboundMail"), "Encoding": "Base64"}}
-    ]
+    stored = {"BucketName": template.ref("InboundMailBucket"), "ObjectKeyPrefix": "mails/"}
+    assert rule["Actions"] == [{"S3Action": stored | {"TopicArn": template.ref("InboundMail")}}]
     assert TEMPLATE.of_type("AWS::SES::ReceiptRule") == {}
+
+
+def test_mails_lie_encrypted_where_nobody_else_reads_them_and_expire() -> None:
+    (bucket,) = TEMPLATE.of_type("AWS::S3::Bucket").values()
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    (expires,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert expires["Status"] == "Enabled"
+    # Longer than a message waits: in its queue, then among the dead letters.
+    waits_days = 2 * QUEUES["Replies"]["MessageRetentionPeriod"] / 86_400
+    assert waits_days < expires["ExpirationInDays"] <= 90
+
+
+def test_ses_alone_lays_mails_there_for_this_account_and_over_tls() -> None:
+    (policy,) = TEMPLATE.of_type("AWS::S3::BucketPolicy").values()
+    allows, denies = policy["PolicyDocument"]["Statement"]
+    assert (allows["Effect"], allows["Principal"]) == ("Allow", {"Service": "ses.amazonaws.com"})
+    assert allows["Action"] == "s3:PutObject"
+    assert allows["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    (rule,) = (
+        Template(InboundDomain="reply.client.example").of_type("AWS::SES::ReceiptRule").values()
+    )
+    prefix = rule["Rule"]["Actions"][0]["S3Action"]["ObjectKeyPrefix"]
+    assert allows["Resource"] == f"arn:aws:s3:::{policy['Bucket']}/{prefix}*"
+    assert (denies["Effect"], denies["Principal"]) == ("Deny", "*")
+    assert denies["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_no_function_deletes_a_mail_or_lays_one_down() -> None:
+    said = {
+        (name, action)
+        for name, one in FUNCTIONS.items()
+        for statement in one["Policies"][0]["Statement"]
+        for action in _listed(statement["Action"])
+        if action.startswith("s3:")
+    }
+    assert said == {("replies", "s3:GetObject"), ("replies", "s3:ListBucket")}
+
+
+def test_one_large_mail_at_a_time_fits_into_the_memory() -> None:
+    (source,) = (one for function, one in SOURCES if function == "replies")
+    assert source["BatchSize"] == 1
+    assert FUNCTIONS["replies"]["MemorySize"] >= 1_024
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def test_ses_publishes_every_outcome_of_a_mail() -> None:

@@ -62,6 +62,9 @@ def needs_of(request: Request) -> Iterator[Need]:
             yield f"ssm:{operation}", _arn("ssm", f"parameter{asked['Name']}")
         case "secretsmanager":
             yield f"secretsmanager:{operation}", str(asked["SecretId"])
+        case "s3":
+            bucket = str(asked["Host"]).partition(".s3.")[0]
+            yield f"s3:{operation}", f"arn:aws:s3:::{bucket}{asked['Path']}"
         case "sesv2":
             yield from _of_ses(operation, asked)
         case _:

@@ -1,4 +1,7 @@
-"""What SES posts of a mail that came in: an SNS action with the whole of it (facts 3.4).
+"""What SES posts of a mail that came in: where it laid it, or the whole of it (facts 3.4).
+
+The rule of the template stores mails in S3, which takes 40 MB. A message that waits since an older
+template carries the mail itself.
 
 https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
 """
@@ -8,6 +11,8 @@ from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from relance import config
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class InboundEvent:
     raw: bytes  # empty where the provider hands over no source: nobody can read it by machine
     suspect: bool
     provider_id: str = ""
+    object_key: str = ""  # where its source lies, if it is not here
 
 
 def parse(body: str) -> InboundEvent | None:
@@ -40,7 +46,14 @@ def parse(body: str) -> InboundEvent | None:
         _source(content, receipt) if isinstance(content, str) else b"",
         any(_failed(receipt, name) for name in ("spamVerdict", "virusVerdict")),
         str(mail.get("messageId") or ""),
+        _object_key(_object(receipt, "action")),
     )
+
+
+def _object_key(action: dict[str, Any]) -> str:
+    """The key of the mail in our own bucket; whatever names another is not followed."""
+    ours = action.get("type") == "S3" and action.get("bucketName") == config.inbound_bucket()
+    return str(action.get("objectKey") or "") if ours else ""
 
 
 def _object(document: dict[str, Any], name: str) -> dict[str, Any]:

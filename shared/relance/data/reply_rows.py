@@ -38,3 +38,8 @@ def first_to_pass_on(tenant_id: str, account_id: str, reply_id: str) -> bool:
             raise
         return False
     return True
+
+
+def not_passed_on(tenant_id: str, account_id: str, reply_id: str) -> None:
+    """Says that it never left: whoever comes next passes it on."""
+    AccountRow(archive(tenant_id, account_id), f"forward#{reply_id}").delete()

@@ -18,7 +18,7 @@ from local.harness.functions import running
 from relance.adapters.mail import parse_key
 from relance.adapters.reply_address import reply_address
 from relance.flows.tenant.onboarding import new_tenant
-from tests.actors.replies import mail, post, received
+from tests.actors.replies import arrives, mail
 from tests.builders import at
 from tests.harness.cloud import PUBLIC_URL, Cloud, Response
 
@@ -139,7 +139,7 @@ class Business:
         assert key
         with running("replies"):
             address = reply_address(key[2], "reply.example")
-        post(self.cloud, received(mail(name, address), address))
+        arrives(self.cloud, mail(name, address), address)
         self.cloud.pump()
 
     def _link(self, customer_id: str) -> str:
