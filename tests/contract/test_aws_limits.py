@@ -90,6 +90,39 @@ def test_a_topic_has_one_policy_which_names_that_topic_alone() -> None:
         assert len(as_deployed(one["PolicyDocument"])) <= 30_720
 
 
+# SNS loses what it may not deliver, and tells nobody.
+def test_sns_may_write_to_each_queue_that_it_delivers_to_and_that_it_gives_up_into() -> None:
+    allowed = {
+        (statement["Resource"], statement["Condition"]["ArnEquals"]["aws:SourceArn"])
+        for policy in TEMPLATE.of_type("AWS::SQS::QueuePolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Principal"] == {"Service": "sns.amazonaws.com"}
+    }
+    delivered = {
+        (queue, one["TopicArn"])
+        for one in TEMPLATE.of_type("AWS::SNS::Subscription").values()
+        if one["Protocol"] == "sqs"
+        for queue in (one["Endpoint"], one["RedrivePolicy"]["deadLetterTargetArn"])
+    }
+    assert delivered
+    assert delivered == allowed
+
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+def test_the_access_log_needs_no_line_in_the_account_s_policy_of_logs() -> None:
+    name = TEMPLATE.of_type("AWS::Logs::LogGroup")["AccessLogs"]["LogGroupName"]
+    assert name == f"/aws/vendedlogs/{STACK}/access"
+
+
+def test_a_parameter_may_be_left_at_its_default() -> None:
+    for name, declared in TEMPLATE.document["Parameters"].items():
+        default = declared["Default"]
+        assert default in declared.get("AllowedValues", [default]), name
+        assert re.fullmatch(declared.get("AllowedPattern", ".*"), str(default)), name
+        if declared["Type"] == "Number":
+            assert declared.get("MinValue", default) <= default <= declared.get("MaxValue", default)
+
+
 def test_no_resource_waits_for_itself() -> None:
     waits = {name: set(_named_in(resource)) & set(RESOURCES) for name, resource in _all()}
     assert len(list(TopologicalSorter(waits).static_order())) == len(RESOURCES)
@@ -164,6 +197,7 @@ LONGEST_NAMES = {
     "AWS::DynamoDB::Table": 255,
     "AWS::S3::Bucket": 63,
     "AWS::Scheduler::Schedule": 64,
+    "AWS::Logs::LogGroup": 512,
     "AWS::SES::ConfigurationSet": 64,
     "AWS::SES::ConfigurationSetEventDestination": 64,
     "AWS::SES::ReceiptRule": 64,

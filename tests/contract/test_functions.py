@@ -69,6 +69,9 @@ def test_every_stage_has_its_settings() -> None:
     for stage in ("dev", "prod", "local"):
         deploy = SETTINGS[stage]["deploy"]["parameters"]
         assert deploy["capabilities"] == "CAPABILITY_IAM"
+        assert (
+            deploy["resolve_s3"] is True
+        )  # a call carries 51,200 bytes, and the template is longer
         assert SETTINGS[stage]["global"]["parameters"]["stack_name"]
         given = parameters_of(stage)
         assert set(given) <= set(TEMPLATE.document["Parameters"])
