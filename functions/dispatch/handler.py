@@ -1,9 +1,11 @@
 """A tick of the schedule: nudge evaluate for every account whose review time has come."""
 
-import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from relance.flows.intake import take_in
+from relance.flows.nudges import read_tick
 from relance.flows.run.dispatch import dispatch
 from relance.telemetry import count, logger
 from relance.time_limits import within_time
@@ -22,8 +24,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         cut_short = cut_short or context.get_remaining_time_in_millis() < LEFT_MILLISECONDS
         return cut_short
 
-    for record in event["Records"]:
-        scheduled_at = json.loads(record["body"])["scheduled_at"]
-        dispatch(datetime.fromisoformat(scheduled_at.replace("Z", "+00:00")), out_of_time)
-        count("RunsCutShort" if cut_short else "TicksFinished")
-    return {"batchItemFailures": []}
+    def work(ticks: Sequence[datetime]) -> list[datetime]:
+        for scheduled_at in ticks:
+            dispatch(scheduled_at, out_of_time)
+            count("RunsCutShort" if cut_short else "TicksFinished")
+        return []
+
+    return take_in(event, "ticks", read_tick, work)

@@ -1,9 +1,10 @@
 """Money that was announced: record each event that waits, once."""
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
 from relance.adapters import clock
+from relance.flows.intake import take_in
 from relance.flows.money.provider_events import Nudge, record_all
 from relance.telemetry import logger
 from relance.time_limits import within_time
@@ -13,10 +14,8 @@ from relance.time_limits import within_time
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `payments`; answers which messages must come back."""
-    nudges = {r["messageId"]: Nudge(**json.loads(r["body"])) for r in event["Records"]}
-    failed = record_all([*nudges.values()], clock.now())
-    return {
-        "batchItemFailures": [
-            {"itemIdentifier": identity} for identity, nudge in nudges.items() if nudge in failed
-        ]
-    }
+
+    def record(nudges: Sequence[Nudge]) -> list[Nudge]:
+        return record_all(nudges, clock.now())
+
+    return take_in(event, "payments", Nudge.read, record)

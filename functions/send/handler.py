@@ -1,8 +1,9 @@
 """Messages to send: each at most once, if it is still wanted."""
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
+from relance.flows.intake import take_in
 from relance.flows.mail.send import send_all
 from relance.flows.nudges import Order
 from relance.telemetry import logger
@@ -19,10 +20,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     def out_of_time() -> bool:
         return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
-    orders = {r["messageId"]: Order.of(json.loads(r["body"])) for r in event["Records"]}
-    left = send_all([*orders.values()], out_of_time)
-    return {
-        "batchItemFailures": [
-            {"itemIdentifier": identity} for identity, order in orders.items() if order in left
-        ]
-    }
+    def send(orders: Sequence[Order]) -> list[Order]:
+        return send_all(orders, out_of_time)
+
+    return take_in(event, "messages", Order.read, send)

@@ -37,6 +37,16 @@ def messages_queue_url() -> str:
     return os.environ["MESSAGES_QUEUE_URL"]
 
 
+def events_queue_url() -> str:
+    """The queue of what SES tells about mails."""
+    return os.environ["EVENTS_QUEUE_URL"]
+
+
+def replies_queue_url() -> str:
+    """The queue of mails that debtors wrote."""
+    return os.environ["REPLIES_QUEUE_URL"]
+
+
 def payments_queue_url() -> str:
     """The queue of payment events to record."""
     return os.environ["PAYMENTS_QUEUE_URL"]

@@ -120,10 +120,9 @@ def _unready(error: Unready) -> Response[Any]:
 
 
 def _unreadable(error: Unreadable) -> Response[Any]:
-    logger.error("row cannot be read", account=error.place, row=error.row)
-    detail = (
-        f"{error.place}: the row {error.row} cannot be read; nothing is sent until it is mended"
-    )
+    logger.error("row cannot be read", place=error.place_name, row=error.row)
+    what = f"{error.place_name}: the row {error.row} cannot be read"
+    detail = f"{what}; nothing is sent until it is mended"
     return problem(HTTPStatus.CONFLICT, detail)
 
 

@@ -33,6 +33,7 @@ _MODULES = {
     "payments": ("money.payments", "money.allocations"),
     "unmatched-payments": ("money.payments",),
     "tasks": ("tasks.tasks",),
+    "problems": ("tasks.set_aside",),
     "settings": ("tenant.settings",),
     "policies": ("policies.policies", "policies.policy_trials"),
     "feed": ("tenant.mode",),

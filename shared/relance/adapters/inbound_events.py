@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents
 
 import json
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ class InboundEvent:
     suspect: bool
     provider_id: str = ""
     object_key: str = ""  # where its source lies, if it is not here
+    body: str = field(default="", compare=False, repr=False)  # as the queue had it
 
 
 def parse(body: str) -> InboundEvent | None:
@@ -47,6 +48,7 @@ def parse(body: str) -> InboundEvent | None:
         any(_failed(receipt, name) for name in ("spamVerdict", "virusVerdict")),
         str(mail.get("messageId") or ""),
         _object_key(_object(receipt, "action")),
+        body,
     )
 
 

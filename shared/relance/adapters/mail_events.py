@@ -6,7 +6,7 @@ meaning that changes least, and what cannot be read at all is counted, so that s
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,6 +55,7 @@ class MailEvent:
     detail: str = ""
     stops: tuple[str, ...] = ()
     of_copy: bool = False
+    body: str = field(default="", compare=False, repr=False)  # as the queue had it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def parse(body: str) -> MailEvent | None:
         detail=_detail(told),
         stops=recipients.told_of if state in _STOPPING else (),
         of_copy=recipients.of_copy,
+        body=body,
     )
 
 

@@ -19,6 +19,11 @@ def send(queue_url: str, bodies: Iterable[dict[str, Any]]) -> int:
     return requests
 
 
+def send_as_it_was(queue_url: str, body: str) -> None:
+    """Puts back a message that had been taken from the queue, to the letter."""
+    client("sqs").send_message(QueueUrl=queue_url, MessageBody=body)
+
+
 def nudge(queue_url: str, tenant_id: str, body: dict[str, Any]) -> None:
     """Has what is stored already looked at now; a tick finds it where SQS does not take this.
 

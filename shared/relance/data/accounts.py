@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 
 from relance.data.account_parts import PARTS
 from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, stamp
-from relance.data.codec import decode, encode
+from relance.data.codec import Misread, day, decode, encode, instant
 from relance.data.formers import former_document
 from relance.data.message_rows import message_from, message_row
 from relance.data.stored import reading
@@ -38,11 +38,14 @@ def load(tenant_id: str, account_id: str) -> Account | None:
     rows = AccountRow.query(hot(tenant_id, account_id), consistent_read=True)
     parts: dict[str, list[Any]] = defaultdict(list)
     head: dict[str, Any] = {}
-    customer = None
+    customer, seen = None, False
     for row in rows:
+        seen = True
         with reading(tenant_id, account_id, row.sk):
             customer = _take(row, head, parts) or customer
-    if customer is None:
+    if customer is None or "version" not in head:
+        if seen:  # a part of the whole is gone
+            raise Unreadable(tenant_id, account_id, "head" if customer else "customer")
         return None
     collected: dict[str, Any] = {name: tuple(values) for name, values in parts.items()}
     return Account(tenant_id, account_id, customer=customer, **head, **collected)
@@ -80,14 +83,19 @@ def _take(row: AccountRow, head: dict[str, Any], parts: dict[str, list[Any]]) ->
 def _head(row: AccountRow) -> dict[str, Any]:
     return {
         "version": int(row.version or 0),
-        "decided_at": _instant(row.decided_at),
-        "review_at": _instant(row.review_at),
-        "paid_on": date.fromisoformat(row.paid_on) if row.paid_on else None,
+        "decided_at": _at(row, "decided_at", instant),
+        "review_at": _at(row, "review_at", instant),
+        "paid_on": _at(row, "paid_on", day),
     }
 
 
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _at[T](row: AccountRow, name: str, read: Callable[[Any], T]) -> T | None:
+    """What an attribute says that may be absent; a Misread names it where it says nothing."""
+    said = getattr(row, name)
+    try:
+        return read(said) if said is not None and said != "" else None
+    except (TypeError, ValueError, OverflowError) as error:
+        raise Misread(name) from error
 
 
 def changes(

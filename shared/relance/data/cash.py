@@ -34,7 +34,7 @@ def load(tenant_id: str) -> CashWatch:
     watch, recorded = CashWatch(), 0
     keys = [(tenant_id, ROW), *((tenant_id, f"{ROW}#{shard}") for shard in range(SHARDS))]
     for row in TenantRow.batch_get(keys, consistent_read=True):
-        with reading(tenant_id, "runs", row.sk):
+        with reading(tenant_id, "#runs", row.sk):
             recorded += int(row.recorded or 0)
             if row.sk == ROW:
                 watch = decode(CashWatch, row.doc)

@@ -18,6 +18,14 @@ from relance.domain import era
 type Decoder = Callable[[Any], Any]
 
 
+class Misread(ValueError):
+    """A value is not what it should be; `path` says where, in our own names, never what it is."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 def encode(value: Any) -> Any:
     """The JSON form of a dataclass, tuple, dict, date, enum or plain value."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -72,8 +80,10 @@ def _decoder(hint: Any) -> Decoder:
         return _tuple_decoder(get_args(hint))
     if origin is dict:
         return _exactly(dict)
-    if hint in (datetime, date):
-        return _in_reach(hint.fromisoformat)
+    if hint is datetime:
+        return instant
+    if hint is date:
+        return _in_reach(date.fromisoformat)
     if hint in (int, str, bool):
         return _exactly(hint)
     if isinstance(hint, type) and issubclass(hint, str | Enum):
@@ -104,6 +114,20 @@ def _in_reach(parse: Decoder) -> Decoder:
     return read
 
 
+def day(text: Any) -> date:
+    """The day that a row says, with which one can compute."""
+    on: date = _in_reach(date.fromisoformat)(text)
+    return on
+
+
+def instant(text: Any) -> datetime:
+    """The instant that a row says, with which one can compute: in the era, and of a known zone."""
+    at: datetime = _in_reach(datetime.fromisoformat)(text)
+    if at.tzinfo is None:
+        raise ValueError("an instant without its offset from UTC")
+    return at
+
+
 def _tuple_decoder(args: tuple[Any, ...]) -> Decoder:
     if args[-1] is Ellipsis:
         each = _decoder(args[0])
@@ -123,6 +147,18 @@ def _dataclass_decoder(kind: type) -> Decoder:
     fields = [(field.name, _decoder(hints[field.name])) for field in dataclasses.fields(kind)]
 
     def build(document: dict[str, Any]) -> Any:
-        return kind(**{name: read(document[name]) for name, read in fields if name in document})
+        values: dict[str, Any] = {}
+        name = ""
+        try:
+            for name, read in fields:
+                if name in document:
+                    values[name] = read(document[name])
+            name = ""  # from here on what is wrong is what is missing
+            return kind(**values)
+        except Misread as error:
+            raise Misread(f"{name}.{error.path}") from error
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            missing = next((one for one, _ in fields if one not in values), "")
+            raise Misread(name or missing) from error
 
     return build

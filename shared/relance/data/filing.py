@@ -33,7 +33,7 @@ def find(tenant_id: str, invoice_id: str) -> Filed | None:
     row = _get(key.pk, key.sk)
     if row is None:
         return None
-    with reading(tenant_id, invoice_id, "pointer"):
+    with reading(tenant_id, f"#invoice#{invoice_id}", "pointer"):
         return Filed(decode(_Pointer, row.doc).account_id, (row.state or "") == "closed")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
@@ -62,6 +62,7 @@ class InboxRow(StoredRow):
     waiting = UnicodeAttribute(null=True)
     retry_at = UnicodeAttribute(null=True)
     ttl = NumberAttribute(null=True)  # the second at which it ends: of closed reports alone
+    aside = BooleanAttribute(null=True)
 
     waiting_index = WaitingIndex()
 
@@ -74,7 +75,7 @@ def pending_row(tenant_id: str, event: MoneyEvent, received_at: datetime) -> Inb
     return row
 
 
-PLACE = "payments"  # where a row of this table is, to people
+PLACE = "#payments"  # where a row of this table is, to people
 _LOOKED_AT = 50  # events that wait, of which one is looked whether it can be read
 
 
@@ -126,9 +127,29 @@ def holds_from(tenant_id: str, sk: str) -> datetime | None:
 def waits_since(tenant_id: str, before_at: datetime) -> bool:
     """Whether an event kept before that instant is still unrecorded; strongly consistent."""
     rows = InboxRow.query(
-        f"{tenant_id}#pending", InboxRow.sk < stamp(before_at), limit=1, consistent_read=True
+        f"{tenant_id}#pending",
+        InboxRow.sk < stamp(before_at),
+        InboxRow.aside.does_not_exist(),
+        limit=1,
+        consistent_read=True,
     )
     return any(True for _ in rows)
+
+
+def lay_aside(tenant_id: str, sk: str) -> None:
+    """Has a kept event hold no mail: the account that it is about is silent by itself (R46).
+
+    Nothing for what is under way with a payment, which may be about many accounts.
+    """
+    if payment_under_way(sk) is not None:
+        return
+    try:
+        InboxRow(f"{tenant_id}#pending", sk).update(
+            actions=[InboxRow.aside.set(True)], condition=InboxRow.pk.exists()
+        )
+    except UpdateError as error:
+        if code_of(error) != CONDITION_FAILED:
+            raise
 
 
 _UNDER_WAY = "0"  # before every instant: the tenant is silent from the first moment

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from relance.data.account_rows import AccountRow, archive, link
+from relance.data.codec import Misread
 from relance.data.message_rows import message_from
 from relance.data.stored import reading
 from relance.domain.account.message import Message
@@ -25,9 +26,16 @@ def target(message_id: str) -> LinkTarget | None:
     row = _get(key.pk, key.sk)
     if row is None:
         return None
-    with reading("", message_id, "link"):
+    with reading("#system", f"#link#{message_id}", "pointer"):
         revoked = (row.state or "") == REVOKED
-        return LinkTarget(row.doc["tenant_id"], row.doc["account_id"], revoked)
+        return LinkTarget(_name(row, "tenant_id"), _name(row, "account_id"), revoked)
+
+
+def _name(row: AccountRow, name: str) -> str:
+    said = row.doc[name]
+    if not isinstance(said, str) or not said:
+        raise Misread(name)
+    return said
 
 
 def archived_message(tenant_id: str, account_id: str, message_id: str) -> Message | None:

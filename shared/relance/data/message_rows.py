@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from relance.data.account_rows import AccountRow, hot, stamp
-from relance.data.codec import decode, encode
+from relance.data.codec import decode, encode, instant
 from relance.domain.account.message import RANK, Message, MessageState
 
 
@@ -40,7 +40,7 @@ def message_from(row: AccountRow) -> Message:
 
 
 def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return instant(text) if text else None
 
 
 def message_row(message: Message) -> AccountRow:

@@ -30,7 +30,7 @@ def current(tenant_id: str) -> Current:
         row = TenantRow.get(tenant_id, POLICIES, consistent_read=True)
     except TenantRow.DoesNotExist:
         return Current()
-    with reading(tenant_id, "policies", POLICIES):
+    with reading(tenant_id, "#policies", POLICIES):
         return Current(int(row.version or 0), policies_of(row))
 
 
@@ -67,7 +67,7 @@ def version(tenant_id: str, policy_id: str, number: int) -> Version | None:
 
 
 def _version_in(tenant_id: str, row: TenantRow) -> Version:
-    with reading(tenant_id, "policies", row.sk):
+    with reading(tenant_id, "#policies", row.sk):
         return decode(Version, row.doc)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from pynamodb.exceptions import PutError
 
 from relance.data.account_rows import AccountRow, archive
+from relance.data.codec import Misread
 from relance.data.stored import reading
 from relance.data.transaction import CONDITION_FAILED, Write, code_of, put
 
@@ -24,8 +25,14 @@ def words(tenant_id: str, account_id: str) -> dict[str, dict[str, Any]]:
     for row in rows:
         with reading(tenant_id, account_id, row.sk):
             if row.doc:
-                found[row.sk.partition("#")[2]] = dict(row.doc)
+                found[row.sk.partition("#")[2]] = {n: _text(n, said) for n, said in row.doc.items()}
     return found
+
+
+def _text(name: str, said: Any) -> Any:
+    if said is not None and not isinstance(said, str):
+        raise Misread(name)
+    return said
 
 
 def first_to_pass_on(tenant_id: str, account_id: str, reply_id: str) -> bool:

@@ -1,8 +1,9 @@
 """How many accounts each day promised and enqueued: what cap and breaker go by (R13, R29)."""
 
-from datetime import date, datetime
+from datetime import date
 
 from relance.data.account_rows import stamp
+from relance.data.codec import instant
 from relance.data.stored import reading
 from relance.data.tenants import TenantRow, update
 from relance.data.transaction import Required, Write
@@ -29,7 +30,7 @@ def load_readable(
     for row in TenantRow.batch_get(keys, consistent_read=True):
         on = date.fromisoformat(row.sk.partition("#")[2])
         try:
-            with reading(row.pk, "runs", row.sk):
+            with reading(row.pk, "#runs", row.sk):
                 found[row.pk, on] = _count(row)
         except Unreadable as error:
             unread[row.pk] = error
@@ -40,7 +41,7 @@ def _count(row: TenantRow) -> RunCount:
     return RunCount(
         None if row.promised is None else int(row.promised),
         int(row.enqueued or 0),
-        datetime.fromisoformat(row.counted_at) if row.counted_at else None,
+        instant(row.counted_at) if row.counted_at else None,
         int(row.counted or 0),
         bool(row.tripped),
         bool(row.capped),
@@ -100,6 +101,11 @@ def promise(tenant_id: str, on: date, promised: int) -> None:
 def brought(tenant_id: str, on: date, moved: int) -> None:
     """Counts accounts that somebody let go on during the day, beside what it was promised."""
     update(tenant_id, f"run#{on.isoformat()}", [TenantRow.brought.add(moved)], None)
+
+
+def place_returned(tenant_id: str, on: date) -> None:
+    """Gives back the place of one who was let through and cannot be decided about (R37)."""
+    update(tenant_id, f"run#{on.isoformat()}", [TenantRow.returned.add(1)], None)
 
 
 def feed_told(tenant_id: str, on: date) -> None:

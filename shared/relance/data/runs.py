@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from relance.data.account_rows import (
@@ -15,12 +16,21 @@ from relance.data.account_rows import (
     hot,
     stamp,
 )
-from relance.data.codec import encode
+from relance.data.codec import day, encode, instant
 from relance.data.expiry import ends_at
 from relance.data.message_rows import message_row
 from relance.data.stored import GONE_WRONG
 from relance.data.task_rows import task_row
-from relance.data.transaction import Required, Write, delete, put, update
+from relance.data.transaction import (
+    CONDITION_FAILED,
+    Required,
+    Write,
+    code_of,
+    delete,
+    put,
+    update,
+)
+from relance.domain import era
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 from relance.domain.calendar import Calendar
@@ -29,7 +39,6 @@ from relance.domain.deciding.outcome import Outcome
 from relance.domain.decision import Decision
 from relance.domain.errors import AccountMoved
 from relance.domain.trace import decisive_rule, digest
-from relance.telemetry import logger
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +63,46 @@ def due(until_at: datetime) -> Iterator[Due]:
         for row in found:
             try:
                 yield _due(row)
-            except GONE_WRONG:  # one row that cannot be read stops nobody else (R46)
-                logger.error("row cannot be read", row="head")
+            except GONE_WRONG:  # its review says what is wrong, and stops nobody else (R46)
+                tenant_id, _, account_id = row.pk.partition("#")
+                yield Due(tenant_id, account_id, LONG_AGO, None, None, None, None)
+
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _due(row: Any) -> Due:
     tenant_id, _, account_id = row.pk.partition("#")
     oldest = row.oldest_due_on
-    oldest_on = date.fromisoformat(oldest) if oldest and oldest != "none" else None
-    review_at = datetime.fromisoformat(row.review_at)
-    decided_at = datetime.fromisoformat(row.decided_at) if row.decided_at else None
-    return Due(tenant_id, account_id, review_at, oldest_on, decided_at, row.zone, row.country)
+    oldest_on = day(oldest) if oldest and oldest != "none" else None
+    review_at = instant(row.review_at)
+    decided_at = instant(row.decided_at) if row.decided_at else None
+    zone, country = row.zone or None, row.country or None
+    return Due(tenant_id, account_id, review_at, oldest_on, decided_at, zone, country)
+
+
+def never_due() -> Iterator[tuple[str, str]]:
+    """The accounts whose review time is none that can come: by tenant and account."""
+    for number in range(REVIEW_SHARDS):
+        found = AccountRow.review_index.query(
+            f"review#{number}", ReviewIndex.review_at > f"{era.LAST_ON.year + 1}"
+        )
+        for row in found:
+            tenant_id, _, account_id = row.pk.partition("#")
+            yield tenant_id, account_id
+
+
+def put_off(tenant_id: str, account_id: str, seen_at: datetime, until_at: datetime) -> None:
+    """Reviews an account later; nothing where somebody asked for a review since it was due."""
+    row = AccountRow(hot(tenant_id, account_id), "head")
+    try:
+        row.update(
+            actions=[AccountRow.review_at.set(stamp(until_at))],
+            condition=AccountRow.review_at <= stamp(seen_at),
+        )
+    except UpdateError as error:
+        if code_of(error) != CONDITION_FAILED:
+            raise
 
 
 def outcome_writes(outcome: Outcome) -> list[Write]:

@@ -49,7 +49,7 @@ def load(tenant_id: str, name: str) -> SenderIdentity | None:
         row = TenantRow.get(tenant_id, f"sender#{name}", consistent_read=True)
     except TenantRow.DoesNotExist:
         return None
-    with reading(tenant_id, "settings", row.sk):
+    with reading(tenant_id, "#settings", row.sk):
         return decode(SenderIdentity, row.doc)
 
 
@@ -58,7 +58,7 @@ def of_tenant(tenant_id: str) -> list[SenderIdentity]:
     begins = TenantRow.sk.startswith("sender#")
     found = []
     for row in TenantRow.query(tenant_id, begins, consistent_read=True):
-        with reading(tenant_id, "settings", row.sk):
+        with reading(tenant_id, "#settings", row.sk):
             found.append(decode(SenderIdentity, row.doc))
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self, cast
 
+from relance.data.codec import Misread
 from relance.data.connections import TimedRow
 from relance.domain.errors import Unreadable
 
@@ -26,14 +27,20 @@ GONE_WRONG = (
 
 
 class Broken:
-    """Stands for an attribute that cannot be read; to use it is a TypeError."""
+    """Stands for an attribute that cannot be read; to use it is a Misread."""
 
-    def __bool__(self) -> bool:
-        """Raises: it is neither there nor absent."""
-        raise TypeError("an attribute cannot be read")
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def _raise(self, *_: Any) -> Any:
+        raise Misread(self._name)
+
+    # It is neither there nor absent, and says nothing.
+    __bool__ = __contains__ = __iter__ = __getitem__ = __int__ = _raise
 
 
-BROKEN = Broken()
+def _unread(_: dict[str, Any]) -> None:
+    """Takes no notice of the row that DynamoDB answers with after a change."""
 
 
 class StoredRow(TimedRow):
@@ -41,11 +48,16 @@ class StoredRow(TimedRow):
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """The row; `BROKEN` stands where an attribute cannot be read."""
+        """The row; `Broken` stands where an attribute cannot be read."""
         try:
             return super().from_raw_data(data)
         except GONE_WRONG:
             return cls._as_far_as_it_goes(data)
+
+    def update(self, *args: Any, **settings: Any) -> Any:
+        """Changes the row; what else it says is not read, and may be what it likes."""
+        vars(self)["deserialize"] = _unread
+        return super().update(*args, **settings)
 
     @classmethod
     def _as_far_as_it_goes(cls, data: dict[str, Any]) -> Self:
@@ -63,7 +75,7 @@ class StoredRow(TimedRow):
         try:
             return super().from_raw_data(raw).attribute_values.get(name)
         except GONE_WRONG:
-            return cast(Any, BROKEN)
+            return cast(Any, Broken(name))
 
 
 @contextmanager
@@ -72,4 +84,5 @@ def reading(tenant_id: str, place: str, row: str) -> Iterator[None]:
     try:
         yield
     except GONE_WRONG as error:
-        raise Unreadable(tenant_id, place, row) from error
+        attribute = error.path if isinstance(error, Misread) else ""
+        raise Unreadable(tenant_id, place, row, attribute) from error

@@ -14,7 +14,7 @@
 #identity#<name>  binding     whose a sender identity is (data/sender_rows)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -30,9 +30,9 @@ from pynamodb.exceptions import PutError, UpdateError
 
 from relance import config
 from relance.data.account_rows import stamp
-from relance.data.codec import decode, encode
-from relance.data.stored import GONE_WRONG, StoredRow
-from relance.data.transaction import CONDITION_FAILED, code_of
+from relance.data.codec import Misread, day, decode, encode, instant
+from relance.data.stored import GONE_WRONG, StoredRow, reading
+from relance.data.transaction import CONDITION_FAILED, UNFIT, code_of
 from relance.domain.creditor.call_counts import CallCounts
 from relance.domain.creditor.tenant import SenderRefusal, SystemState, Tenant
 from relance.domain.errors import NotFound, Refused, TenantMoved, Unreadable
@@ -41,6 +41,7 @@ from relance.telemetry import logger
 
 SYSTEM = "#system"
 POLICIES, CALLS, FRESH, REFUSED = "policies", "calls", "fresh", "refused"
+_BESIDE = (POLICIES, CALLS, FRESH, REFUSED)
 
 
 class TenantRow(StoredRow):
@@ -84,7 +85,7 @@ def load(tenant_id: str) -> Tenant:
 
 
 def _keys(tenant_id: str) -> list[tuple[str, str]]:
-    return [(tenant_id, sk) for sk in ("settings", POLICIES, CALLS, FRESH, REFUSED)]
+    return [(tenant_id, sk) for sk in ("settings", *_BESIDE)]
 
 
 def _by_tenant(rows: Iterable[TenantRow]) -> tuple[dict[str, Tenant], list[Unreadable]]:
@@ -95,12 +96,29 @@ def _by_tenant(rows: Iterable[TenantRow]) -> tuple[dict[str, Tenant], list[Unrea
     for (pk, sk), row in found.items():
         if sk == "settings":
             try:
-                tenant = _tenant(row, found.get((pk, POLICIES)), found.get((pk, CALLS)))
-                refusal = _refusal(found.get((pk, REFUSED)))
-                tenants[pk] = replace(tenant, refusal=refusal, **_cap(found.get((pk, FRESH))))
-            except GONE_WRONG:
-                unread.append(Unreadable(pk, "settings", "settings, policies or calls"))
+                tenants[pk] = _whole(row, {name: found.get((pk, name)) for name in _BESIDE})
+            except Unreadable as error:
+                unread.append(error)
+    known = {pk for pk, sk in found if sk == "settings"}
+    gone = {pk for pk, _ in found} - known
+    unread += [Unreadable(pk, "#settings", "settings") for pk in sorted(gone)]
     return tenants, unread
+
+
+def _whole(row: TenantRow, others: Mapping[str, TenantRow | None]) -> Tenant:
+    """A tenant with what stands in rows of its own; raises Unreadable with the row."""
+    with reading(row.pk, "#settings", "settings"):
+        tenant = _tenant(row)
+    with reading(row.pk, "#settings", POLICIES):
+        policies = others[POLICIES]
+        tenant = replace(tenant, own_policies=policies_of(policies) if policies else ())
+    with reading(row.pk, "#settings", CALLS):
+        calls = others[CALLS]
+        tenant = replace(tenant, calls=_calls(calls) if calls else CallCounts())
+    with reading(row.pk, "#settings", REFUSED):
+        tenant = replace(tenant, refusal=_refusal(others[REFUSED]))
+    with reading(row.pk, "#settings", FRESH):
+        return replace(tenant, **_cap(others[FRESH]))
 
 
 def policies_of(row: TenantRow) -> tuple[Policy, ...]:
@@ -108,21 +126,21 @@ def policies_of(row: TenantRow) -> tuple[Policy, ...]:
     return tuple(decode(Policy, document) for document in row.doc)
 
 
-def _tenant(row: TenantRow, policies: TenantRow | None, calls: TenantRow | None) -> Tenant:
+def _tenant(row: TenantRow) -> Tenant:
     tenant = decode(Tenant, row.doc)
-    ZoneInfo(tenant.zone)
-    return replace(
-        tenant,
-        version=int(row.version or 0),
-        own_policies=policies_of(policies) if policies else (),
-        calls=_calls(calls) if calls else CallCounts(),
-    )
+    if tenant.tenant_id != row.pk:
+        raise Misread("tenant_id")
+    try:
+        ZoneInfo(tenant.zone)
+    except GONE_WRONG as error:
+        raise Misread("zone") from error
+    return replace(tenant, version=int(row.version or 0))
 
 
 def _cap(fresh: TenantRow | None) -> dict[str, Any]:
     if fresh is None:
         return {}
-    on = date.fromisoformat(fresh.capped_on) if fresh.capped_on else None
+    on = day(fresh.capped_on) if fresh.capped_on else None
     return {"capped": None if fresh.capped is None else bool(fresh.capped), "capped_on": on}
 
 
@@ -172,9 +190,7 @@ def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemSta
     keys = [key for tenant_id in sorted(tenant_ids) for key in _keys(tenant_id)]
     rows = [*TenantRow.batch_get([*keys, (SYSTEM, "state")], consistent_read=True)]
     state = next((row for row in rows if row.pk == SYSTEM), None)
-    tenants, unread = _by_tenant(row for row in rows if row.pk != SYSTEM)
-    for one in unread:
-        logger.error("row cannot be read", tenant=one.tenant_id, row=one.row)
+    tenants, _ = _by_tenant(row for row in rows if row.pk != SYSTEM)
     return tenants, _system(state) if state else SystemState()
 
 
@@ -199,7 +215,7 @@ def _state_in(row: TenantRow) -> SystemState:
 
 
 def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return instant(text) if text else None
 
 
 def record_tick(system: SystemState, at: datetime) -> None:
@@ -222,7 +238,9 @@ def record_mail_event(sent_at: datetime) -> None:
 def update(pk: str, sk: str, actions: list, condition: object) -> None:  # type: ignore[type-arg]
     """Changes a row; nothing where the condition does not hold, as after a repeat."""
     try:
-        TenantRow(pk, sk).update(actions=actions, condition=condition)  # type: ignore[arg-type]
+        TenantRow(pk, sk).update(actions=actions, condition=condition)
     except UpdateError as error:
+        if code_of(error) == UNFIT:
+            raise Unreadable(pk, "#runs", sk) from error
         if code_of(error) != CONDITION_FAILED:
             raise

@@ -3,7 +3,7 @@
 import random
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,10 +14,11 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from relance.data.connections import connection
-from relance.domain.errors import Refusal, Refused, Unavailable
+from relance.domain.errors import Refusal, Refused, Unavailable, Unreadable
 
 MOST_WRITES = 100
 CONDITION_FAILED = "ConditionalCheckFailedException"  # of a write that is no transaction
+UNFIT = "ValidationException"  # an attribute of another type than what is to be added
 _PATIENCE_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.4, 0.4, 0.4)
 # Our own first try, of which the SDK lost the answer, is still under way: the same token finds
 # out what became of it; a new one would be refused by what it wrote.
@@ -90,6 +91,8 @@ def commit(writes: Sequence[Write]) -> None:
         except TransactWriteError as error:
             if refusals := _refusals(error, ordered):
                 raise Refused(refusals) from error
+            if unfit := next(_unfit(error, ordered), None):
+                raise unfit from error
             if code_of(error) != _IN_PROGRESS:
                 if not _only_conflicts(error):
                     raise
@@ -131,6 +134,24 @@ def _refusals(error: TransactWriteError, writes: Sequence[Write]) -> frozenset[R
         for write, reason in zip(writes, reasons, strict=True)
         if write.required and reason and reason.code == "ConditionalCheckFailed"
     )
+
+
+def _unfit(error: TransactWriteError, writes: Sequence[Write]) -> Iterator[Unreadable]:
+    """The rows of which an attribute is of another type than what is to be added to it (R46)."""
+    reasons = error.cancellation_reasons
+    if len(reasons) == len(writes):
+        for write, reason in zip(writes, reasons, strict=True):
+            if reason and reason.code == "ValidationError":
+                key = write.row.attribute_values
+                yield unreadable(str(key["pk"]), str(key["sk"]))
+
+
+def unreadable(pk: str, sk: str) -> Unreadable:
+    """The error about a row with that key: of an account, or of its tenant."""
+    tenant_id, _, rest = pk.partition("#")
+    account_id = rest.removesuffix("#archive")
+    of_account = account_id and "#" not in account_id
+    return Unreadable(tenant_id, account_id if of_account else f"#runs#{rest}".rstrip("#"), sk)
 
 
 def _only_conflicts(error: TransactWriteError) -> bool:

@@ -71,6 +71,18 @@ class Unreadable(RelanceError):
     tenant_id: str
     place: str  # the account, or what of the tenant
     row: str
+    attribute: str = ""  # of the row, where that is known; never what it says
+    cause: str = "unreadable"  # as in domain/run/set_aside.py
+
+    @property
+    def of_account(self) -> bool:
+        """Whether it is a row of an account: what is of its tenant has a sign that no id has."""
+        return "#" not in self.place
+
+    @property
+    def place_name(self) -> str:
+        """The place as people are told of it."""
+        return self.place.strip("#").replace("#", " ")
 
 
 @dataclass(eq=False)

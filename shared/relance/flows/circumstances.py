@@ -15,7 +15,6 @@ from relance.domain.ledger.reports import may_be_paid
 from relance.domain.run.money_waits import BACKLOG_AFTER, MoneyWaits
 from relance.flows.rules_for import rules_for
 from relance.flows.sending_as import withdrawn
-from relance.telemetry import logger
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Circumstances:
         if tenant_id in self.unread:
             raise self.unread[tenant_id]
         if tenant_id not in self.tenants:
-            raise Unreadable(tenant_id, "settings", "settings, policies or calls")
+            raise Unreadable(tenant_id, "#settings", "settings")
         return self.tenants[tenant_id]
 
     def rules(self, account: Account, at: datetime) -> Rules:
@@ -93,7 +92,6 @@ def _all_unplaced(
         try:
             unplaced[tenant_id] = _unplaced(tenant_id)
         except Unreadable as error:
-            logger.error("row cannot be read", tenant=tenant_id, row=error.row)
             unread[tenant_id] = error
     return unplaced, unread
 

@@ -1,8 +1,13 @@
 """What travels in the queues: names of what to look at, never what to do (R13)."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from relance.domain.era import instant_of
+
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,14 @@ class Review:
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Review":
         """The nudge that a message carries."""
-        at = datetime.fromisoformat(body["at"])
-        return cls(body["tenant"], body["account"], at, bool(body.get("counted")))
+        at = instant_of(body["at"])
+        counted = bool(body.get("counted"))
+        return cls(_text(body, "tenant"), _text(body, "account"), at, counted)
+
+    @classmethod
+    def read(cls, text: str) -> "Review":
+        """The nudge in the text of a message; raises ValueError, and its like, where it is none."""
+        return cls.of(json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +58,23 @@ class Order:
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Order":
         """The nudge that a message carries."""
-        at = datetime.fromisoformat(body["at"])
-        return cls(body["tenant"], body["account"], body["message"], at)
+        at = instant_of(body["at"])
+        return cls(_text(body, "tenant"), _text(body, "account"), _text(body, "message"), at)
+
+    @classmethod
+    def read(cls, text: str) -> "Order":
+        """The nudge in the text of a message; raises ValueError, and its like, where it is none."""
+        return cls.of(json.loads(text))
+
+
+def read_tick(text: str) -> datetime:
+    """The scheduled time in the text of a tick; raises ValueError, and its like, without one."""
+    return instant_of(json.loads(text)["scheduled_at"])
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    """A name in a nudge; raises ValueError for what no row can be called."""
+    said = body[name]
+    if not isinstance(said, str) or not 0 < len(said) <= _LONGEST:
+        raise ValueError(f"no {name}")
+    return said

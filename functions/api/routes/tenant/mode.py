@@ -15,7 +15,7 @@ from relance.flows.tenant.switches import (
 )
 
 from ..caller import caller, new_router
-from ..fields import Answer, Body, Day
+from ..fields import Answer, Body, Day, LeftOut, left_out
 
 router = new_router()
 
@@ -72,7 +72,10 @@ def post_pause(body: PauseBody) -> ModeAnswer:
 
 
 class RunAnswer(Answer):
-    """The run of today as far as it got; `why` says what tripped the circuit breaker."""
+    """The run of today as far as it got; `why` says what tripped the circuit breaker.
+
+    `left_out` are the first hundred rows that cannot be read: who they are about is silent.
+    """
 
     on: date
     promised: int | None
@@ -81,13 +84,16 @@ class RunAnswer(Answer):
     why: Literal["too_many", "no_money_booked", "overdue_grew"] | None
     released: bool
     feed_stops_mail: bool
+    left_out: list[LeftOut]
 
 
 @router.get("/v1/runs/today", summary="How far the run of today got, or why it did not go")
 def get_run() -> RunAnswer:
     """Answer what was promised and enqueued today, and why the breaker tripped, if it did."""
     who = caller(router)
-    return RunAnswer.model_validate(todays_run(who.tenant_id, who.now))
+    run = todays_run(who.tenant_id, who.now)
+    said = {name: getattr(run, name) for name in RunAnswer.model_fields if name != "left_out"}
+    return RunAnswer.model_validate(said | {"left_out": left_out(run.left_out)})
 
 
 @router.post("/v1/runs/release", summary="Overrule the circuit breaker for today")

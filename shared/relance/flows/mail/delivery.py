@@ -16,8 +16,9 @@ from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import RANK, SOFT, UNCOUNTED
 from relance.domain.calendar import ONE_HOUR
-from relance.domain.errors import MessageTaken, Refused
+from relance.domain.errors import MessageTaken, Refused, Unreadable
 from relance.domain.fact import Fact
+from relance.flows import setting_aside
 from relance.flows.mail.suppress import mark_stopped, without_address, writes_to
 from relance.flows.redoing import redo
 from relance.telemetry import count, logger
@@ -34,6 +35,9 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
     for group in grouped.values():
         try:
             _record(sorted(group, key=lambda event: RANK[event.state]))
+        except Unreadable as error:  # it waits until the row is mended, and not in the queue (R46)
+            for event in group:
+                setting_aside.keep_message(error, "events", event.body, clock.now())
         except Exception:
             logger.exception("event not recorded", message_id=group[0].message_id)
             failed += group

@@ -26,7 +26,7 @@ from relance.domain.errors import (
     Unavailable,
     Unreadable,
 )
-from relance.flows import circumstances, sending_as
+from relance.flows import circumstances, sending_as, setting_aside
 from relance.flows.circumstances import Circumstances
 from relance.flows.mail import address_budget, envelope
 from relance.flows.mail.address_budget import FREE, AddressBudget
@@ -99,10 +99,10 @@ def _send_readable(order: Order, batch: _Batch) -> None:
         _postpone([order])
         return
     try:
-        send(order, batch)
+        with setting_aside.deciding(order.tenant_id, order.account_id):
+            send(order, batch)
     except Unreadable as error:
-        logger.error("row cannot be read", tenant=error.tenant_id, row=error.row)
-        _postpone([order])
+        _set_aside(error, order)
     except SenderRefused as refused:
         logger.error("sender refused", tenant=order.tenant_id, reason=refused.reason)
         count("SenderRefused")
@@ -117,6 +117,16 @@ def _keep_refusal(tenant: Tenant, refused: SenderRefused) -> None:
         refusal = SenderRefusal(clock.now(), tenant.from_email or "", refused.reason)
     if refusal != tenant.refusal:
         tenants.record_refusal(tenant.tenant_id, refusal)
+
+
+def _set_aside(error: Unreadable, order: Order) -> None:
+    """Silences whom it is about; who only needs what is of the tenant waits for the next tick."""
+    now = clock.now()
+    if error.of_account and error.place == order.account_id:
+        setting_aside.put_account_aside(error, now, now)
+    else:
+        setting_aside.note(error, now)
+        _postpone([order])
 
 
 def _postpone(orders: Sequence[Order]) -> None:

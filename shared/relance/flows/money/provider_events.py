@@ -1,10 +1,11 @@
 """What providers said, recorded: each event once, each payment once, whatever their order (R22)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relance.data import inbox, tenants, unreadable
+from relance.data import inbox, tenants
 from relance.data.inbox import Known
 from relance.data.transaction import Write, commit
 from relance.domain.booking.levelling import Told
@@ -22,6 +23,7 @@ from relance.domain.ledger.payments import (
     with_outgoing,
 )
 from relance.domain.ledger.return_reasons import ReturnReason
+from relance.flows import setting_aside
 from relance.flows.money.payments import arrive, match_payment
 from relance.flows.money.placements import place_waiting
 from relance.flows.money.posting import read_for_placing
@@ -40,6 +42,14 @@ class Nudge:
     tenant: str
     sk: str
 
+    @classmethod
+    def read(cls, text: str) -> "Nudge":
+        """The nudge in the text of a message; raises ValueError, and its like, where it is none."""
+        nudge = cls(**json.loads(text))
+        if not all(isinstance(name, str) and name for name in (nudge.tenant, nudge.sk)):
+            raise ValueError("no nudge")
+        return nudge
+
 
 def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
     """Records what the nudges point at; those that failed, to be delivered again."""
@@ -48,21 +58,22 @@ def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
         try:
             _look(nudge.tenant, nudge.sk, now)
         except Unreadable as error:
-            _note(error, now)
+            _set_aside(nudge, error, now)
         except Exception:
             logger.exception("money not recorded", tenant=nudge.tenant)
             failed.append(nudge)
     return failed
 
 
-def _note(error: Unreadable, now: datetime) -> None:
+def _set_aside(nudge: Nudge, error: Unreadable, now: datetime) -> None:
     """Shows people which row is to be mended; every tick tries again.
 
-    Until then the money that waits for it keeps its tenant silent (R22, R46).
+    Until then money of an account that is silent anyway waits in nobody's way; any other keeps
+    its tenant silent (R22, R46).
     """
-    place, row = error.place, error.row
-    logger.error("row cannot be read", tenant=error.tenant_id, account=place, row=row)
-    unreadable.note_met(error, now)
+    setting_aside.note(error, now)
+    if error.of_account:
+        inbox.lay_aside(nudge.tenant, nudge.sk)
 
 
 def _look(tenant_id: str, sk: str, now: datetime) -> None:

@@ -9,8 +9,8 @@ from relance.adapters.passing_on import Passing, pass_on, too_large
 from relance.adapters.reply_address import message_answered, sealed
 from relance.data import links, reply_rows, tenants
 from relance.data.links import LinkTarget
-from relance.domain.errors import Unavailable
-from relance.flows import sending_as
+from relance.domain.errors import Unavailable, Unreadable
+from relance.flows import sending_as, setting_aside
 from relance.flows.replies.replies import DEBTOR, Arrival, take_in
 from relance.telemetry import logger
 
@@ -28,6 +28,8 @@ def take_in_all(events: Sequence[InboundEvent]) -> list[InboundEvent]:
     for event in events:
         try:
             _take_in(event)
+        except Unreadable as error:
+            setting_aside.keep_message(error, "replies", event.body, clock.now())
         except Exception:
             logger.exception("mail not taken in")
             failed.append(event)

@@ -4,21 +4,22 @@ The index is a hint and its own cursor: what is not enqueued now is still due at
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from relance import calendars, config
 from relance.adapters import queues
-from relance.data import inbox, run_counts, runs, tenants
+from relance.data import inbox, reviews, run_counts, runs, tenants
 from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.rules import Mode
-from relance.domain.creditor.tenant import Tenant
+from relance.domain.creditor.tenant import SystemState, Tenant
 from relance.domain.errors import Unreadable
 from relance.domain.run.money_waits import BACKLOG_AFTER
 from relance.domain.run.run_count import RunCount
 from relance.domain.tasks.of_tenant import stopped_by_feed
+from relance.flows import mending, setting_aside
 from relance.flows.nudges import Review
 from relance.flows.rules_for import debtor_zone
 from relance.flows.run.admission import admission_on, with_cap_noted
@@ -26,16 +27,18 @@ from relance.telemetry import count, logger
 
 AHEAD = timedelta(days=2)
 CHUNK = 500
+# Where a message goes on that waited for an account to be mended.
+_QUEUES = {"events": config.events_queue_url, "replies": config.replies_queue_url}
 
 
 def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     """Enqueues what is due at `at`; a doubled or late tick finds the same and harms nothing."""
-    found = list(runs.due(at + AHEAD))
-    by_tenant = _by_tenant(found)
+    by_tenant = _by_tenant(_found(at))
     known, system = tenants.load_with_system(set(by_tenant))
+    _note_trouble(set(by_tenant) - set(known), at)
     ticked = system.after_tick(at)
     if ticked != system:
-        tenants.record_tick(ticked, at)
+        _record_tick(ticked, at)
     _nudge_money(at)
 
     days = {(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)}
@@ -47,7 +50,7 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
             logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
             break
         if tenant.tenant_id in unread:  # silent, and people see why (R46)
-            logger.error("row cannot be read", tenant=tenant.tenant_id, row="run")
+            setting_aside.note(unread[tenant.tenant_id], at)
             continue
         try:
             _run_readable(tenant, by_tenant[tenant.tenant_id], at, counts, out_of_time)
@@ -69,9 +72,33 @@ def _run_readable(
     To try that again would find the same. Whatever else is raised may be over then.
     """
     try:
-        _run(with_cap_noted(tenant, at, counts), found, at, counts, out_of_time)
-    except (Unreadable, ValueError, LookupError, TypeError, AttributeError):
-        logger.exception("no run", tenant=tenant.tenant_id)
+        with setting_aside.deciding(tenant.tenant_id, "#run"):
+            _run(with_cap_noted(tenant, at, counts), found, at, counts, out_of_time)
+    except Unreadable as error:
+        setting_aside.note(error, at)
+
+
+def _record_tick(system: SystemState, at: datetime) -> None:
+    """Keeps what is known of the ticks; a row that takes nothing in stops no tenant (R46)."""
+    try:
+        tenants.record_tick(system, at)
+    except Unreadable as error:
+        setting_aside.note(error, at)
+
+
+def _found(at: datetime) -> list[Due]:
+    """The accounts that are due soon, of the tenants of which nothing silences all (R46)."""
+    silent = mending.look_again(at, _QUEUES)
+    for tenant_id, account_id in runs.never_due():  # of whom no tick would ever hear again
+        reviews.bring_forward(tenant_id, [account_id], at)
+    return [due for due in runs.due(at + AHEAD) if due.tenant_id not in silent]
+
+
+def _note_trouble(tenant_ids: Iterable[str], at: datetime) -> None:
+    """Tells people what of these tenants cannot be read, so that nothing of theirs goes."""
+    for tenant_id in tenant_ids:
+        for error in mending.trouble_of(tenant_id, at):
+            setting_aside.note(error, at)
 
 
 def _today(tenant: Tenant, at: datetime) -> date:

@@ -11,15 +11,14 @@ from datetime import date, timedelta
 
 from relance import config
 from relance.adapters import clock, queues
-from relance.data import accounts, run_counts, unreadable
-from relance.domain.account.account import Account
+from relance.data import accounts, run_counts
 from relance.domain.decide import decide
 from relance.domain.deciding.outcome import begins_backlog
 from relance.domain.decision import Hold, Skip
 from relance.domain.errors import Refused, Unreadable
 from relance.domain.reasons import Reason
 from relance.domain.run.run_count import RunCount
-from relance.flows import circumstances
+from relance.flows import circumstances, setting_aside
 from relance.flows.nudges import Review
 from relance.flows.redoing import redo
 from relance.flows.remembering import remembering
@@ -35,9 +34,21 @@ def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
         evaluate(reviews)
     except Exception:
         if len(reviews) == 1:
-            logger.exception("not evaluated", account=reviews[0].account_id)
-            return [*reviews]
+            return _alone(reviews[0])
         return [failed for review in reviews for failed in evaluate_all([review])]
+    return []
+
+
+def _alone(review: Review) -> list[Review]:
+    """Evaluates one by itself: what is wrong with it, and not with AWS, is set aside (R46)."""
+    try:
+        with setting_aside.deciding(review.tenant_id, review.account_id):
+            evaluate([review])
+    except Unreadable as error:
+        _set_aside(error, review)
+    except Exception:
+        logger.exception("not evaluated", account=review.account_id)
+        return [review]
     return []
 
 
@@ -100,8 +111,19 @@ def _readable_one(
         evaluation = _evaluate_one(review, around)
         return evaluation and _within_backlog_cap(evaluation, around, begun)
     except Unreadable as error:
-        logger.error("row cannot be read", tenant=error.tenant_id, row=error.row)
+        _set_aside(error, review)
         return None
+
+
+def _set_aside(error: Unreadable, review: Review) -> None:
+    """Silences whom it is about until it is mended; people are told once (R46)."""
+    now = clock.now()
+    if error.of_account and error.place == review.account_id:
+        setting_aside.put_account_aside(error, review.at, now)
+        if review.counted:
+            run_counts.place_returned(review.tenant_id, review.at.date())
+    else:
+        setting_aside.note(error, now)
 
 
 def _within_backlog_cap(
@@ -129,8 +151,8 @@ def _once_each(reviews: Sequence[Review]) -> Sequence[Review]:
 
 
 def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evaluation | None:
-    account = _read(review)
-    if account is None or review.tenant_id not in around.tenants:
+    account = accounts.load(review.tenant_id, review.account_id)
+    if account is None:
         return None
     if account.review_at is None or account.review_at > review.at:
         return None  # another nudge of the same tick was faster
@@ -138,17 +160,6 @@ def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evalua
     account = remembering(account, rules, review.at)
     decisions = decide(account, rules, review.at)
     return Evaluation(account, rules, review.at, decisions, review.counted)
-
-
-def _read(review: Review) -> Account | None:
-    """The account; one that cannot be read is shown to people, and stays silent (R46)."""
-    try:
-        return accounts.load(review.tenant_id, review.account_id)
-    except Unreadable as error:
-        unreadable.note(review.tenant_id, review.account_id, review.at)
-        account_id, row = error.place, error.row
-        logger.error("row cannot be read", tenant=error.tenant_id, account=account_id, row=row)
-        return None
 
 
 def _count_held(evaluations: Sequence[Evaluation]) -> None:

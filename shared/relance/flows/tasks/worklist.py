@@ -6,26 +6,23 @@ from datetime import datetime
 
 from relance import calendars
 from relance.data import (
-    accounts,
     filing,
     inbox,
     listing,
     reports,
     run_counts,
     tenants,
-    unreadable,
 )
 from relance.data.listing import WaitingTask
 from relance.domain.account.customer import Customer
 from relance.domain.account.on_file import OpenTask
 from relance.domain.calendar import ONE_DAY, local_date
 from relance.domain.creditor.tenant import Tenant
-from relance.domain.errors import Unreadable
 from relance.domain.ledger.reports import Report, ReportKind
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import task_id, task_state
 from relance.domain.tasks.of_tenant import tasks_of_tenant
-from relance.flows import sending_as, words
+from relance.flows import mending, sending_as, words
 from relance.flows.listing import Listing, Page
 from relance.flows.money.reports import close_report
 from relance.flows.rules_for import open_days_of
@@ -108,7 +105,7 @@ def _of_tenant(tenant: Tenant, now: datetime) -> Iterator[tuple[str, ListedTask]
     for number, task in enumerate(told_of_all):
         yield f"!{number:03d}", ListedTask(task, None, task.owner, "open")
     told, unread = reports.readable_opened(tenant.tenant_id)
-    for row in [*_unread_rows(tenant, now), *unread]:
+    for row in dict.fromkeys([*_unread_rows(tenant, now), *unread]):
         yield f"!m{row}", _to_mend(tenant, row, now)
     for report in sorted(told, key=lambda one: one.recorded_at):
         place = f"!r{report.recorded_at.isoformat()}#{report.report_id}"
@@ -120,12 +117,13 @@ def _unread_rows(tenant: Tenant, now: datetime) -> Iterator[str]:
     tenant_id = tenant.tenant_id
     yield from inbox.unreadable_pending(tenant_id)
     yield from inbox.readable_unmatched(tenant_id)[1]
-    for noted in unreadable.noted(tenant_id):
-        yield noted.row if noted.place == inbox.PLACE else f"{noted.row} {noted.place}"
     today = local_date(now, tenant.zone)
     days = [(tenant_id, today + number * ONE_DAY) for number in (-1, 0, 1)]
     for error in run_counts.load_readable(days)[1].values():
         yield error.row
+    for told in mending.still_aside(tenant_id, now):
+        if not told.of_account:
+            yield f"{told.row} {told.place_name}" if told.row == "pointer" else told.row
 
 
 def _to_mend(tenant: Tenant, row: str, now: datetime) -> ListedTask:
@@ -174,22 +172,16 @@ def close_reported_task(
 def _looked_at(
     tenant: Tenant, page: listing.Page[WaitingTask], now: datetime
 ) -> Iterator[tuple[str, ListedTask]]:
+    tenant_id = tenant.tenant_id
+    asks = any(task.kind == TaskKind.UNREADABLE_ROW for _, task in page.values)
+    told = mending.still_aside(tenant_id, now) if asks else ()
+    broken = {one.place for one in told}
     known = filing.customers(tenant.tenant_id, {account_id for account_id, _ in page.values})
     for at, (account_id, task) in zip(page.places, page.values, strict=True):
-        if task.kind == TaskKind.UNREADABLE_ROW and _is_mended(tenant.tenant_id, account_id):
+        if task.kind == TaskKind.UNREADABLE_ROW and account_id not in broken:
             continue
         customer = known.get(account_id) or Customer(account_id, account_id)
         yield at, look_at(tenant, customer, _with_reason(task), now)
-
-
-def _is_mended(tenant_id: str, account_id: str) -> bool:
-    """Whether an account can be read again, which ends the note about it (R46)."""
-    try:
-        accounts.load(tenant_id, account_id)
-    except Unreadable:
-        return False
-    unreadable.mended(tenant_id, account_id)
-    return True
 
 
 def look_at(tenant: Tenant, customer: Customer, task: OpenTask, now: datetime) -> ListedTask:

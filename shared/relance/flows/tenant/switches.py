@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from relance import calendars
 from relance.data import listing, reviews, run_counts, tenants
@@ -11,6 +12,7 @@ from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Invalid
 from relance.domain.run.run_count import RunCount
 from relance.domain.tasks.of_tenant import stopped_by_feed
+from relance.flows import mending
 from relance.flows.tenant.settings import rewrite
 from relance.telemetry import logger
 
@@ -102,6 +104,7 @@ class TodaysRun:
     why: str | None
     released: bool
     feed_stops_mail: bool
+    left_out: tuple[tuple[str, str], ...] = ()  # account, "" for none, and row (R46)
 
 
 def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
@@ -114,7 +117,16 @@ def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
     unknown = found.promised is None and not found.brought
     promised = None if unknown else found.expected(held_before=0)
     counts = promised, found.enqueued, found.tripped, found.why
-    return TodaysRun(today, *counts, released, stopped)
+    return TodaysRun(today, *counts, released, stopped, _left_out(tenant_id, now))
+
+
+_MOST_TOLD = 100
+
+
+def _left_out(tenant_id: str, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Whom the run leaves out, since a row of theirs cannot be read."""
+    told = islice(mending.still_aside(tenant_id, now), _MOST_TOLD)
+    return tuple((one.place if one.of_account else "", one.row) for one in told)
 
 
 def release(tenant_id: str, now: datetime) -> Tenant:

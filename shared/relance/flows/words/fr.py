@@ -24,10 +24,16 @@ from relance.domain.ledger.return_reasons import ReturnReason
 from relance.domain.payer.profile import ProfileName
 from relance.domain.policies.policy import Approval, Measure
 from relance.domain.reasons import Reason
+from relance.domain.run.set_aside import Cause
 from relance.domain.task_kinds import TaskKind, TaskOutcome, TaskReason
 
 # What each member of each enum is called; a reason is a clause that stands after a colon.
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Cause: {
+        Cause.UNREADABLE: "une ligne enregistrée est illisible",
+        Cause.UNDECIDED: "aucune décision n’est possible sur ce qui est enregistré",
+        Cause.MALFORMED: "un message est illisible",
+    },
     MessageKind: {
         MessageKind.COURTESY: "message de courtoisie",
         MessageKind.DUE_TODAY: "message du jour de l’échéance",
