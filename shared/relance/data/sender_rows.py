@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pynamodb.exceptions import PutError
 
 from relance.data.codec import decode, encode
-from relance.data.stored import reading
+from relance.data.stored import GONE_WRONG, reading
 from relance.data.tenants import TenantRow
 from relance.data.transaction import (
     CONDITION_FAILED,
@@ -100,7 +100,22 @@ def holders(names: Iterable[str]) -> dict[str, str]:
     """Whose each of the names is, strongly consistent; those that are nobody's are left out."""
     keys = [(_of_identity(name), _BINDING) for name in sorted(set(names))]
     rows = TenantRow.batch_get(keys, consistent_read=True) if keys else ()
-    return {row.pk.removeprefix("#identity#"): row.holder for row in rows if row.holder}
+    return _held(rows)
+
+
+_UNKNOWN = "#"  # whose it is cannot be read: nobody's name, so that nobody may send as it (R46)
+
+
+def _held(rows: Iterable[TenantRow]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in rows:
+        name = row.pk.removeprefix("#identity#")
+        try:
+            if row.holder:
+                found[name] = row.holder
+        except GONE_WRONG:
+            found[name] = _UNKNOWN
+    return found
 
 
 def as_decided(tenant: Tenant, names: Iterable[str]) -> tuple[bool, dict[str, str]]:
@@ -110,4 +125,4 @@ def as_decided(tenant: Tenant, names: Iterable[str]) -> tuple[bool, dict[str, st
     found = {row.pk: row for row in rows}
     settings = found.pop(tenant.tenant_id, None)
     same = settings is not None and int(settings.version or 0) == tenant.version
-    return same, {pk.removeprefix("#identity#"): r.holder for pk, r in found.items() if r.holder}
+    return same, _held(found.values())
