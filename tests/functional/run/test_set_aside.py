@@ -1,6 +1,7 @@
 """What cannot be read or decided is set aside once, shown, and taken up when mended (R46)."""
 
 import json
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from relance.adapters.mail import parse_key
 from relance.adapters.reply_address import reply_address
 from relance.data.account_rows import AccountRow, hot
 from relance.data.tenants import TenantRow
+from relance.domain.decide import decide
 from tests.actors.replies import mail, post, received
 from tests.actors.tool import Tool
 from tests.builders import at
@@ -109,9 +111,7 @@ def test_what_cannot_be_decided_is_tried_again_more_and_more_seldom(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = live(cloud)
-    from relance.flows.run import evaluate
-
-    decide, tried = evaluate.decide, []
+    tried = []
 
     def poisoned(account: Any, *rest: Any) -> Any:
         if account.account_id == "C-1":
@@ -119,7 +119,7 @@ def test_what_cannot_be_decided_is_tried_again_more_and_more_seldom(
             raise KeyError("no such level")
         return decide(account, *rest)
 
-    monkeypatch.setattr(evaluate, "decide", poisoned)
+    monkeypatch.setattr(sys.modules["relance.flows.run.evaluate"], "decide", poisoned)
     for number in range(24):
         cloud.run(MONDAY + timedelta(hours=number))
     assert written_to(cloud) == {TWO}
@@ -127,7 +127,7 @@ def test_what_cannot_be_decided_is_tried_again_more_and_more_seldom(
     assert 2 <= len(set(tried)) <= 6
     assert [(one["customer_id"], one["cause"]) for one in problems(mine)] == [("C-1", "undecided")]
 
-    monkeypatch.setattr(evaluate, "decide", decide)
+    monkeypatch.undo()
     for number in range(24, 50):
         cloud.run(MONDAY + timedelta(hours=number))
     assert BILLING in written_to(cloud)
