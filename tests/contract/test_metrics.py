@@ -110,7 +110,7 @@ def test_each_queue_and_function_is_watched() -> None:
 def test_ses_is_watched_where_it_begins_to_review_an_account() -> None:
     """Both are rates of the whole account, hence without a dimension."""
     found = {a["MetricName"]: a for a in ALARMS.values() if a["Namespace"] == "AWS/SES"}
-    assert {name: alarm["Threshold"] for name, alarm in found.items()} == {
+    assert {name: float(alarm["Threshold"]) for name, alarm in found.items()} == {
         "Reputation.BounceRate": 0.05,
         "Reputation.ComplaintRate": 0.001,
     }
