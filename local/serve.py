@@ -50,6 +50,7 @@ def let_a_day_pass(stack: Stack, api: Api) -> None:
         stack.drain()
         if now.hour == CASH_HOUR and is_bank_day(now.date()):
             api.put("/v1/feed", {"cash_through_on": now.date().isoformat()})
+    stack.sweep()
 
 
 def _begin(stack: Stack) -> None:

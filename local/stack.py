@@ -16,6 +16,7 @@ from local.aws import Aws, command_line_environment
 from local.clock import Clock
 from local.deploy import Deployed, deploy
 from local.emulator import function_variables, running_emulator
+from local.expiry import sweep
 from local.gateway import serving_api
 from local.mailbox import Mailbox
 from local.mailevents import Publisher
@@ -100,6 +101,11 @@ class Stack:
             target = self.aws("scheduler").get_schedule(Name=name)["Target"]
             body = target["Input"].replace(SCHEDULED_TIME, written)
             self.queues.send(target["Arn"], body)
+
+    def sweep(self) -> int:
+        """Deletes the rows that ended by the movable clock; how many."""
+        tables = self.deployed.physical("AWS::DynamoDB::Table").values()
+        return sweep(self.aws("dynamodb"), tables, self.clock.now())
 
     def drain(self, timeout_seconds: float = 120) -> None:
         """Returns when no queue holds a message, no function works and every mail event is out."""
