@@ -201,10 +201,13 @@ _ARNS = {
 }
 
 
+_SECRETS = frozenset({"LinkKeys", "EndpointKeys"})
+
+
 def physical(logical: str) -> str:
     """The name that a resource has in the tests' deployment."""
     # Secrets Manager ends its ARNs in six random characters.
-    return f"{STACK}-{logical}-AbCdEf" if logical == "LinkKeys" else f"{STACK}-{logical}"
+    return f"{STACK}-{logical}-AbCdEf" if logical in _SECRETS else f"{STACK}-{logical}"
 
 
 def _merged(shared: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,6 +62,11 @@ def link_keys_secret() -> str:
     return os.environ["LINK_KEYS_SECRET"]
 
 
+def endpoint_keys_secret() -> str:
+    """The id of the secret that holds the keys of the ids of webhook endpoints."""
+    return os.environ["ENDPOINT_KEYS_SECRET"]
+
+
 def inbound_domain() -> str:
     """The domain at which SES receives replies; empty where it receives none."""
     return os.environ["INBOUND_DOMAIN"]
@@ -73,7 +78,7 @@ def inbound_bucket() -> str:
 
 
 def webhook_parameters() -> str:
-    """The SSM path below which the secrets of webhook endpoints lie."""
+    """The SSM path below which webhook endpoints lay before they were rows."""
     return os.environ["WEBHOOK_PARAMETERS"]
 
 

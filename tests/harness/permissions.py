@@ -59,7 +59,7 @@ def needs_of(request: Request) -> Iterator[Need]:
         case "sns":
             yield f"sns:{operation}", str(asked["TopicArn"])
         case "ssm":
-            yield f"ssm:{operation}", _arn("ssm", f"parameter{asked['Name']}")
+            yield f"ssm:{operation}", _arn("ssm", f"parameter{asked.get('Name') or asked['Path']}")
         case "secretsmanager":
             yield f"secretsmanager:{operation}", str(asked["SecretId"])
         case "s3":

@@ -39,7 +39,12 @@ def _reread(period: int) -> tuple[str, ...]:
 
 
 def _read() -> tuple[str, ...]:
-    answer = client("secretsmanager").get_secret_value(SecretId=config.link_keys_secret())
+    return named_keys(config.link_keys_secret())
+
+
+def named_keys(secret_id: str) -> tuple[str, ...]:
+    """The keys of a secret, the one that signs last."""
+    answer = client("secretsmanager").get_secret_value(SecretId=secret_id)
     named: dict[str, str] = json.loads(answer["SecretString"])
     return tuple(named[name] for name in sorted(named, key=_natural))
 

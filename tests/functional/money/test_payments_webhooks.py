@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from relance.adapters import parameters
+from relance import config
+from relance.data import endpoint_rows
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.ledger.payments import Share
+from relance.flows.money.endpoints import name_of
 from relance.flows.money.payments import (
     get_payment,
     list_unmatched,
@@ -143,7 +145,10 @@ def test_a_body_that_is_no_base64_is_refused(books: Ledger) -> None:
     assert books.cloud.invoke("webhooks", asked)["statusCode"] == 400
 
 
-@pytest.mark.parametrize("endpoint_id", ["a" * 26, "x", "../../t-1", "a%2Fb", "A" * 26])
+STRANGERS = ["a" * 26, "a" * 42, "x", "../../t-1", "a%2Fb", "A" * 42]
+
+
+@pytest.mark.parametrize("endpoint_id", STRANGERS)
 def test_an_endpoint_nobody_registered_does_not_exist(books: Ledger, endpoint_id: str) -> None:
     body = event(**intent())
     answer = books.posts("stripe", body, stripe_signed(body, books.now), endpoint_id)
@@ -159,25 +164,113 @@ def test_an_endpoint_of_another_provider_does_not_exist(books: Ledger) -> None:
     assert nothing_is_left(books)
 
 
-def test_a_stranger_who_guesses_endpoints_makes_few_calls(books: Ledger) -> None:
-    for _ in range(5):
-        books.posts("stripe", "{}", {}, "b" * 26)
-    asked = [r for r in books.cloud.requests if r.action == "ssm:GetParameter"]
-    assert len(asked) == 1
+def calls_of(books: Ledger, *services: str) -> list[str]:
+    """What the function of webhooks asked of AWS, but for its keys."""
+    known = [r.action for r in books.cloud.requests if r.function == "webhooks"]
+    return [one for one in known if one.partition(":")[0] in (services or ("dynamodb", "ssm"))]
+
+
+def test_a_stranger_who_guesses_endpoints_costs_no_call(books: Ledger) -> None:
+    real = books.endpoint("stripe")
+    other = register_endpoint("t-2", "stripe", (STRIPE_SECRET,))
+    for guess in ("b" * 42, real[:26] + other[26:], real[:-1] + ("a" if real[-1] != "a" else "b")):
+        assert books.posts("stripe", "{}", {}, guess).status == 404
+    assert calls_of(books) == []
+    assert len(calls_of(books, "secretsmanager")) <= 1
+
+
+def test_a_stranger_who_guesses_old_endpoints_costs_no_call_each(books: Ledger) -> None:
+    books.posts("stripe", "{}", {}, "a" * 26)
+    first = calls_of(books)
+    for letter in "bcdefg":
+        assert books.posts("stripe", "{}", {}, letter * 26).status == 404
+    assert calls_of(books) == first
+    books.cloud.restart()
+    books.posts("stripe", "{}", {}, "a" * 26)
+    assert calls_of(books, "ssm") == ["ssm:GetParametersByPath"]  # once, and never again
 
 
 def test_the_secrets_are_read_once_for_many_events(books: Ledger) -> None:
     for number in range(5):
         books.stripe("payment_intent.succeeded", intent(f"pi_{number}", 10_00))
-    asked = [r for r in books.cloud.requests if r.action == "ssm:GetParameter"]
-    assert len(asked) == 1
+    asked = [r for r in books.cloud.requests if "endpoint#" in str(r.parameters)]
+    assert [r.operation for r in asked if r.function == "webhooks"] == ["GetItem"]
 
 
-def test_the_secrets_are_kept_encrypted_and_show_in_no_trace(books: Ledger) -> None:
+def test_the_secrets_show_in_no_trace(books: Ledger) -> None:
     books.endpoint("stripe")
-    described = books.cloud.aws("ssm").describe_parameters()["Parameters"]
-    assert [one["Type"] for one in described] == ["SecureString"]
-    assert STRIPE_SECRET not in repr(parameters.endpoint(books.endpoint("stripe")))
+    found = endpoint_rows.load(name_of(books.tenant_id, "stripe"))
+    assert found
+    assert found.secrets == (STRIPE_SECRET,)
+    assert STRIPE_SECRET not in repr(found)
+
+
+# --- Endpoints from before ids had a proof ---------------------------------------------------
+
+
+def as_before(books: Ledger, tenant_id: str, *secrets: str) -> str:
+    """An endpoint as it was kept in SSM; its id is the name alone."""
+    name = name_of(tenant_id, "stripe")
+    path = config.webhook_parameters()
+    value = {"tenant_id": tenant_id, "provider": "stripe", "secrets": [*secrets]}
+    books.cloud.aws("ssm").put_parameter(
+        Name=f"{path}/{name}", Value=json.dumps(value), Type="SecureString"
+    )
+    return name
+
+
+def test_an_endpoint_from_before_is_moved_and_goes_on(books: Ledger) -> None:
+    others = [as_before(books, f"t-{n}", STRIPE_SECRET) for n in range(100, 125)]
+    old = as_before(books, books.tenant_id, STRIPE_SECRET)
+    body = event(**intent())
+    assert books.posts("stripe", body, stripe_signed(body, books.now), old).status == 202
+    moved = [endpoint_rows.load(name) for name in (*others, old)]
+    assert {one.secrets for one in moved if one} == {(STRIPE_SECRET,)}
+    assert None not in moved
+
+
+def test_secrets_that_were_set_since_stand_above_the_old_ones(books: Ledger) -> None:
+    old = as_before(books, books.tenant_id, STRIPE_SECRET)
+    new = books.endpoint("stripe", NEW_SECRET)
+    assert new.startswith(old)
+    body = event(**intent())
+    for endpoint_id in (old, new):
+        headers = stripe_signed(body, books.now, (NEW_SECRET,))
+        assert books.posts("stripe", body, headers, endpoint_id).status == 202
+        headers = stripe_signed(body, books.now)
+        assert books.posts("stripe", body, headers, endpoint_id).status == 400
+
+
+def test_a_name_that_was_never_given_out_alone_needs_its_proof(books: Ledger) -> None:
+    new = books.endpoint("stripe")
+    body = event(**intent())
+    headers = stripe_signed(body, books.now)
+    assert books.posts("stripe", body, headers, new[:26]).status == 404
+    assert books.posts("stripe", body, headers, new).status == 202
+
+
+def test_more_than_one_request_can_move_are_moved_by_the_next(
+    books: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relance.flows.money.endpoints._MOVING_SECONDS", -1.0)
+    for n in range(100, 125):
+        as_before(books, f"t-{n}", STRIPE_SECRET)
+    old = as_before(books, books.tenant_id, STRIPE_SECRET)
+    body = event(**intent())
+    statuses = []
+    for _ in range(3):
+        statuses.append(books.posts("stripe", body, stripe_signed(body, books.now), old).status)
+        books.cloud.errors.clear()
+    assert statuses == [503, 503, 202]
+
+
+def test_a_parameter_that_cannot_be_read_keeps_no_other(books: Ledger) -> None:
+    path = config.webhook_parameters()
+    for number, text in enumerate(("{", "[]", '{"tenant_id": "t"}')):
+        books.cloud.aws("ssm").put_parameter(Name=f"{path}/{number}", Value=text, Type="String")
+    old = as_before(books, books.tenant_id, STRIPE_SECRET)
+    body = event(**intent())
+    assert books.posts("stripe", body, stripe_signed(body, books.now), old).status == 202
 
 
 def test_events_about_other_things_are_acknowledged_and_forgotten(books: Ledger) -> None:
@@ -461,7 +554,8 @@ def test_secrets_that_cannot_be_read_make_the_provider_deliver_again(books: Ledg
     books.endpoint("stripe")
 
     def denied(request: Request, proceed: Proceed) -> Outcome:
-        return (None, ConnectionError("down")) if request.service == "ssm" else proceed()
+        about = "endpoint#" in str(request.parameters)
+        return (None, ConnectionError("down")) if about else proceed()
 
     books.cloud.wire.taps.append(denied)
     assert books.stripe("payment_intent.succeeded", intent()).status == 500

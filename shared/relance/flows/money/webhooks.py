@@ -1,24 +1,27 @@
 """A provider calls: verify, keep, nudge, answer; recording is another function's work (R22)."""
 
-import hashlib
-import re
-from base64 import b32encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from relance import config
-from relance.adapters import parameters, queues, signatures, standard_events, stripe_events
-from relance.adapters.parameters import Endpoint
+from relance.adapters import (
+    endpoint_ids,
+    queues,
+    signatures,
+    standard_events,
+    stripe_events,
+)
 from relance.adapters.signatures import Verify
-from relance.data import inbox
+from relance.data import endpoint_rows, inbox
+from relance.domain.creditor.endpoint import Endpoint
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.ledger.payments import MoneyEvent
+from relance.flows.money import endpoints
 from relance.flows.money.reports import keep_report
 from relance.telemetry import logger
 
 MOST_SECRETS = 5
-_ENDPOINT_ID = re.compile(r"[a-z2-7]{26}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ def receive(
     Raises NotFound for an endpoint that is not this provider's, and Invalid for what is unsigned,
     stale or malformed: nothing is left behind then.
     """
-    endpoint = _endpoint(provider, endpoint_id)
-    endpoint = _verified(endpoint, provider, endpoint_id, headers, body, now)
+    name, endpoint = _endpoint(provider, endpoint_id)
+    endpoint = _verified(endpoint, name, headers, body, now)
     event = PROVIDERS[provider].read(body)
     if event is None:
         logger.info("event ignored", tenant=endpoint.tenant_id, provider=provider)
@@ -59,27 +62,27 @@ def receive(
     return True
 
 
-def _endpoint(provider: str, endpoint_id: str) -> Endpoint:
-    known = _ENDPOINT_ID.fullmatch(endpoint_id) and parameters.endpoint(endpoint_id)
-    if not known or known.provider != provider:
+def _endpoint(provider: str, endpoint_id: str) -> tuple[str, Endpoint]:
+    name = endpoints.known_name(endpoint_id)
+    known = endpoints.endpoint(name) if name else None
+    if name is None or known is None or known.provider != provider:
         raise NotFound("webhook_endpoint", endpoint_id)
-    return known
+    return name, known
 
 
 def _verified(
     endpoint: Endpoint,
-    provider: str,
-    endpoint_id: str,
+    name: str,
     headers: Mapping[str, str],
     body: bytes,
     now: datetime,
 ) -> Endpoint:
     """The endpoint whose secrets signed the body: as cached, else as it is now (rotation)."""
-    verify = PROVIDERS[provider].verify
+    verify = PROVIDERS[endpoint.provider].verify
     try:
         verify(headers, body, endpoint.secrets, now)
     except Invalid:
-        fresh = parameters.fresh_endpoint(endpoint_id)
+        fresh = endpoints.fresh_endpoint(name)
         if fresh is None or fresh == endpoint:
             raise
         verify(headers, body, fresh.secrets, now)
@@ -100,12 +103,7 @@ def register_endpoint(tenant_id: str, provider: str, secrets: tuple[str, ...]) -
     for index, secret in enumerate(secrets):
         if not signatures.usable(provider, secret):
             raise Invalid(f"secrets.{index}", "is not a signing secret of this provider")
-    endpoint_id = _id_of(tenant_id, provider)
-    parameters.put_endpoint(endpoint_id, tenant_id, provider, secrets)
+    name = endpoints.name_of(tenant_id, provider)
+    endpoint_rows.keep(name, Endpoint(tenant_id, provider, secrets))
     logger.info("endpoint kept", tenant=tenant_id, provider=provider, secrets=len(secrets))
-    return endpoint_id
-
-
-def _id_of(tenant_id: str, provider: str) -> str:
-    digest = hashlib.sha256(f"webhook\x1f{tenant_id}\x1f{provider}".encode()).digest()
-    return b32encode(digest).decode().lower()[:26]
+    return endpoint_ids.signed(name)
