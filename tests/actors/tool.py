@@ -1,10 +1,12 @@
 """An invoicing tool that speaks to the API over HTTP, for the tests of the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from local.harness.home import SENDER
 from relance.data.sender_rows import holders
 from relance.flows.tenant.onboarding import new_tenant
+from relance.flows.tenant.senders import bind
 from tests.harness.cloud import Cloud, Response
 
 CUSTOMER = {
@@ -45,6 +47,7 @@ class Tool:
     cloud: Cloud
     tenant_id: str
     key: str
+    domain: str = SENDER  # bound to the tenant
 
     def __call__(self, method: str, path: str, body: Any = None) -> Response:
         """The answer of the API."""
@@ -71,21 +74,25 @@ class Tool:
 
     def settings(self, **changes: Any) -> Response:
         """Puts the settings."""
-        return self("PUT", "/settings", SETTINGS | changes)
+        said = SETTINGS | {"from_email": f"compta@{self.domain}"} | changes
+        return self("PUT", "/settings", said)
 
     def with_key(self, *scopes: str) -> "Tool":
         """The same tool with another key of the tenant."""
         answer = self("POST", "/api-keys", {"scopes": scopes})
         assert answer.status == 201, answer.text
-        return Tool(self.cloud, self.tenant_id, answer.json["key"])
+        return replace(self, key=answer.json["key"])
 
 
 def newcomer(cloud: Cloud, *senders: str) -> Tool:
-    """The tool of a new tenant, which knows nobody yet; the first may send as relance.example."""
-    if not senders and not holders(["relance.example"]):
-        senders = ("relance.example",)
+    """The tool of a new tenant, which knows nobody yet; each sends from a domain of its own."""
     tenant, key = new_tenant("Atelier Lumen SARL", cloud.clock.now(), senders)
-    return Tool(cloud, tenant.tenant_id, key)
+    domain = SENDER
+    if not senders:
+        domain = f"{tenant.tenant_id}.example" if holders([SENDER]) else SENDER
+        cloud.mailbox.verify(domain)
+        bind(tenant.tenant_id, domain, cloud.clock.now())
+    return Tool(cloud, tenant.tenant_id, key, domain)
 
 
 def tool(cloud: Cloud) -> Tool:

@@ -21,7 +21,7 @@ class ApiKeyRow(TimedRow):
     key_id = UnicodeAttribute(hash_key=True)
     tenant_id = UnicodeAttribute()
     secret_sha256 = UnicodeAttribute()
-    scopes: ListAttribute[str] = ListAttribute()
+    scopes: ListAttribute[str] = ListAttribute(null=True)
     name = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     revoked_at = UnicodeAttribute(null=True)

@@ -139,6 +139,7 @@ def _fill(cloud: Cloud) -> None:
     aws("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=_queue_of_events(cloud))
     aws("secretsmanager").create_secret(Name="left", SecretString="left")
     aws("secretsmanager").put_secret_value(SecretId=_KEYS, SecretString='{"a": "b"}')
+    aws("ssm").put_parameter(Name="left", Value="left", Type="SecureString")
     register_endpoint("t-left", "stripe", ("whsec_" + "left" * 8,))
     cloud.wire.taps.append(lambda request, proceed: proceed())
     with running("send"):

@@ -8,6 +8,7 @@ import pytest
 from local.harness.cloud import Cloud as Harness
 from relance.data import accounts, tenants
 from relance.flows.tasks.worklist import TaskFilter, list_tasks
+from relance.flows.tenant.onboarding import new_tenant
 from relance.flows.tenant.senders import bind, drop
 from tests.actors.tool import Tool, fields, newcomer
 from tests.builders import at, contact, customer, invoice
@@ -26,7 +27,8 @@ def _mine(cloud: Cloud) -> Tool:
 @pytest.fixture(name="theirs")
 def _theirs(cloud: Cloud, mine: Tool) -> Tool:
     """A second tenant of the same installation, to whom nothing is bound."""
-    return newcomer(cloud)
+    tenant, key = new_tenant("Atelier Perrin EURL", cloud.clock.now())
+    return Tool(cloud, tenant.tenant_id, key)
 
 
 def asked(who: Tool, name: str) -> dict[str, str]:
