@@ -7,12 +7,8 @@ import pytest
 from relance.data import tenants
 from relance.data.account_rows import AccountRow, archive, hot
 from relance.data.tenants import TenantRow
-<<<<<<< HEAD
 from relance.flows.tenant.senders import bind
 from tests.actors.tool import CUSTOMER, SETTINGS, Tool, tool
-=======
-from tests.actors.tool import CUSTOMER, Tool, tool
->>>>>>> 2bccc7a (Each tenant of the tests sends from a domain of its own)
 from tests.builders import at
 from tests.harness.cloud import Cloud
 
@@ -22,14 +18,10 @@ MONDAY = at("2026-06-08 10:00")
 def live(cloud: Cloud) -> Tool:
     """A live tenant whose customers C-1 and C-2 are late, each at an address of his own."""
     ours = tool(cloud)
-<<<<<<< HEAD
     domain = f"{ours.tenant_id}.example"  # of its own, as each tenant's (R49)
     cloud.mailbox.verify(domain)
     bind(ours.tenant_id, domain, cloud.clock.now())
     ours("PUT", "/settings", SETTINGS | {"from_email": f"compta@{domain}"})
-=======
-    ours.settings()
->>>>>>> 2bccc7a (Each tenant of the tests sends from a domain of its own)
     person: dict[str, Any] = {"contact_id": "b", "email": "two@client.example"}
     ours("PUT", "/customers/C-2", CUSTOMER | {"contacts": [person]})
     ours.invoice()
