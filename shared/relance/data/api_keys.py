@@ -1,9 +1,13 @@
-"""The table `api_keys`: SHA-256 of each key's secret, and whose it is (R25)."""
+"""The table `api_keys`: SHA-256 of each key's secret, and whose it is (R25).
+
+<key id>          a key
+endpoint#<name>   a webhook endpoint (data/endpoint_rows)
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.attributes import ListAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 
 from relance import config
@@ -13,18 +17,23 @@ from relance.domain.errors import NotFound
 
 
 class ApiKeyRow(TimedRow):
-    """One key; the secret itself is never stored."""
+    """One key, of which the secret itself is never stored; or a webhook endpoint."""
 
     class Meta:
         table_name = config.api_keys_table()
 
     key_id = UnicodeAttribute(hash_key=True)
-    tenant_id = UnicodeAttribute()
-    secret_sha256 = UnicodeAttribute()
+    tenant_id = UnicodeAttribute(null=True)
+    secret_sha256 = UnicodeAttribute(null=True)
     scopes: ListAttribute[str] = ListAttribute(null=True)
     name = UnicodeAttribute(null=True)
-    created_at = UnicodeAttribute()
+    created_at = UnicodeAttribute(null=True)
     revoked_at = UnicodeAttribute(null=True)
+    provider = UnicodeAttribute(null=True)
+    secrets: ListAttribute[str] = ListAttribute(null=True)
+    names: ListAttribute[str] = ListAttribute(null=True)
+    after = UnicodeAttribute(null=True)
+    done = BooleanAttribute(null=True)
 
 
 @dataclass(frozen=True, slots=True)

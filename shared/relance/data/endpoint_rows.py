@@ -6,30 +6,13 @@ endpoint#old      the names that were given out before ids had a proof, and how 
 
 from dataclasses import dataclass
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 
-from relance import config
-from relance.data.connections import TimedRow
+from relance.data.api_keys import ApiKeyRow
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.creditor.endpoint import Endpoint
 
 _OLD = "endpoint#old"
-
-
-class EndpointRow(TimedRow):
-    """One endpoint, or what is known of the old ones."""
-
-    class Meta:
-        table_name = config.api_keys_table()
-
-    key_id = UnicodeAttribute(hash_key=True)
-    tenant_id = UnicodeAttribute(null=True)
-    provider = UnicodeAttribute(null=True)
-    secrets: ListAttribute[str] = ListAttribute(null=True)
-    names: ListAttribute[str] = ListAttribute(null=True)
-    after = UnicodeAttribute(null=True)
-    done = BooleanAttribute(null=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +24,8 @@ class OldEndpoints:
     done: bool = False
 
 
-def _row(name: str, endpoint: Endpoint) -> EndpointRow:
-    return EndpointRow(
+def _row(name: str, endpoint: Endpoint) -> ApiKeyRow:
+    return ApiKeyRow(
         f"endpoint#{name}",
         tenant_id=endpoint.tenant_id,
         provider=endpoint.provider,
@@ -53,8 +36,8 @@ def _row(name: str, endpoint: Endpoint) -> EndpointRow:
 def load(name: str) -> Endpoint | None:
     """The endpoint of that name, as it is kept now."""
     try:
-        row = EndpointRow.get(f"endpoint#{name}", consistent_read=True)
-    except EndpointRow.DoesNotExist:
+        row = ApiKeyRow.get(f"endpoint#{name}", consistent_read=True)
+    except ApiKeyRow.DoesNotExist:
         return None
     return Endpoint(row.tenant_id, row.provider, tuple(row.secrets))
 
@@ -67,7 +50,7 @@ def keep(name: str, endpoint: Endpoint) -> None:
 def move(name: str, endpoint: Endpoint) -> None:
     """Keeps an endpoint that was elsewhere, unless its secrets were set here since."""
     try:
-        _row(name, endpoint).save(condition=EndpointRow.key_id.does_not_exist())
+        _row(name, endpoint).save(condition=ApiKeyRow.key_id.does_not_exist())
     except PutError as error:
         if code_of(error) != CONDITION_FAILED:
             raise
@@ -76,12 +59,12 @@ def move(name: str, endpoint: Endpoint) -> None:
 def old_endpoints() -> OldEndpoints:
     """What is known of the endpoints from before."""
     try:
-        row = EndpointRow.get(_OLD, consistent_read=True)
-    except EndpointRow.DoesNotExist:
+        row = ApiKeyRow.get(_OLD, consistent_read=True)
+    except ApiKeyRow.DoesNotExist:
         return OldEndpoints()
     return OldEndpoints(frozenset(row.names or ()), row.after, bool(row.done))
 
 
 def record_old(old: OldEndpoints) -> None:
     """Keeps how far they are moved."""
-    EndpointRow(_OLD, names=sorted(old.names), after=old.after, done=old.done).save()
+    ApiKeyRow(_OLD, names=sorted(old.names), after=old.after, done=old.done).save()
