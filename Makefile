@@ -12,10 +12,11 @@ NODE_MODULES := node_modules/.package-lock.json
 WORKERS ?= 2
 # What covers the domain whole is traced, with a tenth of the examples of its properties. All else runs
 # without tracing, which makes it twice as slow: stories, days and years, pages, properties in full.
-TRACED := tests/unit tests/contract
+TRACED := tests/unit/domain
 # The longest first: no worker has one left when the other is done.
-UNTRACED := $(shell grep -rl --include='test_*.py' '^@given' tests/unit) \
-    tests/year tests/once tests/functional tests/calendars tests/pains tests/browser
+UNTRACED := $(shell grep -rl --include='test_*.py' '^@given' $(TRACED)) \
+    tests/year tests/once tests/functional tests/calendars tests/pains tests/browser \
+    $(filter-out $(TRACED) tests/unit/__%,$(wildcard tests/unit/*)) tests/contract
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -66,7 +67,7 @@ test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test; the domain is
 	pytest -n $(WORKERS) --dist worksteal $(UNTRACED)
 
 coverage: $(INSTALLED) $(BUILT) $(NODE_MODULES) ## what of all the code the tests run, which is slow
-	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(TRACED) tests/functional
+	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= tests/unit tests/contract tests/functional
 	@coverage report --skip-covered --skip-empty
 
 $(NODE_MODULES): package.json package-lock.json

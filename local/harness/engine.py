@@ -22,24 +22,26 @@ _open = threading.local()
 
 def exchange(request: Any) -> Any:
     """What the engine answers to a request of botocore; raises what botocore raises."""
-    to = str(urlsplit(request.url).netloc)
+    told = {name: _text(request.headers[name]) for name in _SAID}
     try:
-        status, headers, content = _asked(to, _message(to, request))
+        status, headers, content = ask(request.url, told, request.body)
     except OSError as lost:
-        _close(to)
         raise ConnectionClosedError(endpoint_url=request.url, request=request) from lost
     answer: Any = _Response(request.url, status, headers, None)
     answer._content = content
     return answer
 
 
-def _message(to: str, request: Any) -> bytes:
-    body = request.body or b""
-    content = body.encode() if isinstance(body, str) else body
-    told = {name: request.headers[name] for name in _SAID} | {"Host": to}
-    lines = [f"{name}: {_text(value)}" for name, value in told.items()]
-    head = "\r\n".join(("POST / HTTP/1.1", *lines, f"Content-Length: {len(content)}"))
-    return head.encode("latin-1") + _END_OF_HEADERS + content
+def ask(url: str, told: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers (their names in small letters) and content of one answer; or OSError."""
+    to = urlsplit(url).netloc
+    lines = [f"{name}: {value}" for name, value in (told | {"Host": to}).items()]
+    head = "\r\n".join(("POST / HTTP/1.1", *lines, f"Content-Length: {len(body)}"))
+    try:
+        return _asked(to, head.encode("latin-1") + _END_OF_HEADERS + body)
+    except OSError:
+        _close(to)
+        raise
 
 
 def _text(value: str | bytes) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import botocore.endpoint
 from botocore.parsers import JSONParser
+from botocore.regions import EndpointRulesetResolver
 from botocore.signers import RequestSigner
 from botocore.useragent import UserAgentString
 from moto.backend_index import backend_url_patterns
@@ -67,6 +68,7 @@ def hasten() -> None:
     _replace(_Walker, "traverse_node_recursively", _traverse)
     _replace(BotocoreStubber, "__call__", _stubbed)
     _replace(RequestSigner, "sign", _signed_for)
+    _replace(EndpointRulesetResolver, "construct_endpoint", _where)
     _replace(JSONParser, "_handle_json_body", _rows_as_they_are)
     setattr(botocore.endpoint, "time", SimpleNamespace(sleep=_at_once))  # noqa: B010
     _replace(DynamoType, "__eq__", _is_same)
@@ -90,6 +92,16 @@ def _stubbed(stubber: Any, event_name: str, request: Any, **known: Any) -> Any:
 
 def _nobody_asks(agent: object) -> str:
     return "relance"
+
+
+def _where(resolver: Any, operation_model: Any, call_args: Any, request_context: Any) -> Any:
+    """Where an operation goes, which but for buckets is always there."""
+    known = vars(resolver).setdefault("_known", {})
+    if "Bucket" in (call_args or ()) or operation_model.name not in known:
+        known[operation_model.name] = _its_own["construct_endpoint"](
+            resolver, operation_model, call_args, request_context
+        )
+    return known[operation_model.name]
 
 
 def _at_once(seconds: float) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from itertools import batched
 from typing import Any
 
-from urllib3 import PoolManager
-
+from local.harness.engine import ask
 from local.harness.template import physical
 
 _SIGNED = (
@@ -26,7 +25,7 @@ class NearTables:
     """DynamoDB's own protocol, without what a client does around it."""
 
     def __init__(self, address: str) -> None:
-        self._address, self._pool = address, PoolManager()
+        self._address = address
 
     def rows(self, table: str) -> list[Item]:
         """Every item of a table of the template."""
@@ -47,9 +46,7 @@ class NearTables:
 
     def _call(self, operation: str, body: Item) -> Item:
         headers = _HEADERS | {"X-Amz-Target": f"DynamoDB_20120810.{operation}"}
-        answer = self._pool.request(
-            "POST", self._address, body=json.dumps(body).encode(), headers=headers
-        )
-        found: Item = json.loads(answer.data)
-        assert answer.status == 200, found
+        status, _, content = ask(self._address, headers, json.dumps(body).encode())
+        found: Item = json.loads(content)
+        assert status == 200, found
         return found

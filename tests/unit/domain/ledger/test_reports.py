@@ -100,6 +100,13 @@ def test_what_a_person_closed_stays_closed_until_something_else_is_said() -> Non
     assert told_of(waits, trouble(6, reports=ReportKind.FUNDS_WAIT)).is_open
 
 
+def test_what_is_over_has_been_so_since_a_person_or_the_provider_said_so() -> None:
+    assert after(trouble(1), end(2)).past_since_at == minute(2)
+    assert closed(trouble(1), 5).past_since_at == minute(5)
+    assert end(2).past_since_at == minute(2)
+    assert trouble(1).past_since_at == NOON
+
+
 def test_the_same_outcome_is_said_once_and_another_is_a_conflict() -> None:
     ended = closed(trouble(1))
     assert closed(ended, 7) == ended

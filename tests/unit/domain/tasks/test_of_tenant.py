@@ -6,7 +6,7 @@ import pytest
 
 from relance.domain.calendar import Calendar
 from relance.domain.creditor.rules import Mode
-from relance.domain.creditor.tenant import Tenant
+from relance.domain.creditor.tenant import SenderRefusal, Tenant
 from relance.domain.tasks.of_tenant import stopped_by_feed, tasks_of_tenant
 from tests.builders import at, day
 
@@ -53,3 +53,20 @@ def test_that_the_feed_was_ended_is_told_for_a_week() -> None:
     (task,) = tasks_of_tenant(ended, BANK, at("2026-06-15 11:59"))
     assert (task.kind, task.reason) == ("feed_ended", "the_feed_was_ended")
     assert [*tasks_of_tenant(ended, BANK, at("2026-06-15 12:00"))] == []
+
+
+def test_a_sender_that_is_not_the_tenants_or_that_ses_refuses_is_told_while_it_is_so() -> None:
+    now, since = at("2026-06-05 11:00"), at("2026-06-04 10:00")
+    live = replace(FED, from_email="lumen@atelier.example")
+    refused = replace(live, refusal=SenderRefusal(since, "lumen@atelier.example", "rejected"))
+    moved = replace(refused, from_email="new@atelier.example")
+
+    def told(tenant: Tenant, *, withdrawn: bool = False) -> list[tuple[str, str]]:
+        tasks = tasks_of_tenant(tenant, BANK, now, sender_withdrawn=withdrawn)
+        return [(str(task.kind), str(task.reason)) for task in tasks]
+
+    assert told(live) == told(moved) == []
+    assert told(live, withdrawn=True) == [("sender_withdrawn", "sender_withdrawn")]
+    assert told(refused) == [("sender_refused", "ses_takes_no_mail_of_it")]
+    assert told(refused, withdrawn=True) == [("sender_withdrawn", "sender_withdrawn")]
+    assert told(replace(refused, mode=Mode.PAUSED), withdrawn=True) == []
