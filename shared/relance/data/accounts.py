@@ -128,13 +128,17 @@ def _pk(account: Account) -> str:
 
 
 def head_write(before: Account, after: Account, now: datetime) -> Write:
-    """Bumps the version it read and asks for a review now (R12)."""
+    """Bumps the version it read and asks for a review now (R12).
+
+    Who is due and waits for a worker stays due since then: a tick counted him (R13).
+    """
+    due_at = min(now, before.review_at or now)
     row = AccountRow(_pk(after), "head")
     version = before.version
     unchanged = AccountRow.version == version if version else AccountRow.version.does_not_exist()
     actions = [
         AccountRow.version.set(version + 1),
-        AccountRow.review_at.set(stamp(now)),
+        AccountRow.review_at.set(stamp(due_at)),
         AccountRow.review_shard.set(shard(_pk(after))),
         *_hint_actions(hints_of(after)),
     ]

@@ -54,7 +54,7 @@ def reserve(
     pointer = link(message.message_id)
     pointer.doc = {"tenant_id": account.tenant_id, "account_id": account.account_id}
     return [
-        _next_version(account, review_at),
+        _next_version(account, review_at, message),
         put(row, Required(free, MessageTaken(message.message_id))),
         put(body_row(message, subject, html, text, kept_days)),
         put(pointer),
@@ -63,15 +63,21 @@ def reserve(
     ]
 
 
-def _next_version(account: Account, review_at: datetime) -> Write:
-    """The head moved on from the version that was read, and looked at again in time."""
+def _next_version(account: Account, review_at: datetime, message: Message) -> Write:
+    """The head moved on from the version that was read, and looked at again in time.
+
+    A reminder is what its day was decided for, also where its sender is faster than who writes
+    that down: if it is released the breaker does not count it once more (R13).
+    """
     pk = hot(account.tenant_id, account.account_id)
     moved = AccountMoved(account.tenant_id, account.account_id)
+    decided = [AccountRow.decided_at.set(stamp(message.reserved_at))] if message.reminder else []
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.set(account.version + 1),
         AccountRow.review_at.set(stamp(review_at)),
         AccountRow.review_shard.set(shard(pk)),
+        *decided,
         required=Required(AccountRow.version == account.version, moved),
     )
 
@@ -193,12 +199,19 @@ def _mine(message: Message) -> Required:
     return Required(mine, MessageTaken(message.message_id))
 
 
-def due_again(tenant_id: str, account_id: str, at: datetime) -> Write:
-    """Asks for a review of the account, whatever its version is."""
+def due_again(
+    tenant_id: str, account_id: str, at: datetime, decided_at: datetime | None = None
+) -> Write:
+    """Asks for a review of the account, whatever its version is.
+
+    `decided_at` says for which tick a reminder was decided that did not go.
+    """
     pk = hot(tenant_id, account_id)
+    decided = [AccountRow.decided_at.set(stamp(decided_at))] if decided_at else []
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.add(1),
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard(pk)),
+        *decided,
     )

@@ -52,6 +52,8 @@ def _count(row: TenantRow) -> RunCount:
         int(row.statements or 0),
         bool(row.held_back),
         int(row.brought or 0),
+        datetime.fromisoformat(row.admitted_at) if row.admitted_at else None,
+        datetime.fromisoformat(row.promised_at) if row.promised_at else None,
     )
 
 
@@ -71,6 +73,8 @@ def record(tenant_id: str, on: date, seen: RunCount, after: RunCount) -> None:
         TenantRow.capped.set(after.capped),
         TenantRow.held_back.set(after.held_back),
     ]
+    if after.admitted_at:
+        actions.append(TenantRow.admitted_at.set(stamp(after.admitted_at)))
     unchanged = (
         TenantRow.counted_at == stamp(seen.counted_at)
         if seen.counted_at
@@ -93,9 +97,17 @@ def statements(tenant_id: str, on: date, begun: int, most: int) -> Write:
     return changed(row, TenantRow.statements.add(begun), required=required)
 
 
-def promise(tenant_id: str, on: date, promised: int) -> None:
-    """Sets how many accounts the index promises for a day; the last word before it counts."""
-    update(tenant_id, f"run#{on.isoformat()}", [TenantRow.promised.set(promised)], None)
+def promise(tenant_id: str, on: date, promised: int, at: datetime) -> None:
+    """Sets how many accounts the index promises for a day; the word of the latest tick counts."""
+    actions = [TenantRow.promised.set(promised), TenantRow.promised_at.set(stamp(at))]
+    newer = TenantRow.promised_at.does_not_exist() | (TenantRow.promised_at <= stamp(at))
+    update(tenant_id, f"run#{on.isoformat()}", actions, newer)
+
+
+def stand_in(tenant_id: str, on: date, promised: int) -> None:
+    """Sets what stands in for a promise that no tick made before the day (R13)."""
+    nobody = TenantRow.promised.does_not_exist()
+    update(tenant_id, f"run#{on.isoformat()}", [TenantRow.promised.set(promised)], nobody)
 
 
 def brought(tenant_id: str, on: date, moved: int) -> None:

@@ -58,6 +58,8 @@ class TenantRow(StoredRow):
     brought = NumberAttribute(null=True)
     enqueued = NumberAttribute(null=True)
     counted_at = UnicodeAttribute(null=True)
+    admitted_at = UnicodeAttribute(null=True)
+    promised_at = UnicodeAttribute(null=True)
     counted = NumberAttribute(null=True)
     tripped = BooleanAttribute(null=True)
     capped = BooleanAttribute(null=True)

@@ -45,21 +45,24 @@ class Order:
     account_id: str
     message_id: str
     at: datetime
+    reminds: bool = False  # it is what the day was decided for (R13)
 
     def body(self) -> dict[str, Any]:
         """The message as it travels."""
-        return {
+        body = {
             "tenant": self.tenant_id,
             "account": self.account_id,
             "message": self.message_id,
             "at": self.at.isoformat(),
         }
+        return body | ({"reminds": True} if self.reminds else {})
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Order":
         """The nudge that a message carries."""
         at = instant_of(body["at"])
-        return cls(_text(body, "tenant"), _text(body, "account"), _text(body, "message"), at)
+        place = _text(body, "tenant"), _text(body, "account")
+        return cls(*place, _text(body, "message"), at, bool(body.get("reminds")))
 
     @classmethod
     def read(cls, text: str) -> "Order":

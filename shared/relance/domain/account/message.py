@@ -152,11 +152,17 @@ class Message:
         return self.state in UNSETTLED
 
     @property
+    def may_go_again(self) -> bool:
+        """Whether it goes once more where it is known that it never left (R47)."""
+        return self.unsettled and self.attempt < MOST_ATTEMPTS
+
+    @property
     def final(self) -> bool:
         """Whether no further event is awaited."""
         return self.state in FINAL
 
 
+MOST_ATTEMPTS = 2
 # Answers to money: one mail a day and currency, at the sending hour (B12).
 GATHERED = frozenset({MessageKind.RECEIPT, MessageKind.THANKS})
 ACKNOWLEDGEMENTS = GATHERED | {MessageKind.CONFIRMATION, MessageKind.COPY}

@@ -32,6 +32,10 @@ CLAIM_HOLD_DAYS = {"transfer": 5, "cheque": 8, "card": 1, "other": 5, "abroad": 
 PROMISE_GRACE_DAYS = {"transfer": 2, "cheque": 5, "card": 2, "other": 2, "abroad": 3}
 
 
+# Of the sending hour: events come within seconds, and a long run takes an hour.
+HEARD_WITHIN = timedelta(hours=2)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a tenant may set; the defaults are those of practice.md 2."""
@@ -197,6 +201,14 @@ class Rules:
             if morning_at >= waited_at
             else self.opens_at(self.run_day(waited_at) + ONE_DAY)
         )
+
+    def asks_at(self, reserved_at: datetime) -> datetime:
+        """When a person is asked about it: once mails of a morning could have had their events.
+
+        Where mails of others had them by then it goes again, and nobody is asked (R47).
+        """
+        morning_on = self.open_days.next_open(self.run_day(self.settles_at(reserved_at)))
+        return self.opens_at(morning_on) + HEARD_WITHIN
 
     def begins_at(self, on: date, now: datetime) -> datetime:
         """The first instant after `now` at which `today` has reached a day."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from relance.domain.account.account import Account
-from relance.domain.account.message import ON_ITS_WAY, SOFT
+from relance.domain.account.message import ON_ITS_WAY, SOFT, Message
 from relance.domain.calendar import ONE_DAY, ONE_HOUR
 from relance.domain.conversation.pauses import pause_of
-from relance.domain.creditor.rules import Mode, Rules
-from relance.domain.deciding.unknown_fate import confirmed_by
+from relance.domain.creditor.rules import HEARD_WITHIN, Mode, Rules
+from relance.domain.deciding.unknown_fate import confirmed_by, known_by
 from relance.domain.decision import Decision, Hold, Send, Skip
 from relance.domain.guards.consent import may_lapse_on
 from relance.domain.ledger.invoices import BILLS
@@ -74,13 +74,21 @@ def _of_messages(account: Account, rules: Rules, now: datetime) -> Iterator[date
     """The next checks of the messages that are not final."""
     for message in account.messages:
         if message.unsettled:
-            settles = rules.settles_at(message.reserved_at)
-            # Its own event may come yet, or those of later ones: then its task is closed (R47).
-            yield settles if settles > now else rules.opens_at(rules.run_day(now) + ONE_DAY)
+            yield _looked_for(message, rules, now)
         elif message.state in ON_ITS_WAY | SOFT:
             at = confirmed_by(message, rules)
             if at > now:
                 yield at
+
+
+def _looked_for(message: Message, rules: Rules, now: datetime) -> datetime:
+    """When the fate of a mail is looked at next: its event may come yet, or later ones (R47)."""
+    settles_at, asked_at = rules.settles_at(message.reserved_at), known_by(message, rules)
+    if now < settles_at:
+        return settles_at
+    if now < asked_at:  # on days that are closed no mail of others tells anything
+        return min(max(now + ONE_HOUR, asked_at - HEARD_WITHIN), asked_at)
+    return rules.opens_at(rules.run_day(now) + ONE_DAY)
 
 
 def _of_items(account: Account, rules: Rules, now: datetime) -> Iterator[datetime]:

@@ -14,8 +14,6 @@ from relance.domain.reasons import Reason
 from relance.domain.task_kinds import TaskKind, TaskReason
 from relance.domain.tasks.asking import Question, ask
 
-MOST_ATTEMPTS = 2
-
 
 def with_lost_given_up(account: Account, rules: Rules, now: datetime) -> Account:
     """The account in which what came back and was not delivered in time counts no more (R43)."""
@@ -45,7 +43,7 @@ def settle(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
             continue
         if message.unsettled and never_left(message, rules, now):
             yield from _once_more(message, account, rules, now)
-        elif message.unsettled and now >= rules.settles_at(message.reserved_at):
+        elif message.unsettled and now >= known_by(message, rules):
             yield from _ask(message, account, rules, now)
         elif message.state in ON_ITS_WAY and now >= confirmed_by(message, rules):
             yield from _unconfirmed(message, account, rules, now)
@@ -53,8 +51,7 @@ def settle(account: Account, rules: Rules, now: datetime) -> Iterator[Decision]:
 
 def _waits_for_hours(message: Message, rules: Rules, now: datetime) -> bool:
     """An answer to money leaves within hours only, also when it is made again (B12)."""
-    again = message.key.kind in GATHERED and message.attempt < MOST_ATTEMPTS
-    return again and not in_hours(rules, now)
+    return message.key.kind in GATHERED and message.may_go_again and not in_hours(rules, now)
 
 
 def never_left(message: Message, rules: Rules, now: datetime) -> bool:
@@ -65,7 +62,13 @@ def never_left(message: Message, rules: Rules, now: datetime) -> bool:
     event_at, reserved_at = rules.mail_event_at, message.reserved_at.replace(microsecond=0)
     shown = event_at is not None and event_at >= reserved_at
     due = now >= rules.settles_at(message.reserved_at)
-    return message.unsettled and message.attempt < MOST_ATTEMPTS and shown and due
+    return message.may_go_again and shown and due
+
+
+def known_by(message: Message, rules: Rules) -> datetime:
+    """Until when its event, or those of others' mails, are awaited before a person is asked."""
+    asked_at = rules.asks_at if message.may_go_again else rules.settles_at
+    return asked_at(message.reserved_at)
 
 
 def without_unsent(account: Account, rules: Rules, now: datetime) -> Account:

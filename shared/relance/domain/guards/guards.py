@@ -42,6 +42,8 @@ def outcome_awaited(situation: Situation) -> Verdict:
     if message is None:
         return Verdict(inputs={"message": None, "reserved_at": None, "settles_at": None})
     settles_at = situation.rules.settles_at(message.reserved_at)
+    if situation.now >= settles_at and message.may_go_again:
+        settles_at = situation.rules.asks_at(message.reserved_at)
     inputs: Inputs = {
         "message": message.key.kind,
         "reserved_at": message.reserved_at,

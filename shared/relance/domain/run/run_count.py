@@ -26,10 +26,21 @@ class RunCount:
     statements: int = 0  # accounts of a later backlog, begun with on the day
     held_back: bool = False  # by the last tick that could speak: some wait for tomorrow
     brought: int = 0  # accounts that a person, or a feed, let go on during the day
+    admitted_at: datetime | None = None  # the latest tick that let through whoever was due
+    promised_at: datetime | None = None  # the tick that promised
 
-    def expected(self, held_before: int) -> int:
-        """How many accounts were no surprise: what was promised, or was held before the day."""
-        return (held_before if self.promised is None else self.promised) + self.brought
+    @property
+    def expected(self) -> int:
+        """How many accounts are no surprise: what was promised, and what somebody let go on."""
+        return (self.promised or 0) + self.brought
+
+    def knows(self, review_at: datetime) -> bool:
+        """Whether who is due since then was let through, and counted, by a tick of the day."""
+        return self.admitted_at is not None and review_at <= self.admitted_at
+
+    def expects_of(self, held: int) -> int:
+        """How many of those that were not let through are no surprise tomorrow either."""
+        return min(held, max(self.expected - self.enqueued, 0))
 
     def by(self, tick_at: datetime) -> int:
         """How many of those enqueued were enqueued by this very tick."""
@@ -48,7 +59,10 @@ class RunCount:
     def after(
         self, tick_at: datetime, enqueued: int, why: str | None, *, held_back: bool
     ) -> "RunCount":
-        """The counts after a tick enqueued so many; a tick that comes again counts once."""
+        """The counts after a tick enqueued so many; a tick that comes again counts once.
+
+        An older tick that comes late takes nothing back of what a later one let through.
+        """
         counted = max(self.by(tick_at), enqueued)
         return replace(
             self,
@@ -57,7 +71,9 @@ class RunCount:
             counted=counted,
             tripped=why is not None,
             why=why,
-            # The evening, in which nothing goes, does not end the cap of the morning.
-            capped=self.capped or (held_back and why is None),
+            # The evening, in which nothing goes, does not end the cap of the morning; nor is who
+            # the breaker held, and a person let go, one that a cap left to wait.
+            capped=self.capped or (held_back and why is None and not self.tripped),
             held_back=held_back,
+            admitted_at=self.admitted_at if why else max(self.admitted_at or tick_at, tick_at),
         )

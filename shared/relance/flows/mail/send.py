@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from relance.adapters import clock, mail
 from relance.adapters.mail import MailAttempt, Outcome
+from relance.adapters.mail_silence import silence
 from relance.data import accounts, reservations, runs, tenants
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
@@ -57,8 +58,11 @@ def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
     """Sends what still may go; the orders that must come back, because nothing was done.
 
     What SES does not take of one sender stops that tenant's orders, and nobody else's; only where
-    it takes nothing at all the batch ends.
+    it takes nothing at all, or does not answer, the batch ends.
     """
+    if silence().holds(clock.now()):
+        _suspended("no answer", orders)
+        return []
     batch = _Batch({order.tenant_id for order in orders}, out_of_time)
     failed: list[Order] = []
     for number, order in enumerate(orders):
@@ -67,14 +71,19 @@ def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
         try:
             _send_readable(order, batch)
         except SendingSuspended as suspended:
-            logger.error("sending suspended", reason=suspended.reason)
-            count("SendingSuspended")
-            _postpone(orders[number + 1 :])
+            _suspended(suspended.reason, orders[number + 1 :])
             break
         except Exception:
             logger.exception("not sent", message_id=order.message_id)
             failed.append(order)
     return failed
+
+
+def _suspended(reason: str, orders: Sequence[Order]) -> None:
+    """Says aloud that SES takes nothing; what was not tried goes at the next tick."""
+    logger.error("sending suspended", reason=reason)
+    count("SendingSuspended")
+    _postpone(orders)
 
 
 class _Batch:
@@ -132,7 +141,9 @@ def _set_aside(error: Unreadable, order: Order) -> None:
 def _postpone(orders: Sequence[Order]) -> None:
     """Makes accounts due at the next tick: a redelivery would find SES as it is now (R17)."""
     for order in orders:
-        commit([reservations.due_again(order.tenant_id, order.account_id, clock.now())])
+        decided_at = order.at if order.reminds else None
+        place = order.tenant_id, order.account_id
+        commit([reservations.due_again(*place, clock.now(), decided_at)])
 
 
 def send(order: Order, batch: _Batch) -> None:
@@ -219,7 +230,11 @@ def _drop(
 
 
 def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
-    """Hands the mail to SES once and writes down what is known of it."""
+    """Hands the mail to SES once and writes down what is known of it.
+
+    Raises SendingSuspended also where that is nothing, more than once in a row: the next mail
+    would fare no better.
+    """
     account, decision, message = reserved.account, reserved.decision, reserved.message
     letterhead = envelope.mail_of(reserved.tenant, account, message, reserved.rendered, decision)
     try:
@@ -242,6 +257,9 @@ def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
         reservations.record(message, state, at, attempt.detail, only_by=message.reserved_by)
     logger.info(state.value, tenant=account.tenant_id, message_id=message.message_id)
     count(f"Messages{state.value.title()}")
+    silence().note(answered=state is not MessageState.UNKNOWN, at=at)
+    if silence().holds(at):
+        raise SendingSuspended(attempt.detail)
 
 
 def _patiently(tenant: Tenant, letterhead: mail.Mail, out_of_time: OutOfTime) -> MailAttempt:

@@ -13,6 +13,7 @@ from relance.domain.creditor.tenant import Tenant
 from relance.domain.run.breaker import Admission, Breaker, admitted
 from relance.domain.run.cash_watch import after_run, no_money, overdue_grew, overdue_of, seen_from
 from relance.domain.run.run_count import RunCount
+from relance.flows.run.speaking import known_to
 from relance.telemetry import count, logger
 
 type Counts = Mapping[tuple[str, date], RunCount]
@@ -23,13 +24,16 @@ def admission_on(
 ) -> Admission[Due]:
     """Which of the accounts may be enqueued; none, and a person is asked, when it looks wrong."""
     today = local_date(at, tenant.zone)
-    breaker = _breaker(tenant, speaking, at, counts)
+    breaker = _breaker(tenant, at, counts)
+    seen = counts[tenant.tenant_id, today]
     had_turn = frozenset(due for due in speaking if _had_turn(due, tenant))
-    admission = admitted(breaker, {due: due.oldest_due_on or today for due in speaking}, had_turn)
+    known = frozenset(due for due in speaking if known_to(seen, due, tenant))
+    oldest = {due: due.oldest_due_on or today for due in speaking}
+    admission = admitted(breaker, oldest, had_turn, known)
     if speaking and not admission.tripped:
         why = _money_alarm(tenant, today, breaker)
         admission = Admission((), why) if why else admission
-    if admission.tripped and not counts.get((tenant.tenant_id, today), RunCount()).tripped:
+    if admission.tripped and not seen.tripped:
         _ask(tenant, len(speaking), admission)
     return admission
 
@@ -73,21 +77,14 @@ def _open_days(tenant: Tenant) -> Calendar:
     return both((own, calendars.of_dates(tenant.closed_on), calendars.bank_calendar()))
 
 
-def _breaker(tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Counts) -> Breaker:
-    """What today was promised, and whether the cap of a fresh start still holds (R29).
-
-    After days without a tick nobody promised anything for today: what the index already held
-    from before today stands in for it.
-    """
+def _breaker(tenant: Tenant, at: datetime, counts: Counts) -> Breaker:
+    """What today was promised, and whether the cap of a fresh start still holds (R29)."""
     today = local_date(at, tenant.zone)
-    seen = counts.get((tenant.tenant_id, today), RunCount())
+    seen = counts[tenant.tenant_id, today]
     fresh = _capped(tenant, counts, today)
-    held_before = sum(1 for due in speaking if local_date(due.review_at, tenant.zone) < today)
-    # A tick that comes again finds its own accounts: they are not more than was promised.
-    enqueued = seen.used(at) if fresh else seen.enqueued - seen.by(at)
     return Breaker(
-        None if fresh else seen.expected(held_before),
-        enqueued,
+        None if fresh else seen.expected,
+        seen.used(at) if fresh else seen.enqueued,
         tenant.daily_cap if fresh else None,
         tenant.released_on == today,
     )

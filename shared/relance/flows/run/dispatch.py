@@ -4,25 +4,25 @@ The index is a hint and its own cursor: what is not enqueued now is still due at
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from relance import calendars, config
-from relance.adapters import queues
+from relance.adapters import clock, queues
 from relance.data import inbox, reviews, run_counts, runs, tenants
 from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, local_date
-from relance.domain.creditor.rules import Mode
-from relance.domain.creditor.tenant import SystemState, Tenant
+from relance.domain.creditor.tenant import BETWEEN_TICKS, SystemState, Tenant
 from relance.domain.errors import Unreadable
 from relance.domain.run.money_waits import BACKLOG_AFTER
 from relance.domain.run.run_count import RunCount
 from relance.domain.tasks.of_tenant import stopped_by_feed
 from relance.flows import mending, setting_aside
 from relance.flows.nudges import Review
-from relance.flows.rules_for import debtor_zone
-from relance.flows.run.admission import admission_on, with_cap_noted
+from relance.flows.run.admission import Counts, admission_on, with_cap_noted
+from relance.flows.run.evaluate import STALE_AFTER
+from relance.flows.run.speaking import promised_by_nobody, promised_for, run_before, speaks
 from relance.telemetry import count, logger
 
 AHEAD = timedelta(days=2)
@@ -33,16 +33,15 @@ _QUEUES = {"events": config.events_queue_url, "replies": config.replies_queue_ur
 
 def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     """Enqueues what is due at `at`; a doubled or late tick finds the same and harms nothing."""
+    if not _in_time(at):
+        return
     by_tenant = _by_tenant(_found(at))
     known, system = tenants.load_with_system(set(by_tenant))
     _note_trouble(set(by_tenant) - set(known), at)
-    ticked = system.after_tick(at)
-    if ticked != system:
-        _record_tick(ticked, at)
+    _note_tick(system, at)
     _nudge_money(at)
 
-    days = {(t.tenant_id, _today(t, at) + n * ONE_DAY) for t in known.values() for n in (-1, 0, 1)}
-    days |= {(t.tenant_id, t.capped_on) for t in known.values() if t.capped and t.capped_on}
+    days = {day for tenant in known.values() for day in _days(tenant, at, system.last_tick_at)}
     counts, unread = run_counts.load_readable([*days])
     failed: list[Exception] = []
     for tenant in known.values():
@@ -60,11 +59,46 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
         raise failed[0]  # the tick comes again
 
 
+def _in_time(at: datetime) -> bool:
+    """Whether a tick is a run: not where it is so late that nobody would decide for it.
+
+    One from the future is a mistake, and raises ValueError: what is not due yet would go.
+    """
+    now = clock.now()
+    if at - now > BETWEEN_TICKS:
+        raise ValueError(f"a tick of {at}, which is yet to come")
+    if now - at >= STALE_AFTER:
+        logger.warning("tick too late", tick_at=at.isoformat())
+    return now - at < STALE_AFTER
+
+
+def _note_tick(system: SystemState, at: datetime) -> None:
+    """Keeps what is known of the ticks; a row that takes nothing in stops no tenant (R46)."""
+    ticked = system.after_tick(at)
+    if ticked == system:
+        return
+    try:
+        tenants.record_tick(ticked, at)
+    except Unreadable as error:
+        setting_aside.note(error, at)
+
+
+def _days(tenant: Tenant, at: datetime, last_at: datetime | None) -> set[tuple[str, date]]:
+    """The days whose counts matter: those around, the last with a tick, and that of the cap."""
+    today = _today(tenant, at)
+    days = {today - ONE_DAY, today, today + ONE_DAY}
+    if last_at:
+        days.add(local_date(last_at, tenant.zone))
+    if tenant.capped and tenant.capped_on:
+        days.add(tenant.capped_on)
+    return {(tenant.tenant_id, on) for on in days}
+
+
 def _run_readable(
     tenant: Tenant,
     found: list[Due],
     at: datetime,
-    counts: Mapping[tuple[str, date], RunCount],
+    counts: Counts,
     out_of_time: Callable[[], bool],
 ) -> None:
     """Runs a tenant; one whose rows cannot be read stays silent, as people see (R46).
@@ -74,14 +108,6 @@ def _run_readable(
     try:
         with setting_aside.deciding(tenant.tenant_id, "#run"):
             _run(with_cap_noted(tenant, at, counts), found, at, counts, out_of_time)
-    except Unreadable as error:
-        setting_aside.note(error, at)
-
-
-def _record_tick(system: SystemState, at: datetime) -> None:
-    """Keeps what is known of the ticks; a row that takes nothing in stops no tenant (R46)."""
-    try:
-        tenants.record_tick(system, at)
     except Unreadable as error:
         setting_aside.note(error, at)
 
@@ -116,13 +142,15 @@ def _run(
     tenant: Tenant,
     found: list[Due],
     at: datetime,
-    counts: Mapping[tuple[str, date], RunCount],
+    counts: Counts,
     out_of_time: Callable[[], bool],
 ) -> None:
     """Applies breaker and cap to one tenant, enqueues what they admit, notes the counts."""
     today = _today(tenant, at)
+    counts = _with_promise(tenant, found, at, counts)
+    seen = counts[tenant.tenant_id, today]
     ready = [due for due in found if due.review_at <= at]
-    speaking = [due for due in ready if _speaks(due, tenant, at)]
+    speaking = [due for due in ready if speaks(due, tenant, at)]
     _tell_of_feed(tenant, speaking, at, counts)
     admission = admission_on(tenant, speaking, at, counts)
     if admission.tripped:
@@ -133,12 +161,14 @@ def _run(
     sent = _enqueue(wanted, counted if tenant.capped else frozenset(), at, out_of_time)
 
     if ready or admission.tripped:
-        seen = counts.get((tenant.tenant_id, today), RunCount())
-        enqueued = len(counted.intersection(sent))
+        # Without a cap who was let through counts, also where there was no time to enqueue him.
+        through = counted.intersection(sent) if tenant.capped else counted - left_out
+        enqueued = len(through - admission.known)
         held_back = bool(left_out) if speaking else seen.held_back
         after = seen.after(at, enqueued, admission.why, held_back=held_back)
         run_counts.record(tenant.tenant_id, today, seen, after)
-    _promise(tenant, found, len(left_out), today, counts)
+        seen = after
+    _promise(tenant, found, at, seen, counts)
     logger.info("run", tenant=tenant.tenant_id, due=len(ready), enqueued=len(sent))
 
 
@@ -146,7 +176,7 @@ def _tell_of_feed(
     tenant: Tenant,
     speaking: Sequence[Due],
     at: datetime,
-    counts: Mapping[tuple[str, date], RunCount],
+    counts: Counts,
 ) -> None:
     """Says aloud, once a day and for all accounts, that the feed stops what would go (R23)."""
     today = _today(tenant, at)
@@ -163,52 +193,31 @@ def _oldest_debt_first(due: Due) -> date:
     return due.oldest_due_on or date.max
 
 
-def _speaks(due: Due, tenant: Tenant, at: datetime) -> bool:
-    """Whether a review now can end in a reminder."""
-    return _may_speak(due, tenant, _today(tenant, at)) and _in_window(due, tenant, at)
-
-
 def _promise(
     tenant: Tenant,
     found: Sequence[Due],
-    left_out: int,
-    today: date,
-    counts: Mapping[tuple[str, date], RunCount],
+    at: datetime,
+    seen: RunCount,
+    counts: Counts,
 ) -> None:
     """Notes how many accounts tomorrow will review, as far as the index knows today (R13)."""
+    today = _today(tenant, at)
     tomorrow = today + ONE_DAY
-    promised = left_out + sum(
-        1
-        for due in found
-        if local_date(due.review_at, tenant.zone) == tomorrow and _may_speak(due, tenant, tomorrow)
-    )
+    promised = promised_for(tomorrow, tenant, found, seen, today)
     if counts.get((tenant.tenant_id, tomorrow), RunCount()).promised != promised:
-        run_counts.promise(tenant.tenant_id, tomorrow, promised)
+        run_counts.promise(tenant.tenant_id, tomorrow, promised, at)
 
 
-def _may_speak(due: Due, tenant: Tenant, today: date) -> bool:
-    """Whether a review of this account can end in a reminder on that day.
-
-    Not where the day was decided already: it is looked at again for what became of its message.
-    """
-    if due.decided_at and local_date(due.decided_at, tenant.zone) >= today:
-        return False
-    known = tenant.known_policies.values()
-    ahead = timedelta(days=max(policy.listing_days_ahead for policy in known))
-    live = tenant.mode == Mode.LIVE
-    return live and due.oldest_due_on is not None and due.oldest_due_on <= today + ahead
-
-
-def _in_window(due: Due, tenant: Tenant, at: datetime) -> bool:
-    """Whether the debtor may be written to at this hour.
-
-    Who is looked at outside of his hours uses up nothing of cap and breaker: he comes again.
-    """
-    try:
-        zone = ZoneInfo(debtor_zone(tenant, due.zone, due.country))
-    except (ValueError, LookupError, TypeError, OSError):
-        return False  # a zone that cannot be read: its review says so (R46)
-    return tenant.limits.sending_hour <= at.astimezone(zone).hour < tenant.limits.sending_until_hour
+def _with_promise(tenant: Tenant, found: Sequence[Due], at: datetime, counts: Counts) -> Counts:
+    """The counts with a promise for today, also where no tick came on the day before (R13)."""
+    today = _today(tenant, at)
+    seen = counts.get((tenant.tenant_id, today), RunCount())
+    if seen.promised is not None:
+        return counts
+    days = {on: count for (tenant_id, on), count in counts.items() if tenant_id == tenant.tenant_id}
+    promised = promised_by_nobody(today, tenant, found, run_before(days, today))
+    run_counts.stand_in(tenant.tenant_id, today, promised)
+    return {**counts, (tenant.tenant_id, today): replace(seen, promised=promised)}
 
 
 def _enqueue(

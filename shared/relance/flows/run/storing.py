@@ -68,8 +68,9 @@ class Evaluation:
         """The messages to nudge the sender for; none in shadow (R29)."""
         if self.rules.mode != "live":
             return ()
+        place = self.account.tenant_id, self.account.account_id
         return tuple(
-            Order(self.account.tenant_id, self.account.account_id, d.key.message_id, self.at)
+            Order(*place, d.key.message_id, self.at, reminds=d.cause_id is None)
             for d in self.decisions
             if isinstance(d, Send)
         )

@@ -115,7 +115,7 @@ def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
     released = tenant.released_on == today
     stopped = stopped_by_feed(tenant, calendars.bank_calendar(), now)
     unknown = found.promised is None and not found.brought
-    promised = None if unknown else found.expected(held_before=0)
+    promised = None if unknown else found.expected
     counts = promised, found.enqueued, found.tripped, found.why
     return TodaysRun(today, *counts, released, stopped, _left_out(tenant_id, now))
 

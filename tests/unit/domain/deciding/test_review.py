@@ -96,11 +96,20 @@ def test_a_claim_is_looked_at_when_it_ends() -> None:
 
 
 def test_a_reservation_is_looked_at_every_morning_until_it_is_settled() -> None:
-    for attempt in (1, 2):
-        file = account(messages=(message("first", state="reserved", attempt=attempt),))
+    twice = account(messages=(message("first", state="reserved", attempt=2),))
 
-        assert review(file, "2026-06-05 10:05") == at("2026-06-06 10:00")
-        assert review(file, "2026-06-06 10:00") == at("2026-06-07 10:00")
+    assert review(twice, "2026-06-05 10:05") == at("2026-06-06 10:00")
+    assert review(twice, "2026-06-06 10:00") == at("2026-06-07 10:00")
+
+
+def test_one_that_may_go_again_is_looked_at_every_hour_until_a_person_is_asked() -> None:
+    once = account(messages=(message("first", state="reserved"),))
+
+    assert review(once, "2026-06-05 10:05") == at("2026-06-06 10:00")
+    assert review(once, "2026-06-06 10:00") == at("2026-06-08 10:00")
+    assert review(once, "2026-06-08 10:00") == at("2026-06-08 11:00")
+    assert review(once, "2026-06-08 11:30") == at("2026-06-08 12:00")
+    assert review(once, "2026-06-08 12:00") == at("2026-06-09 10:00")
 
 
 def test_a_second_attempt_that_might_get_lost_is_looked_at_the_next_hour() -> None:

@@ -70,9 +70,20 @@ def test_a_mail_of_the_same_second_is_a_later_one() -> None:
 
 def test_without_events_it_is_held_and_a_person_is_asked() -> None:
     for silent in (rules(), rules(mail_event_at=at("2026-06-05 09:00"))):
-        assert waits(lost(), "2026-06-08 10:00", silent).reason == "outcome_unknown"
-        (task,) = asks(lost(), "2026-06-08 10:00", silent)
+        assert waits(lost(), "2026-06-08 12:00", silent).reason == "outcome_unknown"
+        (task,) = asks(lost(), "2026-06-08 12:00", silent)
         assert (task.kind, task.urgent) == ("outcome_unknown", True)
+
+
+def test_nobody_is_asked_before_mails_of_a_morning_could_have_had_their_events() -> None:
+    """Saturday and Sunday nothing is sent: on Monday morning the mails of others tell."""
+    for now in ("2026-06-06 10:00", "2026-06-07 23:00", "2026-06-08 10:00", "2026-06-08 11:00"):
+        answer = waits(lost(), now)
+        assert isinstance(answer, Hold)
+        assert (answer.reason, answer.until_at) == ("outcome_awaited", at("2026-06-08 12:00"))
+        assert asks(lost(), now) == []
+    monday = rules(mail_event_at=at("2026-06-08 10:01"))
+    assert says(lost(), "2026-06-08 11:00", monday).attempt == 2
 
 
 def test_there_is_never_a_third_attempt() -> None:
@@ -84,17 +95,17 @@ def test_there_is_never_a_third_attempt() -> None:
 
 def test_events_that_flow_again_later_still_allow_attempt_two() -> None:
     file = lost()
-    (task,) = asks(file, "2026-06-06 10:00")
-    file = asked(file, task, at("2026-06-06 10:00"))
+    (task,) = asks(file, "2026-06-08 12:00")
+    file = asked(file, task, at("2026-06-08 12:00"))
 
-    assert waits(file, "2026-06-06 11:00").reason == "outcome_unknown"
-    assert says(file, "2026-06-08 10:00", FLOWING).attempt == 2
+    assert waits(file, "2026-06-08 13:00").reason == "outcome_unknown"
+    assert says(file, "2026-06-09 10:00", FLOWING).attempt == 2
 
 
 @pytest.mark.parametrize("state", ["sent", "delivered", "soft_bounced", "bounced"])
 def test_its_task_closes_by_itself_when_its_own_event_came(state: str) -> None:
-    (task,) = asks(lost(), "2026-06-06 10:00")
-    now = at("2026-06-08 10:00")
+    (task,) = asks(lost(), "2026-06-08 12:00")
+    now = at("2026-06-09 10:00")
 
     assert moot(asked(lost(), task, now), now) == ()
     (over,) = moot(asked(lost(state), task, now), now)

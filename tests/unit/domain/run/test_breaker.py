@@ -27,6 +27,22 @@ def test_what_went_earlier_today_counts() -> None:
     assert admitted(busy, due(6)).tripped
 
 
+def test_who_was_counted_by_an_earlier_tick_is_no_surprise_at_a_later_one() -> None:
+    busy = Breaker(promised=100, enqueued=100, daily_cap=None, released=False)
+
+    assert admitted(busy, due(100), known=frozenset(range(100))).admitted == tuple(range(100))
+    assert not admitted(busy, due(170), known=frozenset(range(100))).tripped
+    assert admitted(busy, due(171), known=frozenset(range(100))).tripped
+
+
+def test_where_nobody_new_is_due_nothing_trips() -> None:
+    beyond = Breaker(promised=0, enqueued=300, daily_cap=None, released=False)
+
+    assert not admitted(beyond, due(0)).tripped
+    assert not admitted(beyond, due(40), known=frozenset(range(40))).tripped
+    assert admitted(beyond, due(41), known=frozenset(range(40))).tripped
+
+
 def test_a_day_that_a_person_released_does_not_trip() -> None:
     released = Breaker(promised=0, enqueued=0, daily_cap=None, released=True)
 
