@@ -1,6 +1,6 @@
 """How many accounts each day promised and enqueued: what cap and breaker go by (R13, R29)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from relance.data.account_rows import stamp
 from relance.data.codec import instant
@@ -52,8 +52,8 @@ def _count(row: TenantRow) -> RunCount:
         int(row.statements or 0),
         bool(row.held_back),
         int(row.brought or 0),
-        datetime.fromisoformat(row.admitted_at) if row.admitted_at else None,
-        datetime.fromisoformat(row.promised_at) if row.promised_at else None,
+        instant(row.admitted_at) if row.admitted_at else None,
+        instant(row.promised_at) if row.promised_at else None,
     )
 
 
