@@ -5,6 +5,7 @@ schedule (time moves by hand), the concurrency of the queues (this computer has 
 """
 
 import hashlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -17,12 +18,15 @@ from botocore.exceptions import ClientError
 
 from local import aws, routes, settings
 from local.aws import Aws
+from local.release import parameters_of
 from local.settings import ROOT, Settings
 
 # The least that an SQS event source accepts.
 CONCURRENCY = 2
 # The mailbox takes what it is given: pacing would only make the days of a demo longer.
 SEND_RATE = 1000
+# As Lambda calls the processor that runs the functions here.
+PROCESSOR = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
 class DeployFailed(Exception):
@@ -77,6 +81,9 @@ def _parameter(services: Aws, name: str) -> str | None:
 
 
 def _sam_deploy(where: Settings) -> None:
+    # What samconfig.toml says is left out as soon as a parameter is given: all are given.
+    own = (f"PublicUrl={where.api_url}", f"SesSendRate={SEND_RATE}", f"Architecture={PROCESSOR}")
+    parameters = parameters_of("local", own)
     command = [
         _sam(), "deploy",
         "--template-file", str(where.build / "template.yaml"),
@@ -84,7 +91,7 @@ def _sam_deploy(where: Settings) -> None:
         "--config-env", "local",
         "--stack-name", where.stack_name,
         "--region", settings.REGION,
-        "--parameter-overrides", f"PublicUrl={where.api_url}", f"SesSendRate={SEND_RATE}",
+        "--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items()),
         "--no-progressbar",
     ]  # fmt: skip
     environment = settings.inherited() | aws.command_line_environment(where)

@@ -24,6 +24,7 @@ TABLES = {
     "ACCOUNTS_TABLE": "AccountsTable",
     "TENANTS_TABLE": "TenantsTable",
     "API_KEYS_TABLE": "ApiKeysTable",
+    "INBOX_TABLE": "InboxTable",
 }
 
 

@@ -1,13 +1,16 @@
 """The command that makes a tenant and its first key (G4)."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
 from local import new_tenant
+from local.harness.template import ROOT
 from tests.harness.cloud import Cloud
 
-OUTPUTS = ("AccountsTable", "TenantsTable", "ApiKeysTable")
+OUTPUTS = tuple(new_tenant.TABLES.values())
 
 
 def test_the_first_key_of_a_new_tenant_opens_its_settings(
@@ -44,3 +47,16 @@ def test_a_stack_that_is_not_deployed_is_said(
 ) -> None:
     assert new_tenant.main(["Atelier Lumen SARL"]) == 1
     assert "relance-dev" in capsys.readouterr().err
+
+
+def test_the_command_needs_no_table_but_those_that_it_is_told_of() -> None:
+    """In a process of its own: here every variable of every function is set."""
+    told = dict.fromkeys(new_tenant.TABLES, "table") | {"AWS_DEFAULT_REGION": "eu-west-3"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import relance.flows.tenant.onboarding"],
+        env=told | {"PYTHONPATH": str(ROOT / "shared")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
