@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from relance.domain import era
+from relance.domain.money import CURRENCIES
 
 type Decoder = Callable[[Any], Any]
 
@@ -102,6 +103,20 @@ def _exactly(kind: type) -> Decoder:
     return read
 
 
+def _known(name: str, decoder: Decoder) -> Decoder:
+    """Reads a currency that exists, or none: nobody is written to about sums of another."""
+    if name != "currency":
+        return decoder
+
+    def read(content: Any) -> Any:
+        found = decoder(content)
+        if found and found not in CURRENCIES:
+            raise ValueError("no currency")
+        return found
+
+    return read
+
+
 def _in_reach(parse: Decoder) -> Decoder:
     """Reads a day or an instant with which one can compute; any other is a row gone wrong."""
 
@@ -144,7 +159,10 @@ def _listed(content: Any) -> Any:
 
 def _dataclass_decoder(kind: type) -> Decoder:
     hints = get_type_hints(kind)
-    fields = [(field.name, _decoder(hints[field.name])) for field in dataclasses.fields(kind)]
+    fields = [
+        (field.name, _known(field.name, _decoder(hints[field.name])))
+        for field in dataclasses.fields(kind)
+    ]
 
     def build(document: dict[str, Any]) -> Any:
         values: dict[str, Any] = {}

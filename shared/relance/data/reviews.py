@@ -6,7 +6,8 @@ from itertools import batched
 
 from relance.data.account_rows import AccountRow, hot, shard, stamp
 from relance.data.transaction import MOST_WRITES, Required, Write, commit, update
-from relance.domain.errors import Refused, ReviewedSooner
+from relance.domain.errors import Refused, ReviewedSooner, Unreadable
+from relance.telemetry import logger
 
 
 def bring_forward(
@@ -34,6 +35,9 @@ def _commit_movable(writes: Mapping[ReviewedSooner, Write]) -> int:
             commit([*writes.values()])
         except Refused as refused:
             writes = {key: w for key, w in writes.items() if key not in refused.refusals}
+        except Unreadable as unread:  # a head that takes no review in stops no other's (R46)
+            logger.error("row cannot be read", place=unread.place_name, row=unread.row)
+            writes = {key: w for key, w in writes.items() if key.account_id != unread.place}
         else:
             break
     return len(writes)

@@ -34,6 +34,7 @@ from relance.data.codec import Misread, day, decode, encode, instant
 from relance.data.stored import GONE_WRONG, StoredRow, reading
 from relance.data.transaction import CONDITION_FAILED, UNFIT, code_of
 from relance.domain.creditor.call_counts import CallCounts
+from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import SenderRefusal, SystemState, Tenant
 from relance.domain.errors import NotFound, Refused, TenantMoved, Unreadable
 from relance.domain.policies.policy import Policy
@@ -114,6 +115,9 @@ def _whole(row: TenantRow, others: Mapping[str, TenantRow | None]) -> Tenant:
     with reading(row.pk, "#settings", POLICIES):
         policies = others[POLICIES]
         tenant = replace(tenant, own_policies=policies_of(policies) if policies else ())
+    with reading(row.pk, "#settings", "settings"):  # a policy that is not there is no other one
+        if not {tenant.policy_id, *tenant.policies.values()} <= tenant.known_policies.keys():
+            raise Misread("policies")
     with reading(row.pk, "#settings", CALLS):
         calls = others[CALLS]
         tenant = replace(tenant, calls=_calls(calls) if calls else CallCounts())
@@ -132,6 +136,8 @@ def _tenant(row: TenantRow) -> Tenant:
     tenant = decode(Tenant, row.doc)
     if tenant.tenant_id != row.pk:
         raise Misread("tenant_id")
+    if tenant.mode not in Mode or tenant.resume_mode not in Mode:
+        raise Misread("mode")
     try:
         ZoneInfo(tenant.zone)
     except GONE_WRONG as error:

@@ -16,7 +16,7 @@ from relance.data.account_rows import AccountRow, hot
 from relance.data.tenants import TenantRow
 from relance.domain.decide import decide
 from tests.actors.replies import mail, post, received
-from tests.actors.tool import Tool
+from tests.actors.tool import SETTINGS, Tool
 from tests.builders import at
 from tests.functional.run.test_unreadable_rows import MONDAY, live, mend, spoil, written_to
 from tests.harness.cloud import Cloud
@@ -195,3 +195,55 @@ def test_a_debtor_who_writes_about_an_account_that_cannot_be_read_is_heard_once_
     mend(mine, "invoice#F-1", before)
     cloud.run(NOON)
     assert len(mine.get("/customers/C-1/replies")["replies"]) == 1
+
+
+def damage_head(mine: Tool, **changes: dict[str, Any]) -> None:
+    """Writes over attributes of the head of C-1, past all our code."""
+    key = {"pk": {"S": hot(mine.tenant_id, "C-1")}, "sk": {"S": "head"}}
+    table, db = physical("AccountsTable"), stack.aws("dynamodb")
+    item = db.get_item(TableName=table, Key=key)["Item"]
+    db.put_item(TableName=table, Item=item | changes)
+
+
+def test_a_head_that_takes_no_review_in_stops_no_settings_and_no_pause(cloud: Cloud) -> None:
+    mine = live(cloud)
+    cloud.run(MONDAY - timedelta(hours=3))
+    damage_head(mine, version={"S": "x"})
+    before = mine.get("/settings")["from_email"]
+    changed = SETTINGS | {"from_email": before, "limits": {"gap_days": 5}}
+    assert mine("PUT", "/settings", changed).status == 200
+    for paused in (True, False):
+        assert mine("POST", "/pause", {"paused": paused}).status == 200
+    assert mine("POST", "/go-live", {"confirm": True}).status == 200
+    cloud.run(MONDAY)
+    assert written_to(cloud) == {TWO}
+    assert [one["customer_id"] for one in problems(mine)] == ["C-1"]
+
+
+def test_one_poisoned_account_is_left_out_of_what_is_told_of_all(cloud: Cloud) -> None:
+    mine = live(cloud)
+    poison = {"parts": [{"part_id": "1", "amount_minor": 300_00, "due_on": "2026-06-02"}]}
+    spoil(mine, "invoice#F-1", currency="XXX", **poison)
+    cloud.clock.set(MONDAY)
+    shown = mine("POST", "/go-live", {"confirm": False})
+    assert shown.status == 200
+    assert [one["customer_id"] for one in shown.json["messages"]] == ["C-2"]
+    assert mine("GET", "/forecast").status == 200
+    for path in ("/customers/C-1/forecast", "/customers/C-1/decisions?on=2026-06-01"):
+        assert mine("GET", path).status in (200, 409), path
+    cloud.run(MONDAY)
+    assert written_to(cloud) == {TWO}
+    assert not any(cloud.dead_letters().values())
+
+
+@pytest.mark.parametrize("changes", [{"mode": "loud"}, {"policy_id": "gone"}])
+def test_a_word_of_the_settings_that_nobody_knows_is_no_other_word(
+    cloud: Cloud, changes: dict[str, Any]
+) -> None:
+    mine = live(cloud)
+    row = TenantRow.get(mine.tenant_id, "settings")
+    row.doc = row.doc | changes
+    row.save()
+    cloud.run(MONDAY)
+    assert written_to(cloud) == set()
+    assert len(problems(mine)) == 1

@@ -10,7 +10,7 @@ from relance.flows.tenant.settings import get_settings
 
 from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
-from ..fields import Answer, Body
+from ..fields import Answer, Body, LeftOut, left_out
 from ..problems import Unready
 from .mode import ModeAnswer
 
@@ -74,6 +74,7 @@ class GoLiveAnswer(Answer):
     reviewed: int = 0
     complete: bool = True
     missing: tuple[Lacking, ...] = ()
+    left_out: list[LeftOut] = Field(default_factory=list)
 
 
 @router.post("/v1/go-live", summary="Show what would go out today, or start sending")
@@ -97,6 +98,7 @@ def _shown(who: Caller) -> GoLiveAnswer:
         messages=messages,
         held=dict(found.held),
         reviewed=found.reviewed,
+        left_out=left_out(found.left_out),
         complete=found.complete and len(messages) == len(found.messages),
         missing=tuple(
             Lacking(field=name, detail=why) for name, why in missing(tenant, starting=True)

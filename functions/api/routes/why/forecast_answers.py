@@ -9,7 +9,7 @@ from relance.flows.why.forecast import Horizon, line_type
 from relance.flows.words.forecast import assumed, sentence
 
 from ..answer_size import fitting
-from ..fields import Answer
+from ..fields import Answer, LeftOut
 
 
 class AssumedAnswer(Answer):
@@ -82,6 +82,7 @@ class OutlooksAnswer(Answer):
     totals: list[TotalAnswer]
     customers: list[CustomerLines]
     cursor: str | None
+    left_out: list[LeftOut]
 
 
 def assumed_answer(span: Horizon, language: str) -> AssumedAnswer:

@@ -10,7 +10,7 @@ from relance.flows.why.forecast import Horizon, Outlook, of_customer, of_invoice
 
 from ..answer_size import fitting
 from ..caller import Caller, caller, new_router
-from ..fields import Cursor, CustomerId, InvoiceId
+from ..fields import Cursor, CustomerId, InvoiceId, left_out
 from .forecast_answers import (
     CustomerLines,
     OutlookAnswer,
@@ -78,16 +78,17 @@ def get_all(
         totals=[TotalAnswer.model_validate(total) for total in found.totals(len(customers))],
         customers=customers,
         cursor=found.page.cursor_behind(len(customers)),
+        left_out=left_out(found.page.left_out),
     )
 
 
 def _lines(outlook: Outlook, language: str) -> CustomerLines:
-    shown, left_out = line_answers(outlook.lines, language)
+    shown, cut = line_answers(outlook.lines, language)
     return CustomerLines(
         customer_id=outlook.customer_id,
         customer_name=outlook.customer_name,
         lines=shown,
-        left_out=left_out,
+        left_out=cut,
     )
 
 

@@ -1,19 +1,19 @@
 """From shadow to live: first what would go out today, then the switch (R29)."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from relance.data import accounts, listing, reviews, tenants
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
-from relance.domain.creditor.rules import Mode, Rules
+from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send
-from relance.domain.errors import Conflict
-from relance.flows import circumstances
+from relance.domain.errors import Conflict, Unreadable
+from relance.flows import circumstances, setting_aside
+from relance.flows.circumstances import Circumstances
 from relance.flows.remembering import remembering
 from relance.flows.tenant.readiness import missing
 from relance.flows.tenant.settings import rewrite
@@ -40,6 +40,7 @@ class Rehearsal:
     held: Counter[str] = field(default_factory=Counter)
     reviewed: int = 0
     complete: bool = True
+    left_out: list[tuple[str, str]] = field(default_factory=list)  # accounts, and which row (R46)
 
 
 def rehearse(tenant_id: str, now: datetime) -> Rehearsal:
@@ -48,22 +49,28 @@ def rehearse(tenant_id: str, now: datetime) -> Rehearsal:
     tenant = around.tenant(tenant_id)
     live = replace(around, tenants={tenant_id: replace(tenant, mode=Mode.LIVE)})
     found = Rehearsal(tenant.daily_cap)
-    for account in _accounts(tenant_id):
+    for account_id in listing.accounts_with_open_invoices(tenant_id):
         if found.reviewed == MOST_READ or len(found.messages) >= tenant.daily_cap:
             found.complete = False
             break
-        found.reviewed += 1
-        _rehearse_one(account, live.rules(account, now), now, found)
+        try:
+            with setting_aside.deciding(tenant_id, account_id):
+                _rehearse_one(tenant_id, account_id, live, now, found)
+        except Unreadable as error:
+            if not error.of_account:
+                raise
+            found.left_out.append((account_id, error.row))
     return found
 
 
-def _accounts(tenant_id: str) -> Iterator[Account]:
-    for account_id in listing.accounts_with_open_invoices(tenant_id):
-        if account := accounts.load_readable(tenant_id, account_id):
-            yield account
-
-
-def _rehearse_one(account: Account, rules: Rules, now: datetime, found: Rehearsal) -> None:
+def _rehearse_one(
+    tenant_id: str, account_id: str, live: Circumstances, now: datetime, found: Rehearsal
+) -> None:
+    account = accounts.load(tenant_id, account_id)
+    if account is None:
+        return
+    found.reviewed += 1
+    rules = live.rules(account, now)
     at = rules.opens_at(local_date(now, rules.debtor_zone))
     for decision in decide(remembering(account, rules, at), rules, at):
         match decision:

@@ -17,7 +17,7 @@ from relance.domain.decision import Decision, Send, Task
 from relance.domain.errors import Invalid, NotFound
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.why.explain import Explanation, explain
-from relance.flows import circumstances
+from relance.flows import circumstances, setting_aside
 from relance.flows.policies.policies import version_at, version_of
 from relance.flows.remembering import as_told
 
@@ -56,7 +56,8 @@ def explain_day(tenant_id: str, customer_id: str, on: date, now: datetime) -> Ex
     past = _past(account, runs, Moment(at, run.version if run else None), then)
     if past.version == 0:
         return Explained(on, at, None, False, then)
-    why = explain(past, then, at)
+    with setting_aside.deciding(tenant_id, customer_id):
+        why = explain(past, then, at)
     differs = _differs(run.decisions, why.decisions) if run else ()
     ran_at = run.at if run else None
     gone = run is None and on <= kept_since(rules, now)

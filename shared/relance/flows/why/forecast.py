@@ -1,7 +1,7 @@
 """What is to come, for an invoice, a customer or all of them: read and walked ahead (B14)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +9,9 @@ from relance.data import accounts, filing
 from relance.domain.account.account import Account
 from relance.domain.ahead.forecast import AS_USUAL, Assumptions, ForecastLine, forecast
 from relance.domain.decision import Send
-from relance.domain.errors import NotFound
+from relance.domain.errors import NotFound, Unreadable
 from relance.domain.ledger.item_id import ItemId
-from relance.flows import circumstances
+from relance.flows import circumstances, setting_aside
 from relance.flows.circumstances import Circumstances
 from relance.flows.listing import Page, list_customers
 from relance.flows.remembering import remembering_ahead
@@ -63,7 +63,8 @@ def of_customer(tenant_id: str, customer_id: str, span: Horizon) -> Outlook:
     account = accounts.load(tenant_id, customer_id)
     if account is None:
         raise NotFound("customer", customer_id)
-    return _of_account(account, circumstances.read([tenant_id], span.start_at), span)
+    with setting_aside.deciding(tenant_id, customer_id):
+        return _of_account(account, circumstances.read([tenant_id], span.start_at), span)
 
 
 def of_invoice(tenant_id: str, invoice_id: str, span: Horizon) -> Outlook:
@@ -80,10 +81,27 @@ def of_tenant(tenant_id: str, cursor: str | None, limit: int, span: Horizon) -> 
     """What is to come for a page of customers, those without a future left out."""
     page = list_customers(tenant_id, cursor, limit)
     around = circumstances.read([tenant_id], span.start_at)
-    found = (accounts.load_readable(tenant_id, customer_id) for customer_id, _ in page.values)
-    walked = [_of_account(account, around, span) for account in found if account]
+    walked: list[Outlook] = []
+    left_out = [*page.left_out]
+    for customer_id, _ in page.values:
+        try:
+            walked += _one_of_many(tenant_id, customer_id, around, span)
+        except Unreadable as error:
+            if not error.of_account:
+                raise
+            left_out.append((customer_id, error.row))
     spoken = tuple((one.customer_id, one) for one in walked if one.lines)
-    return Outlooks(Page(page.of, spoken, tuple(id_ for id_, _ in spoken), page.cursor))
+    places = tuple(id_ for id_, _ in spoken)
+    return Outlooks(Page(page.of, spoken, places, page.cursor, tuple(left_out)))
+
+
+def _one_of_many(
+    tenant_id: str, customer_id: str, around: Circumstances, span: Horizon
+) -> Iterator[Outlook]:
+    """What is to come for one who is known; raises Unreadable where that cannot be decided."""
+    with setting_aside.deciding(tenant_id, customer_id):
+        if account := accounts.load(tenant_id, customer_id):
+            yield _of_account(account, around, span)
 
 
 def totals(lines: Iterable[ForecastLine]) -> tuple[Total, ...]:
