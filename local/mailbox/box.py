@@ -20,6 +20,7 @@ from local.mailbox.mail import Mail
 from local.mailbox.relay import relay
 from local.mailbox.request import read_request
 from local.mailbox.store import Outbox
+from local.mailbox.tenants import SesTenants
 
 
 def _nobody(event: Event) -> None:
@@ -52,6 +53,7 @@ class Mailbox:
         self.identities = Identities(home / "identities.json")
         # None accepts any name; SES refuses a set that does not exist.
         self.configuration_sets: set[str] | None = None
+        self.tenants = SesTenants()
         self._failures: queue.SimpleQueue[Failure] = queue.SimpleQueue()
         self._untold: queue.Queue[str | None] = queue.Queue()
         self._broken: Exception | None = None
@@ -59,7 +61,7 @@ class Mailbox:
         self.url = ""
 
     def __enter__(self) -> Self:
-        served = Served(self.outbox, self.identities, self.accept, self.next_failure)
+        served = Served(self.outbox, self.identities, self.tenants, self.accept, self.next_failure)
         self.url = self._stack.enter_context(serving(respond_for(served), self._port))
         if self._starts_telling:
             self.start_telling()
@@ -116,6 +118,7 @@ class Mailbox:
                 "Email address is not verified. The following identities failed the check in "
                 f"region EU-WEST-3: {mail.sender}",
             )
+        self.tenants.require(request.get("TenantName"), mail)
         named = mail.configuration_set
         if named and self.configuration_sets is not None and named not in self.configuration_sets:
             raise Refused("NotFoundException", f"Configuration set <{named}> does not exist.")

@@ -14,6 +14,7 @@ from local.mailbox.failure import Failure
 from local.mailbox.identities import Identities
 from local.mailbox.mail import Mail
 from local.mailbox.store import Outbox
+from local.mailbox.tenants import SesTenants
 
 _SES = "/v2/email/"
 _JSON = ("Content-Type", "application/json")
@@ -32,6 +33,7 @@ class Served:
 
     outbox: Outbox
     identities: Identities
+    tenants: SesTenants
     accept: Callable[[Mapping[str, Any]], Mail]
     next_failure: Callable[[], Failure | None]
 
@@ -82,6 +84,8 @@ def _ses(box: Served, request: Request, path: str) -> Answer | None:
         case "DELETE", "identities", _:
             box.identities.remove(name)
             return _json({})
+        case "POST", "tenants", _:
+            return _json(box.tenants.act(name, json.loads(request.body)))
         case "GET", "account", "":
             return _json(_ACCOUNT)
     raise Refused("BadRequestException", f"The local mailbox does not know {path}.")

@@ -92,6 +92,8 @@ def _of_ses(operation: str, asked: dict[str, Any]) -> Iterator[Need]:
             yield "ses:SendRawEmail", _arn("ses", f"identity/{domain}")
         if name := asked.get("ConfigurationSetName"):
             yield "ses:SendEmail", _arn("ses", f"configuration-set/{name}")
+        if name := asked.get("TenantName"):
+            yield "ses:SendEmail", _arn("ses", f"tenant/{name}")
     elif operation == "GetEmailIdentity":
         name = unquote(str(asked["Path"]).rpartition("/")[2])
         yield f"ses:{operation}", _arn("ses", f"identity/{name}")

@@ -50,6 +50,7 @@ class Mail:
     key: str
     attempt: int
     copy_emails: tuple[str, ...] = ()
+    ses_tenant: str | None = None  # whose reputation at SES it counts for
 
 
 def relance_key(tenant_id: str, account_id: str, message_id: str) -> str:
@@ -110,7 +111,12 @@ def _request(mail: Mail) -> dict[str, Any]:
         },
         "ConfigurationSetName": config.configuration_set(),
         "EmailTags": [{"Name": name, "Value": value} for name, value in _tags(mail).items()],
+        **_reputation(mail),
     }
+
+
+def _reputation(mail: Mail) -> dict[str, str]:
+    return {"TenantName": mail.ses_tenant} if mail.ses_tenant else {}
 
 
 def _destination(mail: Mail) -> dict[str, list[str]]:

@@ -155,3 +155,44 @@ def test_a_sender_that_ses_does_not_know_is_asked_about_once_a_batch(cloud: Clou
     cloud.run(MORNING)
     asked = [one for one in cloud.requests if one.service == "sesv2"]
     assert len(asked) == 1
+
+
+def at_ses(cloud: Cloud, name: str, *resources: str) -> None:
+    """A tenant of SES with what it may send with."""
+    cloud.mailbox.tenants.act("", {"TenantName": name})
+    for resource in resources:
+        arn = f"arn:aws:ses:eu-west-3:123456789012:{resource}"
+        cloud.mailbox.tenants.act("resources", {"TenantName": name, "ResourceArn": arn})
+
+
+def test_a_reputation_of_its_own_that_is_paused_stops_its_tenant_and_nobody_else(
+    cloud: Cloud,
+) -> None:
+    kept = f"configuration-set/{cloud.template.ref('ConfigurationSet')}"
+    tenants = [live_tenant(cloud, tenant_id=f"t-{n}", ses_tenant=f"t-{n}") for n in (1, 2)]
+    for tenant in tenants:
+        at_ses(cloud, tenant.tenant_id, "identity/relance.example", kept)
+        owes(cloud, tenant, *NAMES)
+    cloud.mailbox.tenants.pause("t-1")
+    cloud.run(MORNING)
+    assert reached(cloud) == five(tenants[1])
+    asked = [r.parameters["TenantName"] for r in cloud.requests if r.operation == "SendEmail"]
+    assert asked.count("t-2") == 5
+
+    cloud.mailbox.tenants.pause("t-1", paused=False)
+    cloud.run(AN_HOUR_LATER)
+    assert reached(cloud) == sorted(five(tenants[0]) + five(tenants[1]))
+
+
+@pytest.mark.parametrize("resources", [None, (), ("identity/relance.example",)])
+def test_a_tenant_of_ses_that_is_not_there_or_lacks_something_stops_its_own_mail_only(
+    cloud: Cloud, resources: tuple[str, ...] | None
+) -> None:
+    first = live_tenant(cloud, ses_tenant="t-1")
+    second = live_tenant(cloud, tenant_id="t-2")
+    if resources is not None:
+        at_ses(cloud, "t-1", *resources)
+    owes(cloud, first, *NAMES)
+    owes(cloud, second, *NAMES)
+    cloud.run(MORNING)
+    assert reached(cloud) == five(second)

@@ -41,6 +41,7 @@ class Tenant:
     iban_set_on: date | None = None  # the day the present IBAN replaced another (practice 4.2)
     from_email: str | None = None
     from_email_bound: bool = False  # taken from a binding; False: set before there were any (R49)
+    ses_tenant: str | None = None  # a reputation of its own at SES; None: that of the account
     from_name: str | None = None
     reply_to: str | None = None
     phone: str | None = None

@@ -127,6 +127,7 @@ def mail_of(
         text=rendered.text,
         key=mail.relance_key(account.tenant_id, account.account_id, message.message_id),
         attempt=message.attempt,
+        ses_tenant=tenant.ses_tenant,
         copy_emails=tuple(one.email for one in copied(account, decision) if one.email),
     )
 

@@ -16,6 +16,7 @@ from relance.domain.creditor.sender_identity import (
 from relance.domain.errors import Conflict, Invalid, NotFound, Refused
 from relance.flows import sending_as
 from relance.flows.tenant.bound_sender import is_bound
+from relance.flows.tenant.settings import rewrite
 from relance.flows.tenant.switches import look_again
 from relance.telemetry import logger
 
@@ -93,6 +94,11 @@ def _is_silent(tenant_id: str) -> bool:
     """Whether the tenant would send, and its sender is not its own."""
     tenant = tenants.load(tenant_id)
     return tenant.mode == Mode.LIVE and bool(sending_as.withdrawn([tenant]))
+
+
+def set_ses_tenant(tenant_id: str, name: str | None) -> None:
+    """Lets the tenant's mail count for a tenant of SES that exists; None: for the account."""
+    rewrite(tenant_id, lambda before: replace(before, ses_tenant=name))
 
 
 def drop(tenant_id: str, text: str) -> None:

@@ -19,6 +19,7 @@ from relance.telemetry import logger
 # What other stories set: the settings keep it as it is.
 _KEPT = (
     "version",
+    "ses_tenant",
     "mode",
     "resume_mode",
     "daily_cap",
