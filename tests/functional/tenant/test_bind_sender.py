@@ -57,7 +57,7 @@ def test_a_tenant_that_does_not_exist_is_said(
 def test_a_tenant_gets_a_reputation_of_its_own_at_ses(
     cloud: Cloud, tenant_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = boto3.client
+    client: Any = boto3.client
 
     def mine(service: str) -> Any:
         return client(service, endpoint_url=cloud.mailbox.url if service == "sesv2" else None)
