@@ -30,11 +30,11 @@ STALE_AFTER = timedelta(hours=6)
 
 def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
     """Evaluates a batch; the reviews that failed, so that one bad account harms no other."""
+    if len(reviews) == 1:
+        return _alone(reviews[0])
     try:
         evaluate(reviews)
     except Exception:
-        if len(reviews) == 1:
-            return _alone(reviews[0])
         return [failed for review in reviews for failed in evaluate_all([review])]
     return []
 
