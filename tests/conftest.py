@@ -47,6 +47,3 @@ def cloud(dynamodb_engine: str) -> Iterator[Cloud]:
     """
     with HOME.deployed(dynamodb_engine) as deployment:
         yield deployment
-
-
-durable_cloud = cloud

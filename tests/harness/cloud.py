@@ -1,7 +1,6 @@
 """The whole system in one process, for tests that tell stories; `local.harness` is what it is.
 
-def test_x(cloud):            # moto for everything; one test, one empty deployment
-def test_x(durable_cloud):    # DynamoDB is dynoxide: real transactions, real concurrency
+def test_x(cloud):    # one test, one empty deployment; transactions of its rows are real
 """
 
 from local.harness.cloud import Cloud

@@ -14,16 +14,16 @@ MANY = 60  # more than the breaker's allowance, so that counting twice would tri
 
 
 @pytest.fixture
-def crowd(durable_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def crowd(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Sixty customers whose first reminder is due on 9 June, promised the day before."""
-    stage = Stage(durable_cloud, monkeypatch)
-    durable_cloud.clock.set(at("2026-06-07 20:00"))
-    tenant = live_tenant(durable_cloud, live_since_at=at("2026-05-01 10:00"))
+    stage = Stage(cloud, monkeypatch)
+    cloud.clock.set(at("2026-06-07 20:00"))
+    tenant = live_tenant(cloud, live_since_at=at("2026-05-01 10:00"))
     for number in range(MANY):
         person = contact(email=f"{number}@client.example")
-        file_customer(durable_cloud, tenant, customer(f"C-{number}", contacts=(person,)))
+        file_customer(cloud, tenant, customer(f"C-{number}", contacts=(person,)))
         bill = invoice(f"F-{number}", due_on="2026-06-05", customer_id=f"C-{number}")
-        file_invoice(durable_cloud, tenant, bill)
+        file_invoice(cloud, tenant, bill)
     for hour in ("2026-06-07 20:00", "2026-06-08 10:00", "2026-06-08 11:00"):
         stage.tick(at(hour))
         stage.work()

