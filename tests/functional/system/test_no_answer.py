@@ -74,7 +74,7 @@ ASKED: dict[str, tuple[Any, float]] = {
     "api": (SETTINGS, 30),
     "links": (LINK, 10),
     "webhooks": (WEBHOOK, 10),
-    "dispatch": (_batch({"scheduled_at": "2026-06-02T10:00:00Z"}), 300),
+    "dispatch": (_batch({"scheduled_at": _now()}), 300),  # one of long ago is dropped
     "evaluate": (_batch(*_reviews()), 30),
     "send": (_batch({"tenant": "acme", "account": "C-1", "message": MESSAGE, "at": AT}), 60),
     "delivery": (_batch(*(_delivered(n) for n in range(10))), 30),
