@@ -10,7 +10,8 @@ from tests.harness.cloud import Outcome, Proceed, Request
 from tests.once.stage import Stage
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
-_BOUND = re.compile(r"(?:#\w+|\w+) (<=?) (:\w+)")
+_BOUND = re.compile(r"(?:#\w+|\w+) (<=?|>) (:\w+)")
+_WITHIN = {"<=": operator.le, "<": operator.lt, ">": operator.gt}
 type Item = dict[str, Any]
 
 
@@ -66,8 +67,7 @@ class StaleIndex:
         given = request.parameters["ExpressionAttributeValues"]
         limit = _BOUND.search(request.parameters["KeyConditionExpression"])
         assert limit, "a condition that this test does not know"
-        within = operator.le if limit[1] == "<=" else operator.lt
-        most = given[limit[2]]["S"]
+        within, most = _WITHIN[limit[1]], given[limit[2]]["S"]
         (wanted,) = (value["S"] for name, value in given.items() if name != limit[2])
         found = [
             row

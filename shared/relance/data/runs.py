@@ -81,6 +81,12 @@ def _due(row: Any) -> Due:
     return Due(tenant_id, account_id, review_at, oldest_on, decided_at, zone, country)
 
 
+def is_there(due: Due) -> bool:
+    """Whether the account that the index names has a head."""
+    row = hot(due.tenant_id, due.account_id), AccountRow.sk == "head"
+    return bool([*AccountRow.query(*row, consistent_read=True)])
+
+
 def never_due() -> Iterator[tuple[str, str]]:
     """The accounts whose review time is none that can come: by tenant and account."""
     for number in range(REVIEW_SHARDS):

@@ -11,7 +11,7 @@ from relance.data import sender_rows, tenants
 from tests.actors.tool import newcomer
 from tests.harness.cloud import Cloud
 
-OUTPUTS = ("AccountsTable", "TenantsTable", "ApiKeysTable", "ConfigurationSet")
+OUTPUTS = ("AccountsTable", "InboxTable", "TenantsTable", "ApiKeysTable", "ConfigurationSet")
 
 
 @pytest.fixture(name="tenant_id")

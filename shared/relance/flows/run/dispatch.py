@@ -4,7 +4,7 @@ The index is a hint and its own cursor: what is not enqueued now is still due at
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,7 @@ from relance.telemetry import count, logger
 
 AHEAD = timedelta(days=2)
 CHUNK = 500
+FEW = 10  # accounts that are looked for
 # Where a message goes on that waited for an account to be mended.
 _QUEUES = {"events": config.events_queue_url, "replies": config.replies_queue_url}
 
@@ -37,7 +38,7 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
         return
     by_tenant = _by_tenant(_found(at))
     known, system = tenants.load_with_system(set(by_tenant))
-    _note_trouble(set(by_tenant) - set(known), at)
+    _note_trouble({name: due for name, due in by_tenant.items() if name not in known}, at)
     _note_tick(system, at)
     _nudge_money(at)
 
@@ -120,9 +121,14 @@ def _found(at: datetime) -> list[Due]:
     return [due for due in runs.due(at + AHEAD) if due.tenant_id not in silent]
 
 
-def _note_trouble(tenant_ids: Iterable[str], at: datetime) -> None:
-    """Tells people what of these tenants cannot be read, so that nothing of theirs goes."""
-    for tenant_id in tenant_ids:
+def _note_trouble(unknown: Mapping[str, Sequence[Due]], at: datetime) -> None:
+    """Tells people what of these tenants cannot be read, so that nothing of theirs goes.
+
+    An index that is behind may name a tenant of which nothing is there any more.
+    """
+    for tenant_id, found in unknown.items():
+        if not any(runs.is_there(due) for due in found[:FEW]):
+            continue
         for error in mending.trouble_of(tenant_id, at):
             setting_aside.note(error, at)
 

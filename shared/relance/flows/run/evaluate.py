@@ -42,11 +42,12 @@ def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
 def _alone(review: Review) -> list[Review]:
     """Evaluates one by itself: what is wrong with it, and not with AWS, is set aside (R46)."""
     try:
-        with setting_aside.deciding(review.tenant_id, review.account_id):
-            evaluate([review])
-    except Unreadable as error:
-        _set_aside(error, review)
-    except Exception:
+        try:
+            with setting_aside.deciding(review.tenant_id, review.account_id):
+                evaluate([review])
+        except Unreadable as error:
+            _set_aside(error, review)
+    except Exception:  # also where that could not be written: the others are not done again
         logger.exception("not evaluated", account=review.account_id)
         return [review]
     return []
