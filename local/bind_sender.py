@@ -7,16 +7,14 @@ make sender ARGS='t-4f2a... lumen.example --ses-tenant'   with a reputation of i
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
-from local.new_tenant import TABLES, address_of, outputs_of, stack_of
+from local.installation import reached
 
 
 def main(arguments: list[str]) -> int:
@@ -30,14 +28,9 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--env", default="dev", help="dev, prod or local (samconfig.toml)")
     said = parser.parse_args(arguments)
-    stack = stack_of(said.env)
-    os.environ.update(address_of(said.env) | {"AWS_DEFAULT_REGION": stack["region"]})
-    try:
-        outputs = outputs_of(stack["stack_name"])
-    except (BotoCoreError, ClientError) as error:
-        print(f"the stack {stack['stack_name']} cannot be read: {error}", file=sys.stderr)
+    outputs = reached(said.env)
+    if outputs is None:
         return 1
-    os.environ.update({name: outputs[output] for name, output in TABLES.items()})
     if failed := _done(said.tenant, said.sender, withdraw=said.withdraw):
         return failed
     if said.ses_tenant and not said.withdraw:

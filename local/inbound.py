@@ -5,7 +5,6 @@ proves the one no more than it switches the other on.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.new_tenant import address_of, stack_of
+from local.installation import addressed
 
 
 def main(arguments: list[str]) -> int:
@@ -22,8 +21,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--env", default="dev", help="dev, prod or local (samconfig.toml)")
     parser.add_argument("--domain", help="the domain; else the one of the stack")
     said = parser.parse_args(arguments)
-    stack = stack_of(said.env)
-    os.environ.update(address_of(said.env) | {"AWS_DEFAULT_REGION": stack["region"]})
+    stack = addressed(said.env)
     try:
         domain, rule_set = said.domain, None
         if not domain:

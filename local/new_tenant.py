@@ -7,25 +7,10 @@ make tenant ARGS='"Atelier Lumen SARL" --sender lumen.example'   it may send as 
 """
 
 import argparse
-import json
-import os
 import sys
-import tomllib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
-
-from local import settings
-
-# The outputs of the template in which the tables' names are found.
-TABLES = {
-    "ACCOUNTS_TABLE": "AccountsTable",
-    "TENANTS_TABLE": "TenantsTable",
-    "API_KEYS_TABLE": "ApiKeysTable",
-    "INBOX_TABLE": "InboxTable",
-}
+from local.installation import reached
 
 
 def main(arguments: list[str]) -> int:
@@ -37,15 +22,10 @@ def main(arguments: list[str]) -> int:
         "--sender", action="append", default=[], help="a domain or an address that it may send as"
     )
     said = parser.parse_args(arguments)
-    stack = stack_of(said.env)
-    os.environ.update(address_of(said.env) | {"AWS_DEFAULT_REGION": stack["region"]})
-    try:
-        outputs = outputs_of(stack["stack_name"])
-    except (BotoCoreError, ClientError) as error:
-        print(f"the stack {stack['stack_name']} cannot be read: {error}", file=sys.stderr)
+    if reached(said.env) is None:
         return 1
     try:
-        tenant_id, key = new_tenant(outputs, said.name, said.sender)
+        tenant_id, key = new_tenant(said.name, said.sender)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
@@ -57,48 +37,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def stack_of(env: str) -> dict[str, str]:
-    """Name and region of the stack of an environment."""
-    file = settings.ROOT / "samconfig.toml"
-    known = tomllib.loads(file.read_text(encoding="utf-8"))
-    if env not in known or env == "version":
-        raise SystemExit(f"samconfig.toml has no environment {env}")
-    parameters: dict[str, str] = known[env]["global"]["parameters"]
-    return parameters
-
-
-def address_of(env: str) -> dict[str, str]:
-    """Where the local stack listens; on AWS nothing, the usual credentials are used."""
-    if env != "local":
-        return {}
-    home = settings.default_home()
-    file = home / "ports.json"
-    if not file.exists():
-        raise SystemExit("there is no local stack yet: make serve starts one")
-    ports = json.loads(file.read_text(encoding="utf-8"))
-    return {
-        "AWS_ENDPOINT_URL": f"http://{settings.LOOPBACK}:{ports['emulator']}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "RELANCE_CLOCK_FILE": str(home / "clock"),
-    }
-
-
-def outputs_of(stack_name: str) -> dict[str, str]:
-    """The outputs of a deployed stack."""
-    cloudformation: Any = boto3.client("cloudformation")
-    (stack,) = cloudformation.describe_stacks(StackName=stack_name)["Stacks"]
-    return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
-
-
-def new_tenant(
-    outputs: Mapping[str, str], legal_name: str, senders: Sequence[str] = ()
-) -> tuple[str, str]:
-    """The id of a new tenant and the text of its first key, in the tables of these outputs.
+def new_tenant(legal_name: str, senders: Sequence[str] = ()) -> tuple[str, str]:
+    """The id of a new tenant and the text of its first key.
 
     Raises ValueError for a sender that cannot be, or is not, its own.
     """
-    os.environ.update({name: outputs[output] for name, output in TABLES.items()})
     # Rows read the names of their tables when they are imported.
     from relance.adapters import clock
     from relance.domain.errors import Conflict, Invalid

@@ -20,8 +20,8 @@ from relance.data.codec import decode, encode
 from relance.data.stored import GONE_WRONG
 from relance.data.transaction import CONDITION_FAILED, code_of
 from relance.domain.account.on_file import OpenTask
-from relance.domain.errors import Unreadable
-from relance.domain.run.set_aside import Cause, SetAside
+from relance.domain.errors import Cause, Unreadable
+from relance.domain.run.set_aside import SetAside
 from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.worklist import place as place_of
 
@@ -33,13 +33,12 @@ _SHARD, _NOTE = "aside", "unreadable"
 
 def note(error: Unreadable, now: datetime) -> tuple[SetAside, bool]:
     """What is known of an object that was met now, and whether nobody met it before."""
-    cause = Cause(error.cause)
     row = _row(error.tenant_id, error.place, error.row)
     known = _kept(error.tenant_id, row.sk)
     if known:
-        told = known.met_again(now, cause, error.attribute)
+        told = known.met_again(now, error.cause, error.attribute)
     else:
-        told = SetAside(error.place, error.row, cause, now, now, attribute=error.attribute)
+        told = SetAside(error.place, error.row, error.cause, now, now, attribute=error.attribute)
     row.doc = encode(told)
     row.review_shard, row.review_at = _SHARD, stamp(now)
     try:

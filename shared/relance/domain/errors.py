@@ -19,6 +19,7 @@ RelanceError
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class RelanceError(Exception):
@@ -64,25 +65,40 @@ class Forbidden(RelanceError):
     detail: str
 
 
-@dataclass(eq=False)
-class Unreadable(RelanceError):
-    """A stored row that cannot be read: nothing is decided without it (R46)."""
+class Cause(StrEnum):
+    """Why a stored object is of no use: people are told, and it is set aside (R46)."""
 
-    tenant_id: str
-    place: str  # the account, or what of the tenant
-    row: str
-    attribute: str = ""  # of the row, where that is known; never what it says
-    cause: str = "unreadable"  # as in domain/run/set_aside.py
+    UNREADABLE = "unreadable"  # a stored row does not say what it should
+    UNDECIDED = "undecided"  # each row can be read, and what they say together stops deciding
+    MALFORMED = "malformed"  # a message of a queue is none that was ever sent there
+
+
+class Placed:
+    """What knows where a row stands: at an account, or at what of the tenant `place` says."""
+
+    __slots__ = ()
+    place: str
 
     @property
     def of_account(self) -> bool:
-        """Whether it is a row of an account: what is of its tenant has a sign that no id has."""
+        """Whether it is an account's: what is of its tenant has a sign that no id has."""
         return "#" not in self.place
 
     @property
     def place_name(self) -> str:
         """The place as people are told of it."""
         return self.place.strip("#").replace("#", " ")
+
+
+@dataclass(eq=False)
+class Unreadable(Placed, RelanceError):
+    """A stored row that cannot be read: nothing is decided without it (R46)."""
+
+    tenant_id: str
+    place: str  # the account, or what of the tenant
+    row: str
+    attribute: str = ""  # of the row, where that is known; never what it says
+    cause: Cause = Cause.UNREADABLE
 
 
 @dataclass(eq=False)

@@ -20,8 +20,8 @@ from relance.data import (
     tenants,
 )
 from relance.domain.calendar import ONE_DAY, local_date
-from relance.domain.errors import NotFound, Unreadable
-from relance.domain.run.set_aside import Cause, SetAside
+from relance.domain.errors import Cause, NotFound, Unreadable
+from relance.domain.run.set_aside import SetAside
 from relance.flows.remembering import journal_of
 from relance.telemetry import logger
 

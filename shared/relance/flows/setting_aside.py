@@ -6,8 +6,8 @@ from datetime import datetime
 
 from relance.data import runs, set_aside
 from relance.data.stored import GONE_WRONG
-from relance.domain.errors import Unreadable
-from relance.domain.run.set_aside import Cause, SetAside
+from relance.domain.errors import Cause, Unreadable
+from relance.domain.run.set_aside import SetAside
 from relance.telemetry import count, logger
 
 _OUTSIDE_OF_US = (OSError, MemoryError)  # over in a moment, as no row is

@@ -7,11 +7,12 @@ import boto3
 import pytest
 
 from local import bind_sender
+from local.installation import TABLES
 from relance.data import sender_rows, tenants
 from tests.actors.tool import newcomer
 from tests.harness.cloud import Cloud
 
-OUTPUTS = ("AccountsTable", "InboxTable", "TenantsTable", "ApiKeysTable", "ConfigurationSet")
+OUTPUTS = (*TABLES.values(), "ConfigurationSet")
 
 
 @pytest.fixture(name="tenant_id")

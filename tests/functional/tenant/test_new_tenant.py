@@ -8,9 +8,10 @@ import pytest
 
 from local import new_tenant
 from local.harness.template import ROOT
+from local.installation import TABLES
 from tests.harness.cloud import Cloud
 
-OUTPUTS = tuple(new_tenant.TABLES.values())
+OUTPUTS = tuple(TABLES.values())
 
 
 def test_the_first_key_of_a_new_tenant_opens_its_settings(
@@ -51,7 +52,7 @@ def test_a_stack_that_is_not_deployed_is_said(
 
 def test_the_command_needs_no_table_but_those_that_it_is_told_of() -> None:
     """In a process of its own: here every variable of every function is set."""
-    told = dict.fromkeys(new_tenant.TABLES, "table") | {"AWS_DEFAULT_REGION": "eu-west-3"}
+    told = dict.fromkeys(TABLES, "table") | {"AWS_DEFAULT_REGION": "eu-west-3"}
     done = subprocess.run(
         [sys.executable, "-c", "import relance.flows.tenant.onboarding"],
         env=told | {"PYTHONPATH": str(ROOT / "shared")},

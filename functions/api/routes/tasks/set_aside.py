@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from relance.domain.run.set_aside import Cause, SetAside
+from relance.domain.errors import Cause
+from relance.domain.run.set_aside import SetAside
 from relance.flows import words
 from relance.flows.tasks.set_aside import language_of, list_set_aside
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Invalid
@@ -30,6 +31,13 @@ _MAILBOXES = frozenset(
 )
 
 
+class BoundBy(StrEnum):
+    """Who said that an identity is the tenant's."""
+
+    DNS = "dns"  # a record with its token was found
+    INSTALLATION = "installation"  # who runs the installation
+
+
 @dataclass(frozen=True, slots=True)
 class SenderIdentity:
     """What a tenant asked to send as: the token that proves it, and since when it is its own."""
@@ -39,7 +47,7 @@ class SenderIdentity:
     token: str
     asked_at: datetime
     bound_at: datetime | None = None
-    bound_by: str | None = None  # "dns", or "installation"
+    bound_by: BoundBy | None = None
 
 
 def canonical(text: str) -> str:

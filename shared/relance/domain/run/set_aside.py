@@ -2,22 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+
+from relance.domain.errors import Cause, Placed
 
 LONGEST_WAIT = timedelta(days=1)
 _FIRST_WAIT = timedelta(hours=1)
 
 
-class Cause(StrEnum):
-    """Why something is set aside."""
-
-    UNREADABLE = "unreadable"  # a stored row does not say what it should
-    UNDECIDED = "undecided"  # each row can be read, and what they say together stops deciding
-    MALFORMED = "malformed"  # a message of a queue is none that was ever sent there
-
-
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Placed):
     """One object that waits until it is mended: where it is, since when, how often it was met.
 
     `place` is the account, or what of the tenant; `attribute` is never its contents.
@@ -31,19 +24,9 @@ class SetAside:
     times: int = 1
     attribute: str = ""
 
-    @property
-    def of_account(self) -> bool:
-        """Whether it is an account: what is of its tenant has a sign that no id has."""
-        return "#" not in self.place
-
     def met_again(self, now: datetime, cause: Cause, attribute: str) -> "SetAside":
         """The same, met once more."""
         return replace(self, last_at=now, times=self.times + 1, cause=cause, attribute=attribute)
-
-    @property
-    def place_name(self) -> str:
-        """The place as people are told of it."""
-        return self.place.strip("#").replace("#", " ")
 
     @property
     def again_at(self) -> datetime:

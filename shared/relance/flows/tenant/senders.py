@@ -9,6 +9,7 @@ from relance.adapters import dns
 from relance.data import sender_rows, tenants
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.sender_identity import (
+    BoundBy,
     SenderIdentity,
     canonical,
     require_owner,
@@ -21,7 +22,6 @@ from relance.flows.tenant.switches import look_again
 from relance.telemetry import logger
 
 MOST_IDENTITIES = 50  # of a tenant
-BY_DNS, BY_INSTALLATION = "dns", "installation"
 _TOKEN_BYTES = 16
 _HOST, _BEFORE_TOKEN = "_relance-sender", "relance-sender="
 
@@ -65,7 +65,7 @@ def verify(tenant_id: str, text: str, now: datetime) -> SenderIdentity:
     wanted = record_of(identity)
     if wanted.text not in dns.texts(wanted.name):
         raise Conflict(f"there is no TXT record {wanted.text} at {wanted.name}", "name")
-    return _bind(replace(identity, bound_at=now, bound_by=BY_DNS))
+    return _bind(replace(identity, bound_at=now, bound_by=BoundBy.DNS))
 
 
 def bind(tenant_id: str, text: str, now: datetime) -> SenderIdentity:
@@ -74,7 +74,7 @@ def bind(tenant_id: str, text: str, now: datetime) -> SenderIdentity:
     Raises Invalid for what nobody can own, Conflict where it is another tenant's.
     """
     identity = ask(tenant_id, text, now)
-    return _bind(replace(identity, bound_at=now, bound_by=BY_INSTALLATION))
+    return _bind(replace(identity, bound_at=now, bound_by=BoundBy.INSTALLATION))
 
 
 def _bind(identity: SenderIdentity) -> SenderIdentity:

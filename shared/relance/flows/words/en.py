@@ -16,6 +16,7 @@ from relance.domain.account.on_file import (
 )
 from relance.domain.creditor.rules import Mode
 from relance.domain.decision import SkipReason, Variant
+from relance.domain.errors import Cause
 from relance.domain.fact import FactKind
 from relance.domain.guards.warnings import ManualWarning
 from relance.domain.ledger.invoices import PartReason, PaymentMethod
@@ -24,7 +25,6 @@ from relance.domain.ledger.return_reasons import ReturnReason
 from relance.domain.payer.profile import ProfileName
 from relance.domain.policies.policy import Approval, Measure
 from relance.domain.reasons import Reason
-from relance.domain.run.set_aside import Cause
 from relance.domain.task_kinds import TaskKind, TaskOutcome, TaskReason
 
 # What each member of each enum is called; a reason is a clause that stands after a colon.

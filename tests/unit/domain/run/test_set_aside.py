@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from relance.domain.errors import Unreadable
-from relance.domain.run.set_aside import Cause, SetAside
+from relance.domain.errors import Cause, Unreadable
+from relance.domain.run.set_aside import SetAside
 from tests.builders import at
 
 NOON = at("2026-06-02 12:00")
