@@ -122,8 +122,8 @@ tenant: $(INSTALLED) ## a tenant and its first key: make tenant ARGS="--help"
 sender: $(INSTALLED) ## whose a sender is: make sender ARGS="--help"
 	PYTHONPATH=shared $(PYTHON) -m local.bind_sender $(ARGS)
 
-inbound: $(INSTALLED) ## whether SES can receive replies: make inbound ENV=prod
-	$(PYTHON) -m local.inbound --env $(ENV)
+inbound: $(INSTALLED) ## whether SES can receive replies: make inbound ENV=prod, before a deploy with ARGS="--domain ..."
+	PYTHONPATH=shared $(PYTHON) -m local.inbound --env $(ENV) $(ARGS)
 
 closed-days: $(INSTALLED) ## the calendars that the layer ships, once a year
 	$(PYTHON) -m local.closed_days

@@ -33,7 +33,9 @@ def main(arguments: list[str]) -> int:
         return 1
     if failed := _done(said.tenant, said.sender, withdraw=said.withdraw):
         return failed
-    if said.ses_tenant and not said.withdraw:
+    if said.ses_tenant and said.withdraw:
+        leave(said.tenant)
+    elif said.ses_tenant:
         enrol(said.tenant, said.sender.rpartition("@")[2], outputs)
     return 0
 
@@ -59,6 +61,14 @@ def enrol(tenant_id: str, identity: str, outputs: Mapping[str, str]) -> None:
 
     set_ses_tenant(tenant_id, tenant_id)
     print(f"{tenant_id} has a reputation of its own at SES")
+
+
+def leave(tenant_id: str) -> None:
+    """Lets the mail count for the account again; what SES knows of the tenant stays there."""
+    from relance.flows.tenant.senders import set_ses_tenant
+
+    set_ses_tenant(tenant_id, None)
+    print(f"{tenant_id} has the reputation of the account at SES")
 
 
 def _done(tenant_id: str, sender: str, *, withdraw: bool) -> int:

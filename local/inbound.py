@@ -13,6 +13,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.installation import addressed
+from relance.domain.creditor.sender_identity import names_over
 
 
 def main(arguments: list[str]) -> int:
@@ -42,10 +43,13 @@ def _deployed(stack_name: str) -> tuple[str, str | None]:
     formation = boto3.client("cloudformation")
     (stack,) = formation.describe_stacks(StackName=stack_name)["Stacks"]
     given = {one["ParameterKey"]: one.get("ParameterValue", "") for one in stack["Parameters"]}
-    found = formation.describe_stack_resources(StackName=stack_name)["StackResources"]
-    rule_sets = (one for one in found if one["LogicalResourceId"] == "ReceiptRules")
-    rule_set = next((one["PhysicalResourceId"] for one in rule_sets), None)
-    return given.get("InboundDomain", ""), rule_set
+    domain = given.get("InboundDomain", "")
+    if not domain:
+        return "", None
+    # Named: of all its resources AWS answers a hundred.
+    asked = {"StackName": stack_name, "LogicalResourceId": "ReceiptRules"}
+    (rule_set,) = formation.describe_stack_resources(**asked)["StackResources"]
+    return domain, rule_set["PhysicalResourceId"]
 
 
 def troubles(domain: str, rule_set: str | None, sesv2: Any, ses: Any) -> Iterator[str]:
@@ -53,18 +57,13 @@ def troubles(domain: str, rule_set: str | None, sesv2: Any, ses: Any) -> Iterato
     if not domain:
         yield "InboundDomain is empty: replies go to each tenant's own mailbox."
         return
-    if not any(_verified(sesv2, name) for name in _with_parents(domain)):
+    if not any(_verified(sesv2, name) for name in names_over(domain)):
         yield f"{domain} is no verified identity of SES in this Region: mail to it is refused."
     if rule_set:
         active = ses.describe_active_receipt_rule_set().get("Metadata", {}).get("Name")
         if active != rule_set:
             command = f"aws ses set-active-receipt-rule-set --rule-set-name {rule_set}"
             yield f"The active rule set is {active or 'none'}; switch it on: {command}"
-
-
-def _with_parents(domain: str) -> list[str]:
-    labels = domain.split(".")
-    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
 def _verified(sesv2: Any, name: str) -> bool:

@@ -63,6 +63,7 @@ def address_of(env: str) -> dict[str, str]:
     ports = json.loads(file.read_text(encoding="utf-8"))
     return {
         "AWS_ENDPOINT_URL": f"http://{settings.LOOPBACK}:{ports['emulator']}",
+        "AWS_ENDPOINT_URL_SESV2": f"http://{settings.LOOPBACK}:{ports['outbox']}",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "RELANCE_CLOCK_FILE": str(home / "clock"),

@@ -14,7 +14,7 @@ from py_compile import PycInvalidationMode
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_BYTES = 120_000_000
-SERVICES = {"dynamodb", "secretsmanager", "sesv2", "sns", "sqs", "ssm", "sts"}
+SERVICES = {"dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "ssm", "sts"}
 # https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html, e_machine
 _MACHINES = {"x86_64": 0x3E, "arm64": 0xB7}
 _KEPT_METADATA = {"METADATA", "entry_points.txt", "licenses", "LICENSE", "LICENSE.txt"}

@@ -7,11 +7,11 @@ CloudFormation nor SAM can compare is compared here, before anything is built.
 
 import subprocess
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from local.harness.template import Template
+from local.installation import stack_of
 from local.layer import TooLarge, WrongProcessor, finish
 from local.settings import ROOT
 
@@ -26,11 +26,10 @@ class NotDeployed(Exception):
 
 def parameters_of(stage: str, more: Sequence[str] = ()) -> dict[str, str]:
     """The template's parameters for a stage: those of samconfig.toml, then `Name=value`s."""
-    file = ROOT / "samconfig.toml"
-    stages = tomllib.loads(file.read_text(encoding="utf-8"))
-    if stage == "version" or stage not in stages:
-        raise NotDeployed(f"samconfig.toml has no environment {stage}")
-    kept = str(stages[stage]["global"]["parameters"].get("parameter_overrides", "")).split()
+    try:
+        kept = str(stack_of(stage).get("parameter_overrides", "")).split()
+    except SystemExit as unknown:
+        raise NotDeployed(str(unknown)) from unknown
     pairs = [pair.partition("=") for pair in (*kept, *more)]
     return {name: value for name, _, value in pairs}
 

@@ -7,7 +7,7 @@ from typing import Any
 from relance.flows.intake import take_in
 from relance.flows.nudges import read_tick
 from relance.flows.run.dispatch import dispatch
-from relance.telemetry import count, logger
+from relance.telemetry import logger
 from relance.time_limits import within_time
 
 LEFT_MILLISECONDS = 30_000
@@ -17,17 +17,13 @@ LEFT_MILLISECONDS = 30_000
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `ticks`; each message carries the scheduled time of its tick (R11)."""
-    cut_short = False
 
     def out_of_time() -> bool:
-        nonlocal cut_short
-        cut_short = cut_short or context.get_remaining_time_in_millis() < LEFT_MILLISECONDS
-        return cut_short
+        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
     def work(ticks: Sequence[datetime]) -> list[datetime]:
         for scheduled_at in ticks:
             dispatch(scheduled_at, out_of_time)
-            count("RunsCutShort" if cut_short else "TicksFinished")
         return []
 
     return take_in(event, "ticks", read_tick, work)

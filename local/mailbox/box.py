@@ -53,7 +53,7 @@ class Mailbox:
         self.identities = Identities(home / "identities.json")
         # None accepts any name; SES refuses a set that does not exist.
         self.configuration_sets: set[str] | None = None
-        self.tenants = SesTenants()
+        self.tenants = SesTenants(home / "tenants.json")
         self._failures: queue.SimpleQueue[Failure] = queue.SimpleQueue()
         self._untold: queue.Queue[str | None] = queue.Queue()
         self._broken: Exception | None = None

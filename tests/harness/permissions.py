@@ -47,6 +47,25 @@ def covers(grant: Need, need: Need) -> bool:
     return grant[0] == need[0] and fnmatchcase(need[1], grant[1])
 
 
+def keys_allowed(template: Template, function: str, need: Need) -> list[str] | None:
+    """The patterns of the partition keys to which a need is granted; None: of all keys."""
+    patterns: list[str] = []
+    for statement in statements_of(template, function):
+        actions, resources = _listed(statement["Action"]), _listed(statement["Resource"])
+        if any(covers((a, r), need) for a in actions for r in resources):
+            condition = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
+            if "dynamodb:LeadingKeys" not in condition:
+                return None
+            patterns += condition["dynamodb:LeadingKeys"]
+    return patterns
+
+
+def partition_key_of(request: Request) -> str:
+    """The partition key of a call on one row, which its first key attribute is here."""
+    row = request.parameters.get("Key") or request.parameters["Item"]
+    return next(str(row[name]["S"]) for name in ("pk", "key_id") if name in row)
+
+
 def needs_of(request: Request) -> Iterator[Need]:
     """The actions and ARNs that IAM would check for a call."""
     asked, operation = request.parameters, request.operation

@@ -13,8 +13,8 @@ import pytest
 
 from local.harness.template import physical
 from relance import config
-from relance.adapters import link_keys, mail_silence, parameters
-from relance.flows.mail import delivery
+from relance.adapters import link_keys, parameters
+from relance.flows.mail import delivery, send
 from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 from tests.once.moment import Moment, Row
 from tests.once.near_queues import NearQueues
@@ -167,7 +167,7 @@ class Stage:
 
 def _forget() -> None:
     """What a cold start forgets that AWS had told; templates and calendars stay as they are."""
-    for module in (link_keys, mail_silence, parameters, delivery):
+    for module in (link_keys, parameters, delivery, send):
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear") and kept.__module__ == module.__name__:
                 kept.cache_clear()

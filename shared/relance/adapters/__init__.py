@@ -1,1 +1,1 @@
-"""What Relance talks to: SES, SQS, SSM, Secrets Manager, payment providers, the clock."""
+"""What Relance talks to: SES, SQS, S3, SSM, Secrets Manager, DNS, payment providers, the clock."""

@@ -16,16 +16,24 @@ from relance.time_limits import CallLimits, call_limits, keep_time, mail_limits
 
 @cache
 def client(service: str) -> Any:
-    """The client of a service; sesv2 never retries by itself.
+    """The client of a service; where it gives no answer its calls raise NoAnswer."""
+    limits = call_limits(config.time_limit_seconds())
+    return keep_time(_made(service, limits), limits)
+
+
+@cache
+def mail_client() -> Any:
+    """The client of SES that sends: it never tries again by itself.
 
     R15: SES has no idempotency token, and a second attempt may be a second mail. What an attempt
-    at SES proves is told by who makes it; of the other services no answer is NoAnswer.
+    proves is told by who makes it.
     """
-    mails = service == "sesv2"
-    function_seconds = config.time_limit_seconds()
-    limits = mail_limits(function_seconds) if mails else call_limits(function_seconds)
-    made = Session().create_client(service, config=settings_of(limits))
-    return keep_time(made, limits, tells=not mails)
+    limits = mail_limits(config.time_limit_seconds())
+    return keep_time(_made("sesv2", limits), limits, tells=False)
+
+
+def _made(service: str, limits: CallLimits) -> Any:
+    return Session().create_client(service, config=settings_of(limits))
 
 
 def settings_of(limits: CallLimits) -> Config:

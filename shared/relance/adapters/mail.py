@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ParamValidationError
 
 from relance import config
-from relance.adapters.clients import client
+from relance.adapters.clients import mail_client
 from relance.adapters.mail_answers import Meaning, Refusal, meaning_of
 from relance.adapters.mail_transport import never_left
 from relance.adapters.sender_name import address
@@ -81,7 +81,7 @@ def send(mail: Mail) -> MailAttempt:
     """
     request = _request(mail)
     try:
-        message_id = client("sesv2").send_email(**request)["MessageId"]
+        message_id = mail_client().send_email(**request)["MessageId"]
     except OutOfTime as error:  # before anything left: whoever has time sends it
         raise SendingSuspended("out of time", throttled=True) from error
     except ClientError as error:

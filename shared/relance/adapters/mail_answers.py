@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from relance.domain.creditor.sender_identity import names_over
+
 THROTTLED = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
 # Nobody's mail goes: quota, review, credentials.
 WHOLE = frozenset({"LimitExceededException", "AccountSuspendedException"})
@@ -74,8 +76,6 @@ def _by_text(refusal: Refusal, from_email: str) -> Meaning:
 
 def _names(text: str, from_email: str) -> bool:
     """Whether a text names the address, its domain or a domain above it as an identity."""
-    address = from_email.casefold()
-    labels = address.rpartition("@")[2].split(".")
-    names = [address, *(".".join(labels[start:]) for start in range(len(labels) - 1))]
+    names = names_over(from_email.casefold())
     alone = r"(?<![\w.@-])%s(?![\w.@-])"
     return any(re.search(alone % re.escape(name), text.casefold()) for name in names)

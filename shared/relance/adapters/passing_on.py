@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from relance.adapters.clients import client
+from relance.adapters.clients import mail_client
 from relance.adapters.mail_answers import Meaning, Refusal, meaning_of
 from relance.adapters.mail_headers import name_of, split
 from relance.adapters.mail_transport import never_left
@@ -14,7 +14,7 @@ from relance.adapters.reply_address import seal
 from relance.adapters.sender_name import address
 from relance.domain.errors import SendingSuspended
 
-# SES sends 40 MB, counted in base64, in which a request carries a mail (facts 3.3).
+# SES sends 40 MB, counted in base64, in which a request carries a mail (facts 3.1).
 MOST_BYTES = 29_000_000
 # Of the first leg, or not for a machine to repeat: the rest of the mail stays as it was written.
 _REPLACED = (
@@ -69,7 +69,7 @@ def pass_on(mail: Passing) -> bool:
         "Content": {"Raw": {"Data": _addressed(mail)}},
     }
     try:
-        client("sesv2").send_email(**request)
+        mail_client().send_email(**request)
     except ClientError as error:
         if _takes_nothing_now(error, mail.from_email):
             raise SendingSuspended("mail not passed on") from error

@@ -22,7 +22,7 @@ from relance.data.transaction import (
 )
 from relance.domain.creditor.sender_identity import SenderIdentity, names_over
 from relance.domain.creditor.tenant import Tenant
-from relance.domain.errors import SenderTaken
+from relance.domain.errors import Refused, SenderTaken
 
 _BINDING = "binding"
 
@@ -81,10 +81,13 @@ def bind(identity: SenderIdentity) -> None:
 
 
 def drop(tenant_id: str, name: str) -> None:
-    """Forgets what was asked for, and whose it was; refused with SenderTaken where another's."""
+    """Forgets what was asked for, and that it was the tenant's; another's binding stays."""
     row = TenantRow(_of_identity(name), _BINDING)
     asked = TenantRow(tenant_id, f"sender#{name}")
-    commit([delete(row, _ours(tenant_id, name)), delete(asked)])
+    try:
+        commit([delete(row, _ours(tenant_id, name)), delete(asked)])
+    except Refused:
+        commit([delete(asked)])
 
 
 def _ours(tenant_id: str, name: str) -> Required:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from local.harness.functions import LambdaContext
+from tests.builders import at
 from tests.harness.cloud import Cloud
 from tests.pains.shop import Shop, opened
 
@@ -44,6 +45,29 @@ def test_a_tick_that_runs_out_of_time_is_none(
     found = counted(capsys)
     assert found["RunsCutShort"] == 1
     assert "TicksFinished" not in found
+
+
+def test_a_tick_that_comes_too_late_is_none(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    counted(capsys)
+    shop.cloud.clock.set(at("2026-06-09 15:00"))
+    shop.cloud.tick(at("2026-06-09 08:00"))
+    shop.cloud.pump("dispatch")
+    assert not {"TicksFinished", "RunsCutShort"} & counted(capsys).keys()
+
+
+def test_a_run_of_one_tenant_that_fails_does_not_stop_the_heartbeat(
+    shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise OSError("a moment without a network")
+
+    monkeypatch.setattr("relance.flows.run.dispatch._run", fails)
+    shop.cloud.tick(at("2026-06-09 10:00"))
+    shop.cloud.clock.set(at("2026-06-09 10:00"))
+    shop.cloud.pump("dispatch", until_quiet=False)
+    assert counted(capsys)["TicksFinished"] == 1
+    assert len(shop.cloud.errors) == 1
+    shop.cloud.errors.clear()
 
 
 def test_who_is_held_is_counted_by_reason_and_never_by_the_words_of_staff(

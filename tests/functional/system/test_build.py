@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,14 @@ def test_no_function_imports_what_only_builds_or_tests_need(function: str) -> No
     later = ("pydantic", "stdnum")
     heavy = ("aws_xray_sdk", "holidays", "stripe", "idempotency", *later)
     assert [file for file in files if any(f"/{name}/" in file for name in heavy)] == []
+
+
+def test_every_service_that_is_called_is_kept() -> None:
+    sources = (ROOT / "shared" / "relance").rglob("*.py")
+    called = re.compile(r"\bclient\(\"(\w+)\"\)")
+    found = {name for file in sources for name in called.findall(file.read_text("utf-8"))}
+    assert len(found) > 4
+    assert found | {"dynamodb"} <= SERVICES
 
 
 def test_what_was_trimmed_is_not_needed() -> None:

@@ -228,7 +228,7 @@ def _to_ses(silence: Silence, monkeypatch: pytest.MonkeyPatch) -> mail.Mail:
         config=settings_of(mail_limits(5)),
     )
     timed = keep_time(made, mail_limits(5), tells=False)
-    monkeypatch.setattr(mail, "client", lambda _: timed)
+    monkeypatch.setattr(mail, "mail_client", lambda: timed)
     names = ("Acme", "billing@acme.example", "ada@client.example", "billing@acme.example")
     return mail.Mail(*names, "Subject", "<p>Hello</p>", "Hello", key="key", attempt=1)
 

@@ -2,14 +2,21 @@
 
 import warnings
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 import pytest
 
-from local.harness.template import ROOT, deployed
+from local.harness.template import ROOT, deployed, physical
 from tests.builders import at
 from tests.functional.system.story import SECRET, SETTINGS, STRIPE_SECRET, Business
 from tests.harness.cloud import Cloud, Request
-from tests.harness.permissions import covers, granted, needs_of
+from tests.harness.permissions import (
+    covers,
+    granted,
+    keys_allowed,
+    needs_of,
+    partition_key_of,
+)
 
 TEMPLATE = deployed()
 REPORT = ROOT / "build" / "permissions.txt"
@@ -62,9 +69,19 @@ def test_a_transaction_needs_the_permission_of_each_of_its_parts() -> None:
     ]
 
 
+def test_a_grant_of_some_keys_is_none_of_another() -> None:
+    asked = {"TableName": physical("ApiKeysTable"), "Key": {"key_id": {"S": "endpoint#abc"}}}
+    ((action, resource),) = needs_of(Request("dynamodb", "GetItem", "webhooks", 1, asked))
+    assert _allowed(Request("dynamodb", "GetItem", "webhooks", 1, asked), action, resource)
+    other = asked | {"Key": {"key_id": {"S": "k-1"}}}
+    assert not _allowed(Request("dynamodb", "GetItem", "webhooks", 1, other), action, resource)
+
+
 def _allowed(request: Request, action: str, resource: str) -> bool:
-    grants = granted(TEMPLATE, request.function)
-    return any(covers(grant, (action, resource)) for grant in grants)
+    patterns = keys_allowed(TEMPLATE, request.function, (action, resource))
+    if patterns is None:
+        return True
+    return bool(patterns) and any(fnmatchcase(partition_key_of(request), p) for p in patterns)
 
 
 def _report(requests: list[Request]) -> None:

@@ -67,3 +67,5 @@ def test_a_tenant_gets_a_reputation_of_its_own_at_ses(
     for _ in range(2):
         assert bind_sender.main([tenant_id, "lumen.example", "--ses-tenant"]) == 0
     assert tenants.load(tenant_id).ses_tenant == tenant_id
+    assert bind_sender.main([tenant_id, "lumen.example", "--ses-tenant", "--withdraw"]) == 0
+    assert tenants.load(tenant_id).ses_tenant is None

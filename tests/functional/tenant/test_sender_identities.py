@@ -93,6 +93,15 @@ def test_what_is_anothers_cannot_be_proven(mine: Tool, theirs: Tool, name: str) 
     assert mine.settings().status == 200
 
 
+def test_what_another_has_bound_meanwhile_can_be_given_up(mine: Tool, theirs: Tool) -> None:
+    asked(theirs, "lost.example")
+    publish(mine, asked(mine, "lost.example"))
+    assert verified(mine, "lost.example").status == 200
+    assert theirs("DELETE", "/sender-identities/lost.example").status == 204
+    assert bound(theirs) == {}
+    assert bound(mine)["lost.example"]
+
+
 def test_the_record_of_another_tenant_proves_nothing(mine: Tool, theirs: Tool) -> None:
     publish(mine, asked(mine, "shared.example"))
     asked(theirs, "shared.example")

@@ -44,7 +44,7 @@ def paced(monkeypatch: pytest.MonkeyPatch, senders: int, rate: float) -> None:
 def attempt(monkeypatch: pytest.MonkeyPatch, end: Exception | None) -> MailAttempt:
     """What is known after an attempt that ended so."""
     ses = Ses(end)
-    monkeypatch.setattr(mail, "client", lambda _: ses)
+    monkeypatch.setattr(mail, "mail_client", lambda: ses)
     try:
         mail.take_turn()
         return mail.send(READY)
@@ -151,7 +151,7 @@ def test_a_sender_never_sleeps_longer_than_its_time_allows(
     paced(monkeypatch, 50, 10)
     attempt(monkeypatch, None)
     ses = Ses(None)
-    monkeypatch.setattr(mail, "client", lambda _: ses)
+    monkeypatch.setattr(mail, "mail_client", lambda: ses)
     for _ in range(2):
         with pytest.raises(SendingSuspended) as suspended:
             mail.take_turn()

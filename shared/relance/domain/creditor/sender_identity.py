@@ -15,7 +15,8 @@ from relance.domain.errors import Invalid
 MOST_LABELS = 10
 _LONGEST_DOMAIN, _LONGEST_LOCAL = 253, 64
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_ATOMS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+# Of what RFC 5322 allows, without the signs that end or part a path: it stands in one (R19).
+_ATOMS = re.compile(r"[a-z0-9!$%&'*+=^_{|}~-]+(?:\.[a-z0-9!$%&'*+=^_{|}~-]+)*")
 # Written in one way today and in another by older software: only punycode is one name.
 _TWO_READINGS = frozenset("ßς\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 # Below these, strangers register names of their own, so that nobody owns what is above.

@@ -6,10 +6,10 @@ mail, one that comes later crosses it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from relance.adapters import clock, mail
 from relance.adapters.mail import MailAttempt, Outcome
-from relance.adapters.mail_silence import silence
 from relance.data import accounts, reservations, runs, tenants
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
@@ -27,6 +27,7 @@ from relance.domain.errors import (
     Unavailable,
     Unreadable,
 )
+from relance.domain.run.silence import Silence
 from relance.flows import circumstances, sending_as, setting_aside
 from relance.flows.circumstances import Circumstances
 from relance.flows.mail import address_budget, envelope
@@ -41,6 +42,12 @@ from relance.telemetry import count, logger
 type OutOfTime = Callable[[], bool]
 
 MOST_CHANGES = 3  # of a tenant while one message is sent; after them its account is due again
+
+
+@cache
+def silence() -> Silence:
+    """What this process knows of SES's silence; a new one knows nothing."""
+    return Silence()
 
 
 @dataclass(frozen=True, slots=True)

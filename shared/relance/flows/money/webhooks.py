@@ -91,10 +91,11 @@ def _verified(
 
 
 def register_endpoint(tenant_id: str, provider: str, secrets: tuple[str, ...]) -> str:
-    """The id of the tenant's endpoint for a provider, always the same; keeps its secrets.
+    """An id of the tenant's endpoint for a provider; keeps its secrets.
 
-    During a rotation both secrets are given, then the new one alone. Raises NotFound for another
-    provider, Invalid for a secret that the provider does not issue.
+    The same as long as the keys are that sign it; one that was given before holds as well. During
+    a rotation both secrets are given, then the new one alone. Raises NotFound for another provider,
+    Invalid for a secret that the provider does not issue.
     """
     if provider not in PROVIDERS:
         raise NotFound("provider", provider)

@@ -5,7 +5,7 @@ The index is a hint and its own cursor: what is not enqueued now is still due at
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from relance import calendars, config
@@ -36,6 +36,7 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     """Enqueues what is due at `at`; a doubled or late tick finds the same and harms nothing."""
     if not _in_time(at):
         return
+    time = _Time(out_of_time)
     by_tenant = _by_tenant(_found(at))
     known, system = tenants.load_with_system(set(by_tenant))
     _note_trouble({name: due for name, due in by_tenant.items() if name not in known}, at)
@@ -46,18 +47,32 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     counts, unread = run_counts.load_readable([*days])
     failed: list[Exception] = []
     for tenant in known.values():
-        if out_of_time():
+        if time.is_over():
             logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
             break
-        if tenant.tenant_id in unread:  # silent, and people see why (R46)
-            setting_aside.note(unread[tenant.tenant_id], at)
-            continue
         try:
-            _run_readable(tenant, by_tenant[tenant.tenant_id], at, counts, out_of_time)
+            if tenant.tenant_id in unread:  # silent, and people see why (R46)
+                setting_aside.note(unread[tenant.tenant_id], at)
+            else:
+                _run_readable(tenant, by_tenant[tenant.tenant_id], at, counts, time.is_over)
         except Exception as error:  # one tenant's trouble stops no other's run
             failed.append(error)
+    count("RunsCutShort" if time.was_over else "TicksFinished")
     if failed:
         raise failed[0]  # the tick comes again
+
+
+@dataclass(slots=True)
+class _Time:
+    """Whether there is time left, and whether somebody was told that there is none."""
+
+    out_of_time: Callable[[], bool]
+    was_over: bool = False
+
+    def is_over(self) -> bool:
+        """Whether to stop here; the next tick goes on."""
+        self.was_over = self.was_over or self.out_of_time()
+        return self.was_over
 
 
 def _in_time(at: datetime) -> bool:

@@ -6,7 +6,6 @@ waits for the next morning. What is not tried goes at the next tick.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 LOST_IN_A_ROW = 2  # one is chance
 HELD_FOR = timedelta(minutes=30)  # less than the ticks are apart: the next one tries again
@@ -31,9 +30,3 @@ class Silence:
             and self.lost_at is not None
             and abs(now - self.lost_at) < HELD_FOR
         )
-
-
-@cache
-def silence() -> Silence:
-    """What this process knows of it; a new one knows nothing."""
-    return Silence()

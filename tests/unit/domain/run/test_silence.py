@@ -1,6 +1,6 @@
 """R17, R47: when a sender gives up trying, and for how long."""
 
-from relance.adapters.mail_silence import Silence, silence
+from relance.domain.run.silence import Silence
 from tests.builders import at
 
 TEN = at("2026-06-09 10:00")
@@ -31,7 +31,3 @@ def test_between_two_lost_mails_an_answer_makes_both_chance() -> None:
     for answered in (False, True, False):
         heard.note(answered=answered, at=TEN)
     assert not heard.holds(TEN)
-
-
-def test_a_process_remembers_it() -> None:
-    assert silence() is silence()
