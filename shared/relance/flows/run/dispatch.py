@@ -4,7 +4,7 @@ The index is a hint and its own cursor: what is not enqueued now is still due at
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -45,8 +45,22 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
 
     days = {day for tenant in known.values() for day in _days(tenant, at, system.last_tick_at)}
     counts, unread = run_counts.load_readable([*days])
-    failed: list[Exception] = []
-    for tenant in known.values():
+    failed = [*_failures(known.values(), by_tenant, at, (counts, unread), time)]
+    count("RunsCutShort" if time.was_over else "TicksFinished")
+    if failed:
+        raise failed[0]  # the tick comes again
+
+
+def _failures(
+    known: Iterable[Tenant],
+    by_tenant: Mapping[str, list[Due]],
+    at: datetime,
+    found: tuple[Counts, Mapping[str, Unreadable]],
+    time: "_Time",
+) -> Iterator[Exception]:
+    """Runs tenant by tenant; yields what broke, since one tenant's trouble stops no other's run."""
+    counts, unread = found
+    for tenant in known:
         if time.is_over():
             logger.warning("run continues at the next tick", tenant=tenant.tenant_id)
             break
@@ -55,11 +69,8 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
                 setting_aside.note(unread[tenant.tenant_id], at)
             else:
                 _run_readable(tenant, by_tenant[tenant.tenant_id], at, counts, time.is_over)
-        except Exception as error:  # one tenant's trouble stops no other's run
-            failed.append(error)
-    count("RunsCutShort" if time.was_over else "TicksFinished")
-    if failed:
-        raise failed[0]  # the tick comes again
+        except Exception as error:
+            yield error
 
 
 @dataclass(slots=True)
