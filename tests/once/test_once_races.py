@@ -53,7 +53,7 @@ def test_an_address_that_stopped_for_another_customer_is_found_out_when_sending(
     stage.set_back(telling.moments[sends])
     digest = contact(email="dead@bounces.example").digest
     at_ = stage.cloud.clock.now()
-    commit([suppressions.stop("t-1", digest, "bounced", at_)])
+    commit(suppressions.stop("t-1", digest, "bounced", at_))
     telling.story.acts[sends]()
 
     to = [mail.to[0] for mail in stage.cloud.mailbox.messages()]

@@ -6,8 +6,8 @@
                                  (hot: one Query loads the account)
     <tenant>#<account>#archive   fact#, decision#, body#, written#, invoice# (closed)
     <tenant>#invoice#<id>        pointer: in which account, open or closed     (R20)
-    <tenant>#address#<digest>    suppression: mail to this address stopped; contacts: what was sent
-                                 to it, over all accounts (data/address_contacts)
+    <tenant>#address#<digest>    contacts: what was sent to it, over all accounts, and whether mail
+                                 to it stopped (data/address_contacts); suppression: that it stopped
     link#<message_id>            pointer: to which account a link belongs      (R26)
 
 Indexes: `review` (sparse, sharded) and `by_tenant` (listing, listed_as).
@@ -112,9 +112,14 @@ def link(message_id: str) -> AccountRow:
     return AccountRow(f"link#{message_id}", "pointer")
 
 
+def address(tenant_id: str, address_digest: str) -> str:
+    """The partition of what is known of an address, over all accounts of a tenant."""
+    return f"{tenant_id}#address#{address_digest}"
+
+
 def suppression(tenant_id: str, address_digest: str) -> AccountRow:
     """The row whose existence stops mail of this tenant to an address."""
-    return AccountRow(f"{tenant_id}#address#{address_digest}", "suppression")
+    return AccountRow(address(tenant_id, address_digest), "suppression")
 
 
 def shard(partition: str) -> str:

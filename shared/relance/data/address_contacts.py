@@ -1,19 +1,22 @@
 """What was sent to one address for any account of a tenant: the budget of a clerk (practice 2).
 
 A row per address names messages and days; whether a message still counts is read from its own
-row, so that a bounce or a release needs no second writer (R8).
+row, so that a bounce or a release needs no second writer (R8). It says as well whether mail to the
+address stopped, as the list of suppressions does (data/suppressions).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from relance.data.account_rows import AccountRow, hot
+from relance.data.account_rows import AccountRow, address, hot
 from relance.data.codec import decode, encode
 from relance.data.stored import reading
 from relance.data.transaction import Required, Write, put
 from relance.domain.account.address_contacts import AddressContact, AddressWait
 from relance.domain.account.message import MessageState
-from relance.domain.errors import AddressContacted
+from relance.domain.errors import AddressContacted, Unreadable
+
+type Place = tuple[str, str]  # a tenant and the digest of an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +28,45 @@ class AddressContacts:
     version: int = 0
     contacts: tuple[AddressContact, ...] = ()
     waiting: tuple[AddressWait, ...] = ()
+    stopped: bool = False  # no mail of the tenant goes there any more (D6)
 
 
 def load(tenant_id: str, digest: str) -> AddressContacts:
-    """What the row of the address says; whether it counts is another question."""
-    try:
-        row = AccountRow.get(_pk(tenant_id, digest), "contacts", consistent_read=True)
-    except AccountRow.DoesNotExist:
-        return AddressContacts(tenant_id, digest)
+    """What is known of the address; whether a contact counts is another question.
+
+    Raises Unreadable where that cannot be read.
+    """
+    return _read((tenant_id, digest), _rows([(tenant_id, digest)]))
+
+
+def load_all(places: Iterable[Place]) -> dict[Place, AddressContacts]:
+    """What is known of many addresses, fifty in a request; what cannot be read is left out."""
+    wanted = [*dict.fromkeys(places)]
+    rows, found = _rows(wanted), {}
+    for place in wanted:
+        try:
+            found[place] = _read(place, rows)
+        except Unreadable:  # whoever needs it reads it alone, and finds out
+            continue
+    return found
+
+
+def _rows(places: Iterable[Place]) -> dict[tuple[str, str], AccountRow]:
+    """The rows of addresses that exist, strongly consistent, by their keys."""
+    keys = [(address(*place), sk) for place in places for sk in ("contacts", "suppression")]
+    return {(row.pk, row.sk): row for row in AccountRow.batch_get(keys, consistent_read=True)}
+
+
+def _read(place: Place, rows: dict[tuple[str, str], AccountRow]) -> AddressContacts:
+    pk, (tenant_id, digest) = address(*place), place
+    listed, row = (pk, "suppression") in rows, rows.get((pk, "contacts"))
+    if row is None:
+        return AddressContacts(tenant_id, digest, stopped=listed)
     with reading(tenant_id, f"address#{digest}", "contacts"):
         contacts = tuple(decode(AddressContact, line) for line in row.doc)
         waiting = tuple(decode(AddressWait, line) for line in row.waiting or ())
-        return AddressContacts(tenant_id, digest, int(row.version or 0), contacts, waiting)
+        stopped = listed or bool(row.state)
+        return AddressContacts(*place, int(row.version or 0), contacts, waiting, stopped)
 
 
 def state_of(tenant_id: str, contact: AddressContact) -> MessageState | None:
@@ -58,15 +88,13 @@ def noted(
 ) -> Write:
     """Keeps contacts and line of an address in place of what was read.
 
-    Refused with AddressContacted when another message to the address was noted meanwhile.
+    Refused with AddressContacted when another message to the address was noted meanwhile, and
+    when mail to it stopped.
     """
-    row = AccountRow(_pk(seen.tenant_id, seen.digest), "contacts", version=seen.version + 1)
+    pk = address(seen.tenant_id, seen.digest)
+    row = AccountRow(pk, "contacts", version=seen.version + 1)
     row.doc = [encode(contact) for contact in contacts]
     row.waiting = [encode(wait) for wait in waiting]
     unchanged = AccountRow.version == seen.version
     condition = unchanged if seen.version else AccountRow.pk.does_not_exist()
     return put(row, Required(condition, AddressContacted(seen.digest)))
-
-
-def _pk(tenant_id: str, digest: str) -> str:
-    return f"{tenant_id}#address#{digest}"

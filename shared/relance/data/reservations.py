@@ -34,14 +34,13 @@ def reserve(
     html: str,
     text: str,
     review_at: datetime,
-    copy_digests: Sequence[str] = (),
+    free_digests: Sequence[str],
     kept_days: int = Limits().keep_bodies_days,
 ) -> list[Write]:
     """The writes of step (4): head, message, body, link; its commit is the point of no return.
 
-    Refused with AccountMoved when a fact came first, with AddressStopped when mail to this
-    address, or to one that gets a copy, has stopped, with MessageTaken when somebody else
-    reserved it.
+    Refused with AccountMoved when a fact came first, with AddressStopped when mail to one of
+    `free_digests` has stopped, with MessageTaken when somebody else reserved it.
     """
     row = message_row(message)
     assert row.doc is not None
@@ -58,8 +57,7 @@ def reserve(
         put(row, Required(free, MessageTaken(message.message_id))),
         put(body_row(message, subject, html, text, kept_days)),
         put(pointer),
-        not_stopped(account.tenant_id, message.contact_digest),
-        *(not_stopped(account.tenant_id, one) for one in copy_digests),
+        *(not_stopped(account.tenant_id, digest) for digest in free_digests),
     ]
 
 

@@ -397,7 +397,7 @@ def test_what_is_cancelled_meanwhile_is_not_listed(desk: Desk) -> None:
 def test_an_address_that_stops_meanwhile_gets_nothing_and_a_person_is_asked(desk: Desk) -> None:
     desk.posts(contact_id="billing")
     digest = address_digest("billing@client.example")
-    commit([suppressions.stop(desk.tenant.tenant_id, digest, "bounced", desk.cloud.clock.now())])
+    commit(suppressions.stop(desk.tenant.tenant_id, digest, "bounced", desk.cloud.clock.now()))
     desk.cloud.pump()
     desk.cloud.run(at("2026-06-04 12:00"))
 

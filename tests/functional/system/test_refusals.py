@@ -68,8 +68,8 @@ def _file(cloud: Cloud) -> Account:
     return file_invoice(cloud, tenant, invoice())
 
 
-def reserved(file: Account, one: Message, copies: Sequence[str] = ()) -> list[Write]:
-    return reservations.reserve(file, one, "subject", "html", "text", NOW, copies)
+def reserved(file: Account, one: Message, free: Sequence[str] = ()) -> list[Write]:
+    return reservations.reserve(file, one, "subject", "html", "text", NOW, free)
 
 
 def reminder(**changes: object) -> Message:
@@ -121,19 +121,19 @@ def test_a_message_that_is_as_far_already_refuses_what_is_known(file: Account) -
 
 
 def test_addresses_whose_mail_stopped_refuse_the_reservation_each_by_itself(file: Account) -> None:
-    stops = [suppressions.stop(T, digest, "bounced", NOW) for digest in ("ada", "boss")]
-    commit(stops[1:])
+    everybody = ["ada", "boss", "clerk"]
+    commit(suppressions.stop(T, "boss", "bounced", NOW))
     boss = AddressStopped("boss")
-    assert of(reserved(file, reminder(), ["boss", "clerk"])) == {boss}
-    commit(stops[:1])
-    assert of(reserved(file, reminder(), ["boss", "clerk"])) == {boss, AddressStopped("ada")}
+    assert of(reserved(file, reminder(), everybody)) == {boss}
+    commit(suppressions.stop(T, "ada", "bounced", NOW))
+    assert of(reserved(file, reminder(), everybody)) == {boss, AddressStopped("ada")}
 
 
 def test_everything_that_came_between_is_named(file: Account) -> None:
-    commit([suppressions.stop(T, "ada", "bounced", NOW)])
+    commit(suppressions.stop(T, "ada", "bounced", NOW))
     bumped(T, "C-1")
     named = {AccountMoved(T, "C-1"), AddressStopped("ada")}
-    assert of(reserved(file, reminder())) == named
+    assert of(reserved(file, reminder(), ["ada"])) == named
 
 
 def noted(seen: address_contacts.AddressContacts, message_id: str) -> Write:
@@ -150,6 +150,21 @@ def test_an_address_that_another_message_was_noted_for_refuses_the_next(
     seen = address_contacts.load(T, "ada")
     commit([noted(seen, "theirs")])
     assert of([noted(seen, "mine")]) == {AddressContacted("ada")}
+
+
+@pytest.mark.parametrize("known", [0, 1])
+def test_an_address_that_stopped_since_it_was_read_refuses_what_is_noted_for_it(
+    cloud: Cloud, known: int
+) -> None:
+    for number in range(known):
+        commit([noted(address_contacts.load(T, "ada"), f"m-{number}")])
+    seen = address_contacts.load(T, "ada")
+    commit(suppressions.stop(T, "ada", "bounced", NOW))
+    assert of([noted(seen, "mine")]) == {AddressContacted("ada")}
+
+    after = address_contacts.load(T, "ada")
+    assert after.stopped
+    assert after.contacts == seen.contacts
 
 
 def test_a_payment_that_was_written_since_it_was_read_refuses(cloud: Cloud) -> None:

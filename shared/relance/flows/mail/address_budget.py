@@ -1,12 +1,14 @@
 """Whether an address may be written to again, over all accounts of its tenant (practice 2, B5).
 
 `decide` knows one account and cannot see it: it is looked at right before the reservation, and
-noted in its transaction, so that two mails to one clerk cannot both pass.
+noted in its transaction, so that two mails to one clerk cannot both pass, and none where mail
+stopped meanwhile.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from relance.adapters import clock
 from relance.data import address_contacts
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
@@ -19,7 +21,9 @@ from relance.domain.account.address_contacts import (
 )
 from relance.domain.account.message import Message
 from relance.domain.creditor.rules import Rules
+from relance.domain.errors import AddressStopped, Refused
 from relance.domain.guards.budget import exhausted, remembered_days
+from relance.flows.mail.suppress import mark_stopped
 
 REASON = "address_gap"
 
@@ -30,6 +34,11 @@ class AddressBudget:
 
     free_on: date | None = None
     writes: tuple[Write, ...] = ()
+
+    @property
+    def guards_stop(self) -> bool:
+        """Whether what is noted is refused where mail to the address stopped since it was read."""
+        return bool(self.writes)
 
 
 FREE = AddressBudget()
@@ -42,11 +51,16 @@ def look(account: Account, message: Message, rules: Rules) -> AddressBudget:
 
     A second attempt is the contact that was counted with the first. Of the accounts of an address
     the one that has waited longest goes first; whoever lets it go before looks again tomorrow.
+    Raises Refused, with AddressStopped, where mail to the address stopped: that is marked in the
+    account, so that the next try turns to the next contact.
     """
     if not message.contact or message.attempt > 1:
         return FREE
     tenant_id, digest = account.tenant_id, message.contact_digest
     seen = address_contacts.load(tenant_id, digest)
+    if seen.stopped:
+        mark_stopped(tenant_id, account.account_id, digest, clock.now())
+        raise Refused(frozenset({AddressStopped(digest)}))
     if not message.reminder:
         contacts = with_message(seen.contacts, message, remembered_days(rules.limits))
         return AddressBudget(writes=(address_contacts.noted(seen, contacts, seen.waiting),))

@@ -94,7 +94,7 @@ def _stop(events: Sequence[MailEvent]) -> None:
     now = clock.now()
     for event in events:
         for digest in event.stops:
-            commit([suppressions.stop(event.tenant_id, digest, event.state.value, now)])
+            commit(suppressions.stop(event.tenant_id, digest, event.state.value, now))
             mark_stopped(event.tenant_id, event.account_id, digest, now)
 
 
@@ -117,7 +117,11 @@ def _failure_is_news(events: Sequence[MailEvent]) -> bool:
     reached = reservations.reached(
         last.tenant_id, last.account_id, last.message_id, events, bump=False
     )
-    stops = [suppressions.stop(last.tenant_id, d, why, now) for d, why in stopped.items()]
+    stops = [
+        write
+        for digest, why in stopped.items()
+        for write in suppressions.stop(last.tenant_id, digest, why, now)
+    ]
     changes = accounts.changes(account, after, _fact(last, account, now))
     return _moved(last, [*changes, *reached, *stops])
 

@@ -1,5 +1,6 @@
 """The right to send one message, taken in one transaction with all it depends on (R14, step 4)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from relance.adapters import clock
@@ -27,10 +28,15 @@ def reserve(
     """Takes the right; raises Refused where something was faster: all is to be read again.
 
     An address whose mail stopped for another account meanwhile is marked in this one, so that the
-    next try turns to the next contact.
+    next try turns to the next contact. That of a contact is refused by what the budget notes of
+    it, any other (of copies, of answers, of second attempts) by the list of suppressions.
     """
+    digests = [contact.digest for contact in envelope.copied(account, decision)]
+    if not budget.guards_stop:
+        digests = [message.contact_digest, *digests]
     try:
-        commit([*_writes(account, decision, message, rendered, rules), *budget.writes])
+        writes = _writes(account, decision, message, rendered, rules, digests)
+        commit([*writes, *budget.writes])
     except Refused as refused:
         for refusal in refused.refusals:
             if isinstance(refusal, AddressStopped):
@@ -39,7 +45,12 @@ def reserve(
 
 
 def _writes(
-    account: Account, decision: Send, message: Message, rendered: RenderedMessage, rules: Rules
+    account: Account,
+    decision: Send,
+    message: Message,
+    rendered: RenderedMessage,
+    rules: Rules,
+    free_digests: Sequence[str],
 ) -> list[Write]:
     settles_at = message.reserved_at + timedelta(hours=rules.limits.unknown_settle_hours)
     # Only evaluate postpones: a review asked for by a fact stays asked for (R12).
@@ -51,7 +62,7 @@ def _writes(
         rendered.html,
         rendered.text,
         review_at,
-        [contact.digest for contact in envelope.copied(account, decision)],
+        free_digests,
         rules.limits.keep_bodies_days,
     )
     if decision.cause_id and decision.attempt == 1:
