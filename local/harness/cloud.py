@@ -14,13 +14,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from moto.sns.models import sns_backends
+
 from local.clock import Clock
 from local.expiry import sweep
 from local.harness import stack
 from local.harness.functions import Killed, forget, invoke
 from local.harness.gateway import Failed, Gateway, Response, encode_body
-from local.harness.sources import Message, Source, Sources, event_of, failures_in
-from local.harness.template import Template, physical
+from local.harness.near_sqs import Message
+from local.harness.sources import Source, Sources, event_of, failures_in
+from local.harness.template import ACCOUNT, REGION, Template, physical
 from local.harness.wire import Request, Wire
 from local.mailbox.box import Mailbox
 from local.names import Names
@@ -94,9 +97,7 @@ class Cloud:
         (schedule,) = self.template.of_type("AWS::Scheduler::Schedule").values()
         stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         body = schedule["Target"]["Input"].replace("<aws.scheduler.scheduled-time>", stamp)
-        queue = schedule["Target"]["Arn"].rpartition(":")[2]
-        url = stack.aws("sqs").get_queue_url(QueueName=queue)["QueueUrl"]
-        stack.aws("sqs").send_message(QueueUrl=url, MessageBody=body)
+        self.sources.put(schedule["Target"]["Arn"].rpartition(":")[2], body)
 
     def run(self, at: datetime) -> int:
         """One hour of the system: the clock stands at `at`, the tick comes, all work is done."""
@@ -142,7 +143,7 @@ class Cloud:
         if self.events_lost:
             return
         topic = self.template.ref("MailEvents")
-        stack.aws("sns").publish(TopicArn=topic, Message=json.dumps(event))
+        sns_backends[ACCOUNT][REGION].publish(json.dumps(event), arn=topic)
 
     def _deliver_one(self, source: Source) -> int:
         messages = self.sources.receive(source)

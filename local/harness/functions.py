@@ -18,8 +18,8 @@ from local.harness.template import ACCOUNT, REGION, ROOT, deployed
 
 # Clients hold no state but connections, and making them is slow. What the other rooms work out
 # and keep (templates compiled, calendars, decoders, routes) is the same in every deployment.
-_KEPT = ("client", "connection")
-_OF_THE_WORLD = tuple(str(ROOT / "shared" / "relance" / room) for room in ("adapters", "flows"))
+_KEPT = ("client", "mail_client", "connection")
+_OF_THE_WORLD = ("relance.adapters", "relance.flows")
 _counter = itertools.count(1)
 
 
@@ -161,13 +161,7 @@ def remembered() -> set[str]:
 
 
 def _caches() -> Iterator[tuple[str, Any]]:
-    for module in list(sys.modules.values()):
-        if _meets_the_world(module):
-            for name, value in list(vars(module).items()):
-                if name not in _KEPT and hasattr(value, "cache_clear"):
-                    yield f"{module.__name__}.{name}", value
-
-
-def _meets_the_world(module: ModuleType) -> bool:
-    file = getattr(module, "__file__", None) or ""
-    return file.startswith(_OF_THE_WORLD)
+    for module in [one for name, one in sys.modules.items() if name.startswith(_OF_THE_WORLD)]:
+        for name, value in list(vars(module).items()):
+            if name not in _KEPT and hasattr(value, "cache_clear"):
+                yield f"{module.__name__}.{name}", value

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -45,8 +46,7 @@ class Gateway:
 
     def __init__(self, template: Template, invoke: Invoke) -> None:
         self._invoke = invoke
-        self._routes = routes_of(template)
-        self._authorizers = authorizers_of(template)
+        self._routes, self._authorizers = _declared(template)
 
     def handle(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Response:
         """The answer to one request."""
@@ -86,6 +86,12 @@ class Gateway:
             return _said(403, "Forbidden")
         event["requestContext"]["authorizer"] = {"lambda": said.get("context") or {}}
         return None
+
+
+@cache
+def _declared(template: Template) -> tuple[list[Route], dict[str, str]]:
+    """What the template says of routes, which is the same in each of its deployments."""
+    return routes_of(template), authorizers_of(template)
 
 
 def encode_body(

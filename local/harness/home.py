@@ -64,5 +64,6 @@ class Home:
             cloud.mailbox.configuration_sets = {template.ref("ConfigurationSet")}
             cloud.mailbox.verify(SENDER)
             wire.engines["sesv2"] = cloud.mailbox.url
+            wire.letterbox = cloud.mailbox.respond
             yield cloud
             assert not cloud.errors, f"functions raised: {cloud.errors}"

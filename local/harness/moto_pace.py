@@ -3,6 +3,7 @@
 A third of a test's time went there. What is answered is the same (`test_moto_pace.py`).
 """
 
+import time
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.parsing import ast_nodes
 from moto.sqs import models as sqs_models
+from moto.sqs.models import SQSBackend
 
 from local.settings import LOOPBACK
 
@@ -67,6 +69,9 @@ def hasten() -> None:
     _replace(DynamoDBBackend, "transact_write_items", _transact_write_items)
     _replace(_Walker, "traverse_node_recursively", _traverse)
     _replace(BotocoreStubber, "__call__", _stubbed)
+    setattr(sqs_models, "unix_time", time.time)  # noqa: B010
+    setattr(sqs_models, "unix_time_millis", _now_ms)  # noqa: B010
+    _replace(SQSBackend, "is_message_valid_based_on_retention_period", _is_retained)
     _replace(RequestSigner, "sign", _signed_for)
     _replace(EndpointRulesetResolver, "construct_endpoint", _where)
     _replace(JSONParser, "_handle_json_body", _rows_as_they_are)
@@ -88,6 +93,16 @@ def _stubbed(stubber: Any, event_name: str, request: Any, **known: Any) -> Any:
     if request.url.startswith(_ELSEWHERE):
         return None
     return _its_own["__call__"](stubber, event_name, request, **known)
+
+
+def _now_ms() -> float:
+    return time.time() * 1000
+
+
+def _is_retained(backend: Any, queue: str, message: Any) -> bool:
+    """As moto's, which works out every attribute of the queue to know one."""
+    kept_seconds = int(backend.get_queue(queue).message_retention_period)
+    return bool(kept_seconds + message.sent_timestamp / 1000 > time.time())
 
 
 def _nobody_asks(agent: object) -> str:

@@ -1,17 +1,14 @@
 """Moves messages from queues to functions as Lambda's event source mappings do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from moto.sqs.models import sqs_backends
-
-from local.harness.stack import aws
-from local.harness.template import ACCOUNT, REGION, Template, physical
+from local.harness import near_sqs
+from local.harness.near_sqs import Message
+from local.harness.template import REGION, Template, physical
 
 type Deliver = Callable[[str, dict[str, Any]], Any]
-type Message = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +19,6 @@ class Source:
     queue: str
     batch_size: int
     partial: bool
-
-    @property
-    def url(self) -> str:
-        """The address of the queue."""
-        return _url(self.queue)
 
 
 class Sources:
@@ -52,50 +44,31 @@ class Sources:
 
     def receive(self, source: Source) -> list[Message]:
         """Up to one batch, in flight from now on."""
-        if not _holds_any(source.queue):
-            return []
-        got = aws("sqs").receive_message(
-            QueueUrl=source.url,
-            MaxNumberOfMessages=min(source.batch_size, 10),
-            WaitTimeSeconds=0,
-            AttributeNames=["All"],
-            MessageAttributeNames=["All"],
-        )
-        return list(got.get("Messages", ()))
+        return near_sqs.receive(source.queue, source.batch_size)
 
     def settle(self, source: Source, messages: Sequence[Message], failed: set[str]) -> None:
         """Deletes what was done; what failed is visible again at once."""
-        for message in messages:
-            at = {"QueueUrl": source.url, "ReceiptHandle": message["ReceiptHandle"]}
-            if message["MessageId"] in failed:
-                aws("sqs").change_message_visibility(**at, VisibilityTimeout=0)
-            else:
-                aws("sqs").delete_message(**at)
+        done = {str(message["MessageId"]) for message in messages} - failed
+        near_sqs.settle(source.queue, done, failed)
+
+    def put(self, queue: str, body: str) -> None:
+        """One more message."""
+        near_sqs.put(queue, body)
 
     def waiting(self) -> dict[str, int]:
         """Messages of each consumed queue that holds any, in flight or not."""
-        return _counts(source.queue for source in self._sources)
+        counts = {one.queue: len(near_sqs.held(one.queue)) for one in self._sources}
+        return {queue: count for queue, count in counts.items() if count}
 
     def dead_letters(self) -> dict[str, list[str]]:
         """The bodies in each dead-letter queue that holds any; they stay there."""
-        return {name: bodies for name in self._dead if (bodies := _bodies(name))}
+        bodies = {name: [one.body for one in near_sqs.held(name)] for name in self._dead}
+        return {name: found for name, found in bodies.items() if found}
 
     def purge(self) -> None:
         """Empties every queue that is consumed."""
         for source in self._sources:
-            aws("sqs").purge_queue(QueueUrl=source.url)
-
-
-def _holds_any(queue: str) -> bool:
-    """Whether there may be something to receive: most queues are empty most of the time."""
-    found = sqs_backends[ACCOUNT][REGION].queues.get(queue)
-    return found is None or bool(found.messages)
-
-
-@cache
-def _url(queue: str) -> str:
-    """The address of a queue; the same in every deployment of the tests."""
-    return str(aws("sqs").get_queue_url(QueueName=queue)["QueueUrl"])
+            near_sqs.held(source.queue).clear()
 
 
 def event_of(source: Source, messages: Sequence[Message]) -> dict[str, Any]:
@@ -125,32 +98,3 @@ def failures_in(source: Source, messages: Sequence[Message], answer: Any) -> set
         return set()
     reported = {str(one.get("itemIdentifier") or "") for one in answer.get("batchItemFailures", ())}
     return reported if reported <= everything else everything
-
-
-def _counts(names: Any) -> dict[str, int]:
-    kinds = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-    found = {}
-    for name in names:
-        url = aws("sqs").get_queue_url(QueueName=name)["QueueUrl"]
-        told = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=list(kinds))
-        if count := sum(int(told["Attributes"][kind]) for kind in kinds):
-            found[name] = count
-    return found
-
-
-def _bodies(name: str) -> list[str]:
-    url = aws("sqs").get_queue_url(QueueName=name)["QueueUrl"]
-    bodies = []
-    while (
-        got := aws("sqs")
-        .receive_message(
-            QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0, VisibilityTimeout=3600
-        )
-        .get("Messages")
-    ):
-        bodies += got
-    for message in bodies:
-        aws("sqs").change_message_visibility(
-            QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
-        )
-    return [str(message["Body"]) for message in bodies]

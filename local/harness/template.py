@@ -65,6 +65,7 @@ class Template:
         declared = self.document["Parameters"].items()
         self._parameters = {n: parameters.get(n, p.get("Default", "")) for n, p in declared}
         self._functions: dict[str, dict[str, Any]] = {}
+        self._of_type: dict[str, dict[str, dict[str, Any]]] = {}
 
     @property
     def resources(self) -> dict[str, Any]:
@@ -73,11 +74,13 @@ class Template:
 
     def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
         """The resolved properties of the resources of a type, where their condition holds."""
-        return {
-            logical: self.value(resource.get("Properties", {}))
-            for logical, resource in self.resources.items()
-            if resource["Type"] == kind and self._holds({"Condition": resource.get("Condition")})
-        }
+        if kind not in self._of_type:
+            self._of_type[kind] = {
+                logical: self.value(one.get("Properties", {}))
+                for logical, one in self.resources.items()
+                if one["Type"] == kind and self._holds({"Condition": one.get("Condition")})
+            }
+        return self._of_type[kind]
 
     def functions(self) -> dict[str, dict[str, Any]]:
         """The resolved properties of each function, globals merged, by the name of its folder."""

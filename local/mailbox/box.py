@@ -59,10 +59,12 @@ class Mailbox:
         self._broken: Exception | None = None
         self._teller = threading.Thread(target=self._tell_all, daemon=True)
         self.url = ""
+        served = Served(self.outbox, self.identities, self.tenants, self.accept, self.next_failure)
+        # What answers at `url`, for who is in the same process.
+        self.respond = respond_for(served)
 
     def __enter__(self) -> Self:
-        served = Served(self.outbox, self.identities, self.tenants, self.accept, self.next_failure)
-        self.url = self._stack.enter_context(serving(respond_for(served), self._port))
+        self.url = self._stack.enter_context(serving(self.respond, self._port))
         if self._starts_telling:
             self.start_telling()
         return self

@@ -6,9 +6,11 @@ def test_x(cloud):    # one test, one empty deployment; transactions of its rows
 from local.harness.cloud import Cloud
 from local.harness.functions import Invocation, Killed
 from local.harness.gateway import Response
-from local.harness.sources import Message, Source, event_of
+from local.harness.near_sqs import Message
+from local.harness.short_way import Outcome
+from local.harness.sources import Source, event_of
 from local.harness.template import PUBLIC_URL
-from local.harness.wire import Outcome, Proceed, Request, Tap
+from local.harness.wire import Proceed, Request, Tap
 
 __all__ = [
     "PUBLIC_URL",
