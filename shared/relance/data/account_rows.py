@@ -19,7 +19,6 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
-    JSONAttribute,
     ListAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -27,7 +26,7 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
 
 from relance import config
-from relance.data.stored import StoredRow
+from relance.data.stored import CompactJson, StoredRow
 
 REVIEW_SHARDS = 4
 
@@ -64,9 +63,9 @@ class AccountRow(StoredRow):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
-    doc = JSONAttribute(null=True)
-    former = JSONAttribute(null=True)
-    waiting = JSONAttribute(null=True)
+    doc = CompactJson(null=True)
+    former = CompactJson(null=True)
+    waiting = CompactJson(null=True)
     body = BinaryAttribute(null=True, legacy_encoding=False)
     version = NumberAttribute(null=True)
     review_shard = UnicodeAttribute(null=True)
@@ -100,6 +99,12 @@ def hot(tenant_id: str, account_id: str) -> str:
 def archive(tenant_id: str, account_id: str) -> str:
     """The partition that `decide` never reads."""
     return f"{tenant_id}#{account_id}#archive"
+
+
+def place_of(partition: str) -> dict[str, str]:
+    """The tenant and the account of a partition, hot or archived, by the names of their fields."""
+    tenant_id, account_id, *_ = partition.split("#")
+    return {"tenant_id": tenant_id, "account_id": account_id}
 
 
 def pointer(tenant_id: str, invoice_id: str) -> AccountRow:

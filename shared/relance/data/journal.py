@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from relance.data.account_rows import AccountRow, archive, hot, stamp
+from relance.data.account_rows import AccountRow, archive, hot, place_of, stamp
 from relance.data.codec import decode
 from relance.data.expiry import gone
 from relance.data.formers import former_from
@@ -101,10 +101,11 @@ def runs(
 
 def _run_in(row: AccountRow) -> Run:
     assert row.doc is not None
-    decided = tuple(decode(_DECISIONS[one["type"]], one) for one in row.doc["decisions"])
+    shared = {"figures": row.doc.get("figures", {})}
+    decided = tuple(_decided(shared | one, row.pk) for one in row.doc["decisions"])
     policy_id, version = row.doc.get("policy", (None, 0))
     return Run(
-        datetime.fromisoformat(row.doc["at"]),
+        datetime.fromisoformat(row.sk.removeprefix("decision#")),
         row.doc["mode"],
         decided,
         (policy_id, version) if policy_id else None,
@@ -113,6 +114,14 @@ def _run_in(row: AccountRow) -> Run:
         tuple(one.get("rule") for one in row.doc["decisions"]),
         tuple(one.get("trace_digest") for one in row.doc["decisions"]),
     )
+
+
+def _decided(stored: dict[str, Any], partition: str) -> Decision:
+    """One decision; the key of a message says no more whose it is, since rows say it."""
+    if isinstance(key := stored.get("key"), dict):
+        stored = {**stored, "key": place_of(partition) | key}
+    decided: Decision = decode(_DECISIONS[stored["type"]], stored)
+    return decided
 
 
 def notes(tenant_id: str, account_id: str) -> dict[str, str]:

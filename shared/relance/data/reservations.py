@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 from relance.data.account_rows import AccountRow, archive, hot, link, shard, stamp
 from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
-from relance.data.message_rows import Progress, event, message_row
+from relance.data.message_rows import Progress, event, message_row, short, short_digest
 from relance.data.suppressions import not_stopped
 from relance.data.transaction import (
     CONDITION_FAILED,
@@ -44,7 +44,7 @@ def reserve(
     """
     row = message_row(message)
     assert row.doc is not None
-    row.doc = {**row.doc, "subject": subject, "body_sha256": body_hash(html, text)}
+    row.doc = {**row.doc, "subject": subject, "body_sha256": short_digest(body_hash(html, text))}
     free = AccountRow.pk.does_not_exist() | (AccountRow.reserved_by == message.reserved_by)
     if message.attempt > 1:
         free = (AccountRow.attempt == message.attempt - 1) & (
@@ -130,9 +130,9 @@ def state_actions(state: MessageState, at: datetime, attempt: int, detail: str) 
 def _times(state: MessageState, at: datetime) -> list[Action]:
     match state:
         case MessageState.SENT:
-            return [AccountRow.sent_at.set(stamp(at))]
+            return [AccountRow.sent_at.set(short(at))]
         case MessageState.DELIVERED:
-            return [AccountRow.delivered_at.set(stamp(at))]
+            return [AccountRow.delivered_at.set(short(at))]
         case _:
             return []
 

@@ -36,7 +36,7 @@ from relance.domain.account.message import Message
 from relance.domain.calendar import Calendar
 from relance.domain.creditor.rules import Rules
 from relance.domain.deciding.outcome import Outcome
-from relance.domain.decision import Decision
+from relance.domain.decision import Decision, Send
 from relance.domain.errors import AccountMoved
 from relance.domain.trace import decisive_rule, digest
 
@@ -134,16 +134,20 @@ def outcome_writes(outcome: Outcome) -> list[Write]:
 
 
 def _decision(account: Account, decisions: Sequence[Decision], at: datetime, rules: Rules) -> Write:
-    """The stored decision: a check on `decide`, not its source (R10)."""
+    """The stored decision: a check on `decide`, not its source (R10).
+
+    What the key of the row says, instant, tenant and account, is not repeated.
+    """
     row = AccountRow(archive(account.tenant_id, account.account_id), f"decision#{stamp(at)}")
     row.doc = {
-        "at": stamp(at),
         "mode": rules.mode,
         "policy": [rules.policy.policy_id, rules.policy.version],
-        "rules": circumstances(rules),
         "version": account.version,
         "decisions": [_stored(decision) for decision in decisions],
     }
+    _say_figures_once(row.doc)
+    if kept := circumstances(rules):
+        row.doc["rules"] = kept
     row.ttl = ends_at(at, rules.limits.keep_decisions_days)
     return put(row)
 
@@ -155,7 +159,18 @@ def _stored(decision: Decision) -> dict[str, Any]:
     """
     decided = {"rule": decisive_rule(decision.trace), "trace_digest": digest(decision.trace)}
     bare = encode(replace(decision, trace=()))
+    if isinstance(decision, Send):
+        del bare["key"]["tenant_id"], bare["key"]["account_id"]
     return {"type": type(decision).__name__.lower(), **bare, **decided}
+
+
+def _say_figures_once(document: dict[str, Any]) -> None:
+    """Most decisions of a run rest on the same figures: those of the first stand for all."""
+    figures = [decided.pop("figures", {}) for decided in document["decisions"]]
+    document["figures"] = figures[0] if figures else {}
+    for decided, own in zip(document["decisions"], figures, strict=True):
+        if own != document["figures"]:
+            decided["figures"] = own
 
 
 def circumstances(rules: Rules) -> dict[str, Any]:

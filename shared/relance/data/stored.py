@@ -4,10 +4,13 @@ An attribute that cannot be read is no reason to read none of a row, nor none of
 whoever looks at it finds out, and says which row it was.
 """
 
+import json
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self, cast
+
+from pynamodb.attributes import JSONAttribute
 
 from relance.data.codec import Misread
 from relance.data.connections import TimedRow
@@ -37,6 +40,26 @@ class Broken:
 
     # It is neither there nor absent, and says nothing.
     __bool__ = __contains__ = __iter__ = __getitem__ = __int__ = _raise
+
+
+class CompactJson(JSONAttribute):
+    """A document as JSON in few bytes: without spaces, its letters as they are."""
+
+    def serialize(self, value: Any) -> str | None:
+        """The text that is stored."""
+        if value is None:
+            return None
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return text if _has_bytes(text) else json.dumps(value, separators=(",", ":"))
+
+
+def _has_bytes(text: str) -> bool:
+    """Whether a text is one of Unicode, and holds no half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unread(_: dict[str, Any]) -> None:

@@ -1,9 +1,9 @@
 """What one message is made of: the reservation, the body, the mail."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from secrets import token_urlsafe
 
 from relance import config
 from relance.adapters import clock, mail, tokens
@@ -30,7 +30,7 @@ def reservation(account: Account, decision: Send, rules: Rules, at: datetime) ->
     return replace(
         reserved(account, decision, rules, at),
         reserved_at=clock.now(),
-        reserved_by=str(uuid.uuid4()),
+        reserved_by=token_urlsafe(16),
         version=account.version,
     )
 
