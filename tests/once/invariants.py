@@ -6,8 +6,10 @@ from typing import Any
 
 from relance.adapters.mail import parse_key
 from relance.data import accounts
+from relance.data.account_rows import AccountRow
 from relance.data.codec import decode
-from relance.domain.account.message import RANK, UNSETTLED, Message, MessageState
+from relance.data.message_rows import message_from
+from relance.domain.account.message import RANK, UNSETTLED, MessageState
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.ledger.payments import Payment
 from relance.domain.tasks.asking import task_id
@@ -22,7 +24,7 @@ def said(moment: Moment) -> Counter[tuple[str, ...]]:
     kinds = {}
     for row in moment.rows["AccountsTable"].values():
         if row["sk"]["S"].startswith("message#"):
-            key = decode(Message, json.loads(row["doc"]["S"])).key
+            key = message_from(AccountRow.from_raw_data(row)).key
             kinds[key.message_id] = (key.account_id, key.kind, key.occasion)
     keys = [(parse_key(mail.tags["relance_key"]), mail.to) for mail in moment.mails]
     return Counter((*kinds[key[2]], *to) for key, to in keys if key)
@@ -41,7 +43,7 @@ def tasks(moment: Moment, customer_id: str) -> list[str]:
     """The kind of each task about a customer."""
     rows = moment.rows["AccountsTable"].items()
     return [
-        row["doc"]["S"].partition('"kind": "')[2].partition('"')[0]
+        json.loads(row["doc"]["S"])["kind"]
         for (pk, sk), row in rows
         if pk == f"t-1#{customer_id}" and sk.startswith("task#")
     ]
