@@ -24,7 +24,7 @@ def said(moment: Moment) -> Counter[tuple[str, ...]]:
     kinds = {}
     for row in moment.rows["AccountsTable"].values():
         if row["sk"]["S"].startswith("message#"):
-            key = message_from(AccountRow.from_raw_data(row)).key
+            key = message_from(AccountRow.from_raw_data({**row})).key
             kinds[key.message_id] = (key.account_id, key.kind, key.occasion)
     keys = [(parse_key(mail.tags["relance_key"]), mail.to) for mail in moment.mails]
     return Counter((*kinds[key[2]], *to) for key, to in keys if key)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from local.harness import stack
-from local.harness.stack import physical
+from local.harness.template import physical
 from relance.data import accounts, bodies, journal
 from relance.domain.creditor.api_key import SCOPES
 from relance.flows.tenant.keys import create_key
