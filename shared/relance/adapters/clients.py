@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from botocore.config import Config
-from botocore.session import Session
 
 from relance import config
+from relance.aws_session import session
 from relance.time_limits import CallLimits, call_limits, keep_time, mail_limits
 
 
@@ -33,7 +33,7 @@ def mail_client() -> Any:
 
 
 def _made(service: str, limits: CallLimits) -> Any:
-    return Session().create_client(service, config=settings_of(limits))
+    return session().create_client(service, config=settings_of(limits))
 
 
 def settings_of(limits: CallLimits) -> Config:
