@@ -151,7 +151,7 @@ def attempt(monkeypatch: pytest.MonkeyPatch, url: str, **changes: Any) -> Outcom
     made = SDK.create_client(
         "sesv2", endpoint_url=url, config=once, **(keys | {"verify": False} | changes)
     )
-    monkeypatch.setattr(mail, "client", lambda _: made)
+    monkeypatch.setattr(mail, "mail_client", lambda: made)
     try:
         return mail.send(READY).outcome
     except SendingSuspended:
