@@ -56,9 +56,21 @@ def check(stage: Stage) -> None:
     rows = stage.tables.rows("AccountsTable")
     _messages_agree_with_the_sink(stage, rows)
     _heads_agree_with_their_accounts(rows)
+    _manifests_agree_with_partitions(rows)
     _pointers_agree_with_invoices(rows)
     _money_is_there_once(stage, rows)
     _facts_are_there_once(rows)
+
+
+def _manifests_agree_with_partitions(rows: list[dict[str, Any]]) -> None:
+    """Each head names exactly the rows that a Query of its account finds (R12)."""
+    heads = [row for row in rows if row["sk"]["S"] == "head"]
+    assert heads
+    for head in heads:
+        there = {row["sk"]["S"] for row in rows if row["pk"] == head["pk"]} - {"head"}
+        named = {key for name in ("rows", "messages") for key in head.get(name, {"SS": []})["SS"]}
+        assert named == there, head["pk"]
+        assert head["rows_version"] == head["version"], head["pk"]
 
 
 def _nothing_twice(stage: Stage) -> None:

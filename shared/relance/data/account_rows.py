@@ -22,6 +22,7 @@ from pynamodb.attributes import (
     ListAttribute,
     NumberAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
 
@@ -68,6 +69,9 @@ class AccountRow(StoredRow):
     waiting = CompactJson(null=True)
     body = BinaryAttribute(null=True, legacy_encoding=False)
     version = NumberAttribute(null=True)
+    rows = UnicodeSetAttribute(null=True)  # what the account has (data/manifest)
+    messages = UnicodeSetAttribute(null=True)
+    rows_version = NumberAttribute(null=True)
     review_shard = UnicodeAttribute(null=True)
     review_at = UnicodeAttribute(null=True)
     oldest_due_on = UnicodeAttribute(null=True)

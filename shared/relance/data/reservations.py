@@ -6,6 +6,7 @@ from datetime import datetime
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
+from relance.data import manifest
 from relance.data.account_rows import AccountRow, archive, hot, link, shard, stamp
 from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
@@ -36,8 +37,11 @@ def reserve(
     review_at: datetime,
     free_digests: Sequence[str],
     kept_days: int = Limits().keep_bodies_days,
+    answered_ids: Sequence[str] = (),
 ) -> list[Write]:
     """The writes of step (4): head, message, body, link; its commit is the point of no return.
+
+    The facts of `answered_ids` are owed no answer any more.
 
     Refused with AccountMoved when a fact came first, with AddressStopped when mail to one of
     `free_digests` has stopped, with MessageTaken when somebody else reserved it.
@@ -53,15 +57,18 @@ def reserve(
     pointer = link(message.message_id)
     pointer.doc = {"tenant_id": account.tenant_id, "account_id": account.account_id}
     return [
-        _next_version(account, review_at, message),
+        _next_version(account, review_at, message, answered_ids),
         put(row, Required(free, MessageTaken(message.message_id))),
         put(body_row(message, subject, html, text, kept_days)),
         put(pointer),
         *(not_stopped(account.tenant_id, digest) for digest in free_digests),
+        *(w for one in answered_ids for w in _answer_given(account, one, message.reserved_at)),
     ]
 
 
-def _next_version(account: Account, review_at: datetime, message: Message) -> Write:
+def _next_version(
+    account: Account, review_at: datetime, message: Message, answered_ids: Sequence[str]
+) -> Write:
     """The head moved on from the version that was read, and looked at again in time.
 
     A reminder is what its day was decided for, also where its sender is faster than who writes
@@ -76,19 +83,20 @@ def _next_version(account: Account, review_at: datetime, message: Message) -> Wr
         AccountRow.review_at.set(stamp(review_at)),
         AccountRow.review_shard.set(shard(pk)),
         *decided,
+        *manifest.kept(),
+        *manifest.with_message(message.message_id),
+        *manifest.without_rows(*map(_owed_key, answered_ids)),
         required=Required(AccountRow.version == account.version, moved),
     )
 
 
-def owe_again(account: Account, fact: Acknowledgement) -> Write:
-    """Restores the debt of an acknowledgement whose reservation is released."""
-    pk = hot(account.tenant_id, account.account_id)
-    return put(AccountRow(pk, f"owed#{fact.fact_id}", doc=encode(fact)))
+def _owed_key(fact_id: str) -> str:
+    return f"owed#{fact_id}"
 
 
-def answer_given(account: Account, fact_id: str, at: datetime) -> list[Write]:
+def _answer_given(account: Account, fact_id: str, at: datetime) -> list[Write]:
     """Removes the debt of an acknowledgement in the transaction that reserves it; it is filed."""
-    key = f"owed#{fact_id}"
+    key = _owed_key(fact_id)
     writes = [delete(AccountRow(hot(account.tenant_id, account.account_id), key))]
     for fact in account.owed:
         if fact.fact_id == fact_id:
@@ -163,21 +171,34 @@ def reached(
     newer = Required(AccountRow.rank < RANK[last.state], MessageTaken(message_id))
     writes = [update(row, *actions, required=newer)]
     if bump:
-        writes.append(update(AccountRow(pk, "head"), AccountRow.version.add(1)))
+        head = AccountRow(pk, "head")
+        writes.append(update(head, AccountRow.version.add(1), *manifest.kept()))
     return writes
 
 
-def release(account: Account, message: Message, review_at: datetime) -> list[Write]:
+def release(
+    account: Account,
+    message: Message,
+    review_at: datetime,
+    owed: Sequence[Acknowledgement] = (),
+) -> list[Write]:
     """Gives the right back when SES certainly took nothing; the account is due again (R17).
 
-    Before a second attempt stands a first one of which nobody knows: it is there again then.
+    What it answered is owed again. Before a second attempt stands a first one of which nobody
+    knows: it is there again then.
     """
     pk = hot(account.tenant_id, account.account_id)
     mine = _mine(message)
     before = next((m for m in account.messages if m.message_id == message.message_id), None)
     row = AccountRow(pk, f"message#{message.message_id}")
     undone = put(message_row(before), mine) if before else delete(row, mine)
-    return [due_again(account.tenant_id, account.account_id, review_at), undone]
+    again = [AccountRow(pk, _owed_key(fact.fact_id), doc=encode(fact)) for fact in owed]
+    told = [
+        *manifest.with_rows(*(row.sk for row in again)),
+        *([] if before else manifest.without_messages([message.message_id])),
+    ]
+    head = due_again(account.tenant_id, account.account_id, review_at, told=told)
+    return [head, undone, *map(put, again)]
 
 
 def refuse(account: Account, message: Message, at: datetime, detail: str) -> list[Write]:
@@ -198,11 +219,16 @@ def _mine(message: Message) -> Required:
 
 
 def due_again(
-    tenant_id: str, account_id: str, at: datetime, decided_at: datetime | None = None
+    tenant_id: str,
+    account_id: str,
+    at: datetime,
+    decided_at: datetime | None = None,
+    told: Sequence[Action] = (),
 ) -> Write:
     """Asks for a review of the account, whatever its version is.
 
-    `decided_at` says for which tick a reminder was decided that did not go.
+    `decided_at` says for which tick a reminder was decided that did not go, `told` which rows
+    come and go with it.
     """
     pk = hot(tenant_id, account_id)
     decided = [AccountRow.decided_at.set(stamp(decided_at))] if decided_at else []
@@ -212,4 +238,6 @@ def due_again(
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard(pk)),
         *decided,
+        *manifest.kept(),
+        *told,
     )

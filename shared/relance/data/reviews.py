@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import batched
 
+from relance.data import manifest
 from relance.data.account_rows import AccountRow, hot, shard, stamp
 from relance.data.transaction import MOST_WRITES, Required, Write, commit, update
 from relance.domain.errors import Refused, ReviewedSooner, Unreadable
@@ -49,6 +50,7 @@ def _forward(tenant_id: str, account_id: str, at: datetime, afresh: bool) -> Wri
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.add(1),
+        *manifest.kept(),
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard(pk)),
         *([AccountRow.decided_at.remove()] if afresh else []),

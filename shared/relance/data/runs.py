@@ -8,6 +8,7 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
+from relance.data import manifest
 from relance.data.account_rows import (
     REVIEW_SHARDS,
     AccountRow,
@@ -125,6 +126,8 @@ def outcome_writes(outcome: Outcome) -> list[Write]:
     )
     if outcome.of_the_day:
         actions.append(AccountRow.decided_at.set(stamp(outcome.at)))
+    actions += manifest.with_rows(*(f"task#{task.task_id}" for task in outcome.tasks))
+    actions += manifest.without_messages(message.message_id for message in outcome.past)
     moved = AccountMoved(account.tenant_id, account.account_id)
     unchanged = Required(AccountRow.version == account.version, moved)
     head = update(AccountRow(pk, "head"), *actions, required=unchanged)

@@ -30,11 +30,12 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
     for event in events:
         message = (event.tenant_id, event.account_id, event.message_id)
         grouped[*message, event.of_copy].append(event)
+    groups = [sorted(group, key=lambda event: RANK[event.state]) for group in grouped.values()]
     failed: list[MailEvent] = []
-    recorded: list[MailEvent] = []
-    for group in grouped.values():
+    recorded, alone = _recorded_together(groups)
+    for group in alone:
         try:
-            _record(sorted(group, key=lambda event: RANK[event.state]))
+            _record(group)
         except Unreadable as error:  # it waits until the row is mended, and not in the queue (R46)
             for event in group:
                 setting_aside.keep_message(error, "events", event.body, clock.now())
@@ -48,6 +49,48 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
     return failed
 
 
+def _recorded_together(
+    groups: Sequence[Sequence[MailEvent]],
+) -> tuple[list[MailEvent], list[Sequence[MailEvent]]]:
+    """The events that one transaction recorded, and the groups that are to be recorded alone.
+
+    Good news of several accounts is one; what is known already is left to the second look of its
+    own, and so is everything where something else is wrong, which is then that of one message.
+    """
+    by_account: dict[tuple[str, str], Sequence[MailEvent]] = {}
+    for group in groups:
+        if not group[-1].of_copy and group[-1].state not in UNCOUNTED:
+            by_account.setdefault((group[-1].tenant_id, group[-1].account_id), group)
+    waiting = list(by_account.values())
+    while len(waiting) > 1:
+        try:
+            commit([write for group in waiting for write in _good_news(group)])
+        except Refused as refused:
+            known = [g for g in waiting if MessageTaken(g[-1].message_id) in refused.refusals]
+            waiting = [group for group in waiting if group not in known] if known else []
+        except Exception:  # whose it is, each finds out alone
+            waiting = []
+        else:
+            for group in waiting:
+                _tell(group[-1])
+            rest = [group for group in groups if group not in waiting]
+            return [event for group in waiting for event in group], rest
+    return [], [*groups]
+
+
+def _good_news(events: Sequence[MailEvent]) -> list[Write]:
+    """The writes of a message that moves on; people hear of soft trouble and of late news."""
+    last = events[-1]
+    news, place = last.state in SOFT or _late(last), (last.tenant_id, last.account_id)
+    reached = reservations.reached(*place, last.message_id, events, bump=not news)
+    return [*reached, reservations.due_again(*place, clock.now())] if news else reached
+
+
+def _tell(event: MailEvent) -> None:
+    logger.info(event.state.value, tenant=event.tenant_id, message_id=event.message_id)
+    count(f"Messages{event.state.value.title().replace('_', '')}")
+
+
 def _record(events: Sequence[MailEvent]) -> None:
     """Moves the message to the highest of the states, unless it got there before."""
     last = events[-1]
@@ -57,8 +100,7 @@ def _record(events: Sequence[MailEvent]) -> None:
         _stop([event for event in events if _still_written_to(event)])
         logger.info("event known already", message_id=last.message_id, state=last.state.value)
         return
-    logger.info(last.state.value, tenant=last.tenant_id, message_id=last.message_id)
-    count(f"Messages{last.state.value.title().replace('_', '')}")
+    _tell(last)
 
 
 def _news(events: Sequence[MailEvent]) -> bool:
@@ -66,11 +108,7 @@ def _news(events: Sequence[MailEvent]) -> bool:
     last = events[-1]
     if last.state in UNCOUNTED:
         return redo(lambda: _failure_is_news(events))
-    news, place = last.state in SOFT or _late(last), (last.tenant_id, last.account_id)
-    reached = reservations.reached(*place, last.message_id, events, bump=not news)
-    if news:
-        reached.append(reservations.due_again(*place, clock.now()))
-    return _moved(last, reached)
+    return _moved(last, _good_news(events))
 
 
 def _late(event: MailEvent) -> bool:

@@ -55,7 +55,8 @@ def _writes(
     settles_at = message.reserved_at + timedelta(hours=rules.limits.unknown_settle_hours)
     # Only evaluate postpones: a review asked for by a fact stays asked for (R12).
     review_at = min(settles_at, account.review_at or settles_at)
-    writes = reservations.reserve(
+    facts = (decision.cause_id, *decision.merged_ids) if decision.attempt == 1 else ()
+    return reservations.reserve(
         account,
         message,
         rendered.subject,
@@ -64,9 +65,5 @@ def _writes(
         review_at,
         free_digests,
         rules.limits.keep_bodies_days,
+        [fact_id for fact_id in facts if decision.cause_id and fact_id],
     )
-    if decision.cause_id and decision.attempt == 1:
-        facts = (decision.cause_id, *decision.merged_ids)
-        for fact_id in facts:
-            writes += reservations.answer_given(account, fact_id, message.reserved_at)
-    return writes

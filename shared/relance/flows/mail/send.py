@@ -70,7 +70,7 @@ def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
     if silence().holds(clock.now()):
         _suspended("no answer", orders)
         return []
-    batch = _Batch({order.tenant_id for order in orders}, out_of_time)
+    batch = _Batch(orders, out_of_time)
     failed: list[Order] = []
     for number, order in enumerate(orders):
         if out_of_time():
@@ -96,10 +96,15 @@ def _suspended(reason: str, orders: Sequence[Order]) -> None:
 class _Batch:
     """What the orders of one batch share: the circumstances, and whose mail SES does not take."""
 
-    def __init__(self, tenant_ids: set[str], out_of_time: OutOfTime) -> None:
-        self._tenant_ids, self.out_of_time = tenant_ids, out_of_time
+    def __init__(self, orders: Sequence[Order], out_of_time: OutOfTime) -> None:
+        self._tenant_ids, self.out_of_time = {order.tenant_id for order in orders}, out_of_time
         self.refused: set[str] = set()
         self.look_again()
+        self._read = accounts.load_many((o.tenant_id, o.account_id) for o in orders)
+
+    def take(self, order: Order) -> Account | None:
+        """The account as the batch read it, once: what comes after it reads anew."""
+        return self._read.pop((order.tenant_id, order.account_id), None)
 
     def look_again(self) -> None:
         """Reads the circumstances anew: a tenant, or the system, was changed meanwhile."""
@@ -162,7 +167,7 @@ def send(order: Order, batch: _Batch) -> None:
 
     def attempt() -> Reserved | None:
         try:
-            return _reserved(order, batch.around)
+            return _reserved(order, batch)
         except Refused:
             batch.look_again()
             raise
@@ -180,21 +185,28 @@ def send(order: Order, batch: _Batch) -> None:
             return
 
 
-def _reserved(order: Order, around: Circumstances) -> Reserved | None:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was decided on an account, with what decided it; no decision where it was to be none."""
+
+    account: Account
+    rules: Rules
+    decision: Send | None
+
+
+def _reserved(order: Order, batch: _Batch) -> Reserved | None:
     """The message with the right to send it; None where it is not to be sent any more.
 
     Raises Refused where something was written between reading and reserving.
     """
-    account = accounts.load(order.tenant_id, order.account_id)
-    if account is None:
+    wanted = _wanted(order, batch)
+    if wanted is None:
         return None
-    rules = around.rules(account, order.at)
-    account = remembering(account, rules, order.at)
-    decision = _still_wanted(order, account, rules)
+    account, rules, decision = wanted.account, wanted.rules, wanted.decision
     if decision is None:
         _drop(order, account)
         return None
-    tenant = around.tenants[order.tenant_id]
+    tenant = batch.around.tenants[order.tenant_id]
     message = envelope.reservation(account, decision, rules, order.at)
     budget = address_budget.look(account, message, rules)
     if budget.free_on:
@@ -203,6 +215,26 @@ def _reserved(order: Order, around: Circumstances) -> Reserved | None:
     rendered = envelope.body(tenant, account, decision, rules, message, order.at)
     reserve(account, decision, message, rendered, rules, budget)
     return Reserved(tenant, account, decision, message, rendered)
+
+
+def _wanted(order: Order, batch: _Batch) -> _Wanted | None:
+    """What is decided now; nothing where there is no account.
+
+    The batch read some accounts a moment ago: a yes is held against their version, and a no is
+    only said to who was read right now.
+    """
+    if read := batch.take(order):
+        wanted = _decided(order, read, batch.around)
+        if wanted.decision:
+            return wanted
+    account = accounts.load(order.tenant_id, order.account_id)
+    return _decided(order, account, batch.around) if account else None
+
+
+def _decided(order: Order, account: Account, around: Circumstances) -> _Wanted:
+    rules = around.rules(account, order.at)
+    account = remembering(account, rules, order.at)
+    return _Wanted(account, rules, _still_wanted(order, account, rules))
 
 
 def _still_wanted(order: Order, account: Account, rules: Rules) -> Send | None:
@@ -297,7 +329,6 @@ def _look_at(tenant: Tenant) -> None:
 
 def _released(account: Account, message: Message, decision: Send) -> list[Write]:
     """The reservation undone, and the answer owed again for each fact."""
-    writes = reservations.release(account, message, clock.now())
     facts = (decision.cause_id, *decision.merged_ids)
-    owed = (fact for fact in account.owed if fact.fact_id in facts)
-    return [*writes, *(reservations.owe_again(account, fact) for fact in owed)]
+    owed = [fact for fact in account.owed if fact.fact_id in facts]
+    return reservations.release(account, message, clock.now(), owed)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from relance import config
 from relance.adapters import clock, queues
 from relance.data import accounts, run_counts
+from relance.domain.account.account import Account
 from relance.domain.decide import decide
 from relance.domain.deciding.outcome import begins_backlog
 from relance.domain.decision import Hold, Skip
@@ -96,8 +97,11 @@ def _decided(
     """One after the other: each call that is asked for leaves less time for the next (D8)."""
     evaluations: list[Evaluation] = []
     begun: Counter[tuple[str, date]] = Counter()
-    for review in _once_each(reviews):
-        if evaluation := _readable_one(review, around, begun):
+    once = _once_each(reviews)
+    read = accounts.load_many((r.tenant_id, r.account_id) for r in once)
+    for review in once:
+        account = read.get((review.tenant_id, review.account_id))
+        if evaluation := _readable_one(review, account, around, begun):
             evaluations.append(evaluation)
             if evaluation.calls:
                 around = around.after_calls(evaluation.account, evaluation.calls, evaluation.at)
@@ -105,11 +109,14 @@ def _decided(
 
 
 def _readable_one(
-    review: Review, around: circumstances.Circumstances, begun: Counter[tuple[str, date]]
+    review: Review,
+    account: Account | None,
+    around: circumstances.Circumstances,
+    begun: Counter[tuple[str, date]],
 ) -> Evaluation | None:
     """What is decided; nothing where a row that it needs cannot be read, as people see (R46)."""
     try:
-        evaluation = _evaluate_one(review, around)
+        evaluation = _evaluate_one(review, account, around)
         return evaluation and _within_backlog_cap(evaluation, around, begun)
     except Unreadable as error:
         _set_aside(error, review)
@@ -151,8 +158,11 @@ def _once_each(reviews: Sequence[Review]) -> Sequence[Review]:
     return list({(r.tenant_id, r.account_id): r for r in youngest}.values())
 
 
-def _evaluate_one(review: Review, around: circumstances.Circumstances) -> Evaluation | None:
-    account = accounts.load(review.tenant_id, review.account_id)
+def _evaluate_one(
+    review: Review, account: Account | None, around: circumstances.Circumstances
+) -> Evaluation | None:
+    """What is decided about the account as the batch read it, or as it is read by itself."""
+    account = account or accounts.load(review.tenant_id, review.account_id)
     if account is None:
         return None
     if account.review_at is None or account.review_at > review.at:
