@@ -113,7 +113,7 @@ serve: $(BUILT) ## the same stack, kept running: API, outbox, pages
 replay: $(INSTALLED) ## a calendar through the real flows: make replay FILE=tests/calendars/x.yaml
 	@PYTHONPATH=shared $(PYTHON) -m local.replay $(FILE) $(ARGS)
 
-bench: $(BUILT) $(NODE_MODULES) ## requests, growth, import time, throughput
+bench: $(BUILT) $(NODE_MODULES) ## requests, units, cost, growth, import time, throughput; before and after
 	PYTHONPATH=shared $(PYTHON) -m tests.bench
 
 tenant: $(INSTALLED) ## a tenant and its first key: make tenant ARGS="--help"

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.bench import (
+    cost,
     deciding,
     ground,  # noqa: F401  (the environment, before anything reads it)
     growth,
     imports,
+    interleaved,
     requests,
     throughput,
 )
@@ -17,27 +20,34 @@ OUT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 
 def main() -> None:
     """Measures, prints, writes."""
-    per_reminder, named = requests.measure()
-    print(f"\nAWS requests per delivered reminder\n\n{named}")
-    ratios, table = growth.measure()
-    print(f"\nGrowth\n\n{table}")
-    decide_ratios, table = deciding.measure()
-    print(f"\nOne decision\n\n{table}")
-    import_ratios, table = imports.measure()
-    print(f"\nImport time\n\n{table}")
-    speeds, table = throughput.measure()
-    print(f"\nThroughput\n\n{table}")
+    figures = measured()
     OUT.parent.mkdir(exist_ok=True)
-    figures = {
-        "requests_per_reminder": per_reminder,
-        "growth": ratios,
-        "decide_ratio": decide_ratios,
-        "import_ratio": import_ratios,
-        "reminders_per_second": {name: f["reminders_per_second"] for name, f in speeds.items()},
-        "cpu_ms_per_reminder": {name: f["cpu_ms_per_reminder"] for name, f in speeds.items()},
-    }
     OUT.write_text(json.dumps(figures, indent=2) + "\n")
     print(f"\nWritten to {OUT.relative_to(OUT.parents[1])}")
+
+
+def measured() -> dict[str, Any]:
+    """Every figure by the name that it has in build/bench.json; prints the tables."""
+    counts = _told("AWS requests and units per delivered reminder", *requests.measure())
+    costs = _told("Cost beside the fee of SES", *cost.measure())
+    figures = {
+        **counts,
+        "cost_per_1000_usd": costs["all"],
+        "cost_parts_usd": costs,
+        "growth": _told("Growth", *growth.measure()),
+        "decide_ratio": _told("One decision", *deciding.measure()),
+        "import_ratio": _told("Import time", *imports.measure()),
+        **_told("Before and after, by turns", *interleaved.measure()),
+    }
+    speeds = _told("Throughput", *throughput.measure())
+    for name in ("reminders_per_second", "cpu_ms_per_reminder"):
+        figures[name] = {portfolio: each[name] for portfolio, each in speeds.items()}
+    return figures
+
+
+def _told[Figures](heading: str, figures: Figures, table: str) -> Figures:
+    print(f"\n{heading}\n\n{table}", flush=True)
+    return figures
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from time import perf_counter
 
 from relance.domain.policies.shipped import CLASSIC
 from tests.bench.busy import busy, calls_of, decided
-from tests.bench.ground import rows
+from tests.bench.tables import rows
 from tests.builders import rules
 
 FEW, MANY = 10, 1_000

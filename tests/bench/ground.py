@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Any
 
 from local.harness.home import Home
+from tests.bench.tables import rows as rows
 from tests.harness.cloud import Cloud, Request
 from tests.harness.engines import dynoxide
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="relance-bench-"))
 HOME = Home(_FOLDER)
+CLOCK_FILE = _FOLDER / "clock"
 _NOWHERE = io.StringIO()
 
 
@@ -31,6 +32,11 @@ def ground() -> Iterator[Cloud]:
         yield cloud
 
 
+def logged_bytes() -> int:
+    """How much the functions have written into their logs so far, metrics included."""
+    return len(_NOWHERE.getvalue().encode())
+
+
 def _quiet() -> None:
     """Log lines are written as always, to where nobody reads them."""
     from relance.telemetry import logger
@@ -43,11 +49,3 @@ def _quiet() -> None:
 def counted(requests: Sequence[Request]) -> Counter[str]:
     """How many requests of each name: function, action, index."""
     return Counter(str(request) for request in requests)
-
-
-def rows(heading: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
-    """A table for people."""
-    texts = [[str(cell) for cell in line] for line in (heading, *lines)]
-    widths = [max(len(line[i]) for line in texts) for i in range(len(heading))]
-    formatted = ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) for line in texts]
-    return "\n".join(line.rstrip() for line in formatted)

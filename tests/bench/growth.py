@@ -9,7 +9,9 @@ import boto3
 
 from relance.data.account_rows import AccountRow, hot, shard, stamp
 from relance.data.codec import encode
-from tests.bench.ground import ground, rows
+from tests.bench.ground import ground
+from tests.bench.tables import rows
+from tests.bench.units import asked_for, total
 from tests.builders import at, contact, customer, invoice
 from tests.harness.cloud import Cloud
 from tests.harness.portfolio import file_customer, file_invoice, live_tenant
@@ -51,13 +53,12 @@ def _run(stored: int) -> Run:
             file_customer(cloud, tenant, customer(identity, contacts=(contact(identity),)))
             file_invoice(cloud, tenant, invoice(f"F-{number}", customer_id=identity))
         _store_quiet(cloud, tenant.tenant_id, stored - DUE)
-        _ask_for_units()
         start = len(cloud.requests)
-        cloud.run(DAY)
+        with asked_for():
+            cloud.run(DAY)
         made = cloud.requests[start:]
     assert len(cloud.mailbox.messages()) == DUE
-    reads = [r for r in made if r.operation in ("Query", "BatchGetItem", "GetItem")]
-    return Run(len(made), sum(request.units for request in reads))
+    return Run(len(made), total(made).read)
 
 
 def _store_quiet(cloud: Cloud, tenant_id: str, invoices: int) -> None:
@@ -103,17 +104,3 @@ def _quiet_account(tenant_id: str, account_id: str) -> list[dict[str, Any]]:
             }
         )
     return [head, *filed]
-
-
-def _ask_for_units() -> None:
-    """Every DynamoDB call of the functions answers what it consumed."""
-    from relance.data.connections import connection
-
-    def ask(params: dict[str, Any], **_: Any) -> None:
-        params.setdefault("ReturnConsumedCapacity", "TOTAL")
-
-    clients = [connection().client]
-    for row in AccountRow.__subclasses__() or [AccountRow]:
-        clients.append(row._get_connection().connection.client)
-    for client in clients:
-        client.meta.events.register("provide-client-params.dynamodb", ask)

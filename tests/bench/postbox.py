@@ -4,11 +4,13 @@ import multiprocessing
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
+from local.clock import Clock
 from local.harness.home import SENDER
 from local.mailbox.box import Mailbox
-from tests.bench.ground import HOME
+from tests.bench.ground import CLOCK_FILE
 from tests.harness.cloud import Cloud
 
 
@@ -35,8 +37,10 @@ def apart(cloud: Cloud) -> Iterator[Postbox]:
     """Moves SES of this deployment into another process while the block lasts."""
     near, far = multiprocessing.get_context("spawn").Pipe()
     name = cloud.template.ref("ConfigurationSet")
-    child = multiprocessing.get_context("spawn").Process(target=_serve, args=(far, name))
+    arguments = (far, name, CLOCK_FILE)  # its time is that of the deployment
+    child = multiprocessing.get_context("spawn").Process(target=_serve, args=arguments)
     child.start()
+    far.close()  # the child's alone, so that its death is the end of the pipe
     box = Postbox(cloud, near, near.recv())
     inner, cloud.mailbox = cloud.mailbox, box  # type: ignore[assignment]
     cloud.wire.engines["sesv2"] = box.url
@@ -48,9 +52,9 @@ def apart(cloud: Cloud) -> Iterator[Postbox]:
         child.join(10)
 
 
-def _serve(far: Connection, configuration_set: str) -> None:
+def _serve(far: Connection, configuration_set: str, clock_file: Path) -> None:
     told: list[Mapping[str, Any]] = []
-    with Mailbox(told.append, HOME.clock.now) as box:
+    with Mailbox(told.append, Clock(clock_file).now) as box:
         box.configuration_sets = {configuration_set}
         box.verify(SENDER)
         far.send(box.url)

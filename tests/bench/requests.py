@@ -1,15 +1,10 @@
 """AWS requests per delivered reminder, from the tick to the review that settles it."""
 
 from collections import Counter
-from datetime import timedelta
 
-from tests.bench.ground import counted, ground, rows
-from tests.builders import at, contact, customer, invoice
-from tests.harness.cloud import Cloud
-from tests.harness.portfolio import file_customer, file_invoice, live_tenant
-
-CUSTOMERS = 200
-DAY = at("2026-06-05 10:00")
+from tests.bench import story, units
+from tests.bench.ground import counted
+from tests.bench.tables import rows
 
 WHY = {
     "dispatch dynamodb:Query review": "who is due: one query per shard of the index",
@@ -32,26 +27,18 @@ WHY = {
 }
 
 
-def measure() -> tuple[float, str]:
-    """Requests per delivered reminder over the whole story, and the table that names them."""
-    with ground() as cloud:
-        _fill(cloud)
-        start = len(cloud.requests)
-        cloud.run(DAY)
-        for hours in (6, 24, 48, 72):  # Friday to Monday: the review that settles
-            cloud.run(DAY + timedelta(hours=hours))
-        seen = counted(cloud.requests[start:])
-        delivered = len(cloud.mailbox.messages())
-    assert delivered == CUSTOMERS, delivered
-    return sum(seen.values()) / delivered, _table(seen, delivered)
-
-
-def _fill(cloud: Cloud) -> None:
-    tenant = live_tenant(cloud)
-    for number in range(CUSTOMERS):
-        identity = f"C-{number}"
-        file_customer(cloud, tenant, customer(identity, contacts=(contact(identity),)))
-        file_invoice(cloud, tenant, invoice(f"F-{number}", customer_id=identity))
+def measure() -> tuple[dict[str, float], str]:
+    """Requests, read and write units per delivered reminder, and the tables that name them."""
+    told = story.told()
+    seen = counted(told.requests)
+    consumed = units.total(told.requests)
+    figures = {
+        "requests_per_reminder": seen.total() / told.delivered,
+        "write_units_per_reminder": consumed.write / told.delivered,
+        "read_units_per_reminder": consumed.read / told.delivered,
+    }
+    tables = (_table(seen, told.delivered), units.table(told.requests, told.delivered))
+    return figures, "\n\n".join(tables)
 
 
 def _table(seen: Counter[str], delivered: int) -> str:
@@ -59,5 +46,9 @@ def _table(seen: Counter[str], delivered: int) -> str:
         (name, f"{count / delivered:.3f}", WHY.get(name, ""))
         for name, count in sorted(seen.items(), key=lambda pair: -pair[1])
     ]
-    total = ("all", f"{sum(seen.values()) / delivered:.3f}", f"{delivered} delivered reminders")
+    total = ("all", f"{seen.total() / delivered:.3f}", f"{delivered} delivered reminders")
     return rows(("AWS request", "per reminder", "why"), [*lines, total])
+
+
+if __name__ == "__main__":
+    print(measure()[1])
