@@ -1,4 +1,4 @@
-"""A tick of the schedule: nudge evaluate for every account whose review time has come."""
+"""A tick of the schedule: run the tenants, or have each run where there are many."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -27,6 +27,21 @@ def inbox_table() -> str:
     return os.environ["INBOX_TABLE"]
 
 
+def shards_queue_url() -> str:
+    """The queue of shards of the review index, of which a tick asks whose turn it is."""
+    return os.environ["SHARDS_QUEUE_URL"]
+
+
+def runs_queue_url() -> str:
+    """The queue of tenants to run."""
+    return os.environ["RUNS_QUEUE_URL"]
+
+
+def pages_queue_url() -> str:
+    """The queue of pages of large tenants' accounts to enqueue."""
+    return os.environ["PAGES_QUEUE_URL"]
+
+
 def reviews_queue_url() -> str:
     """The queue of accounts to review."""
     return os.environ["REVIEWS_QUEUE_URL"]

@@ -7,8 +7,9 @@ from typing import Any
 
 import boto3
 
-from relance.data.account_rows import AccountRow, hot, shard, stamp
+from relance.data.account_rows import AccountRow, hot, stamp
 from relance.data.codec import encode
+from relance.data.review_index import shard_of, turn_of
 from tests.bench.ground import ground
 from tests.bench.tables import rows
 from tests.bench.units import asked_for, total
@@ -75,13 +76,14 @@ def _store_quiet(cloud: Cloud, tenant_id: str, invoices: int) -> None:
 
 def _quiet_account(tenant_id: str, account_id: str) -> list[dict[str, Any]]:
     pk = hot(tenant_id, account_id)
-    due_on = (DAY + timedelta(days=90)).date()
+    due_on, looked_at = (DAY + timedelta(days=90)).date(), DAY + timedelta(days=31)
     head = {
         "pk": pk,
         "sk": "head",
         "version": PER_CUSTOMER,
-        "review_shard": shard(pk),
-        "review_at": stamp(DAY + timedelta(days=31)),
+        "review_shard": shard_of(tenant_id),
+        "review_at": stamp(looked_at),
+        "review_turn": turn_of(tenant_id, looked_at),
         "oldest_due_on": due_on.isoformat(),
         "open_minor": json.dumps({"EUR": 30_000 * PER_CUSTOMER}),
     }

@@ -1,6 +1,5 @@
 """Index queries answered from what the table was some writes ago (R30)."""
 
-import operator
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +9,13 @@ from tests.harness.cloud import Outcome, Proceed, Request
 from tests.once.stage import Stage
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
-_BOUND = re.compile(r"(?:#\w+|\w+) (<=?|>) (:\w+)")
-_WITHIN = {"<=": operator.le, "<": operator.lt, ">": operator.gt}
+_KEYS = re.compile(r"#\w+ (<=|[<=>]|BETWEEN) (:\w+)(?: AND (:\w+))?")
+_WITHIN: dict[str, Callable[[str, str, str], bool]] = {
+    "<": lambda said, most, _: said < most,
+    "<=": lambda said, most, _: said <= most,
+    ">": lambda said, least, _: said > least,
+    "BETWEEN": lambda said, least, most: least <= said <= most,
+}
 type Item = dict[str, Any]
 
 
@@ -58,21 +62,32 @@ class StaleIndex:
         back = self._writes_old()
         found = self._match(request, past[max(0, len(past) - back)]) if back and past else now
         self.missing += len([item for item in now if item not in found])
-        phantoms = [item | {"pk": {"S": pk}} for item in found[:1] for pk in ("t-1#C-9", "t-9#C-1")]
+        phantoms = [_phantom(item, pk) for item in found[:1] for pk in ("t-1#C-9", "t-9#C-1")]
         self.phantoms += len(phantoms)
-        return [*found, *phantoms]
+        range_name = self._keys[request.index][1]
+        every = sorted([*found, *phantoms], key=lambda row: str(row[range_name]["S"]))
+        return every[: request.parameters.get("Limit")]
 
     def _match(self, request: Request, rows: list[Item]) -> list[Item]:
         hash_name, range_name = self._keys[request.index]
         given = request.parameters["ExpressionAttributeValues"]
-        limit = _BOUND.search(request.parameters["KeyConditionExpression"])
-        assert limit, "a condition that this test does not know"
-        within, most = _WITHIN[limit[1]], given[limit[2]]["S"]
-        (wanted,) = (value["S"] for name, value in given.items() if name != limit[2])
+        asked = _KEYS.findall(request.parameters["KeyConditionExpression"])
+        ((_, wanted, _), (within, *limits)) = sorted(asked, key=lambda key: key[0] != "=")
+        first, last = (given.get(name, {"S": ""})["S"] for name in limits)
         found = [
             row
             for row in rows
-            if row.get(hash_name, {}).get("S") == wanted
-            and within(row.get(range_name, {"S": "~"})["S"], most)
+            if row.get(hash_name, {}).get("S") == given[wanted]["S"]
+            and _WITHIN[within](row.get(range_name, {"S": ""})["S"], first, last)
         ]
         return sorted(found, key=lambda row: str(row[range_name]["S"]))
+
+
+def _phantom(item: Item, pk: str) -> Item:
+    """The row as an account has it of which nothing is there."""
+    phantom = item | {"pk": {"S": pk}}
+    if "review_turn" in item:
+        tenant_id = pk.partition("#")[0]
+        at = item["review_turn"]["S"].partition("#")[2]
+        phantom["review_turn"] = {"S": f"{tenant_id}#{at}"}
+    return phantom

@@ -10,10 +10,9 @@
                                  to it stopped (data/address_contacts); suppression: that it stopped
     link#<message_id>            pointer: to which account a link belongs      (R26)
 
-Indexes: `review` (sparse, sharded) and `by_tenant` (listing, listed_as).
+Indexes: `review` (sparse, data/review_index) and `by_tenant` (listing, listed_as).
 """
 
-import zlib
 from datetime import datetime
 from typing import Any
 
@@ -29,20 +28,18 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProject
 from relance import config
 from relance.data.stored import CompactJson, StoredRow
 
-REVIEW_SHARDS = 4
-
 
 class ReviewIndex(GlobalSecondaryIndex["AccountRow"]):
-    """Heads by the instant at which they must be looked at (R12); eventually consistent."""
+    """Heads by tenant and the instant of their next look (R12); eventually consistent."""
 
     class Meta:
         index_name = "review"
         projection = IncludeProjection(
-            ["oldest_due_on", "open_minor", "decided_at", "zone", "country"]
+            ["review_at", "oldest_due_on", "decided_at", "zone", "country"]
         )
 
     review_shard = UnicodeAttribute(hash_key=True)
-    review_at = UnicodeAttribute(range_key=True)
+    review_turn = UnicodeAttribute(range_key=True)
 
 
 class ListingIndex(GlobalSecondaryIndex["AccountRow"]):
@@ -74,6 +71,7 @@ class AccountRow(StoredRow):
     rows_version = NumberAttribute(null=True)
     review_shard = UnicodeAttribute(null=True)
     review_at = UnicodeAttribute(null=True)
+    review_turn = UnicodeAttribute(null=True)
     oldest_due_on = UnicodeAttribute(null=True)
     open_minor = UnicodeAttribute(null=True)
     decided_at = UnicodeAttribute(null=True)
@@ -129,11 +127,6 @@ def address(tenant_id: str, address_digest: str) -> str:
 def suppression(tenant_id: str, address_digest: str) -> AccountRow:
     """The row whose existence stops mail of this tenant to an address."""
     return AccountRow(address(tenant_id, address_digest), "suppression")
-
-
-def shard(partition: str) -> str:
-    """The shard of the review index in which an account lies; stable."""
-    return f"review#{zlib.crc32(partition.encode()) % REVIEW_SHARDS}"
 
 
 def stamp(at: datetime) -> str:

@@ -13,10 +13,11 @@ from pynamodb.expressions.update import Action
 
 from relance.data import manifest
 from relance.data.account_parts import PARTS
-from relance.data.account_rows import AccountRow, archive, hot, pointer, shard, stamp
+from relance.data.account_rows import AccountRow, archive, hot, pointer, stamp
 from relance.data.codec import Misread, day, decode, encode, instant
 from relance.data.formers import former_document
 from relance.data.message_rows import message_from, message_row
+from relance.data.review_index import looked_at
 from relance.data.stored import GONE_WRONG, reading
 from relance.data.task_rows import task_row
 from relance.data.transaction import Required, Write, delete, put, update
@@ -187,8 +188,7 @@ def head_write(before: Account, after: Account, now: datetime) -> Write:
     unchanged = AccountRow.version == version if version else AccountRow.version.does_not_exist()
     actions = [
         AccountRow.version.set(version + 1),
-        AccountRow.review_at.set(stamp(due_at)),
-        AccountRow.review_shard.set(shard(_pk(after))),
+        *looked_at(after.tenant_id, due_at),
         *_hint_actions(hints_of(after)),
         *manifest.rewritten(replace(after, version=version)),
     ]

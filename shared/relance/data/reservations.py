@@ -7,10 +7,11 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from relance.data import manifest
-from relance.data.account_rows import AccountRow, archive, hot, link, shard, stamp
+from relance.data.account_rows import AccountRow, archive, hot, link, stamp
 from relance.data.bodies import body_hash, body_row
 from relance.data.codec import encode
 from relance.data.message_rows import Progress, event, message_row, short, short_digest
+from relance.data.review_index import looked_at
 from relance.data.suppressions import not_stopped
 from relance.data.transaction import (
     CONDITION_FAILED,
@@ -80,8 +81,7 @@ def _next_version(
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.set(account.version + 1),
-        AccountRow.review_at.set(stamp(review_at)),
-        AccountRow.review_shard.set(shard(pk)),
+        *looked_at(account.tenant_id, review_at),
         *decided,
         *manifest.kept(),
         *manifest.with_message(message.message_id),
@@ -235,8 +235,7 @@ def due_again(
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.add(1),
-        AccountRow.review_at.set(stamp(at)),
-        AccountRow.review_shard.set(shard(pk)),
+        *looked_at(tenant_id, at),
         *decided,
         *manifest.kept(),
         *told,

@@ -4,9 +4,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import batched
 
+from pynamodb.exceptions import UpdateError
+
 from relance.data import manifest
-from relance.data.account_rows import AccountRow, hot, shard, stamp
-from relance.data.transaction import MOST_WRITES, Required, Write, commit, update
+from relance.data.account_rows import AccountRow, hot, stamp
+from relance.data.review_index import looked_at
+from relance.data.transaction import (
+    CONDITION_FAILED,
+    MOST_WRITES,
+    UNFIT,
+    Required,
+    Write,
+    code_of,
+    commit,
+    update,
+)
 from relance.domain.errors import Refused, ReviewedSooner, Unreadable
 from relance.telemetry import logger
 
@@ -29,6 +41,22 @@ def bring_forward(
     return moved
 
 
+def mend(tenant_id: str, account_id: str, turn: str, at: datetime) -> None:
+    """Has a head looked at now whose place in the index is none that can come (R46).
+
+    Nothing where somebody wrote it since the index showed it there.
+    """
+    try:
+        AccountRow(hot(tenant_id, account_id), "head").update(
+            actions=[AccountRow.version.add(1), *manifest.kept(), *looked_at(tenant_id, at)],
+            condition=AccountRow.version.exists() & (AccountRow.review_turn == turn),
+        )
+    except UpdateError as error:
+        if code_of(error) not in (CONDITION_FAILED, UNFIT):
+            raise
+        logger.warning("not looked at", tenant=tenant_id, exc_info=True)
+
+
 def _commit_movable(writes: Mapping[ReviewedSooner, Write]) -> int:
     """Writes those whose review lies later; the others are named in the refusal and left out."""
     while writes:
@@ -47,12 +75,12 @@ def _commit_movable(writes: Mapping[ReviewedSooner, Write]) -> int:
 def _forward(tenant_id: str, account_id: str, at: datetime, afresh: bool) -> Write:
     pk = hot(tenant_id, account_id)
     later = AccountRow.review_at.does_not_exist() | (AccountRow.review_at > stamp(at))
+    later |= AccountRow.review_turn.does_not_exist()  # the index does not show it
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.add(1),
         *manifest.kept(),
-        AccountRow.review_at.set(stamp(at)),
-        AccountRow.review_shard.set(shard(pk)),
+        *looked_at(tenant_id, at),
         *([AccountRow.decided_at.remove()] if afresh else []),
         required=Required(AccountRow.version.exists() & later, ReviewedSooner(account_id)),
     )

@@ -8,18 +8,12 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from relance.data import manifest
-from relance.data.account_rows import (
-    REVIEW_SHARDS,
-    AccountRow,
-    ReviewIndex,
-    archive,
-    hot,
-    stamp,
-)
+from relance.data import manifest, review_index
+from relance.data.account_rows import AccountRow, ReviewIndex, archive, hot, stamp
 from relance.data.codec import day, encode, instant
 from relance.data.expiry import ends_at
 from relance.data.message_rows import message_row
+from relance.data.review_index import looked_at, never_looked_at, turn_of
 from relance.data.stored import GONE_WRONG
 from relance.data.task_rows import task_row
 from relance.data.transaction import (
@@ -31,7 +25,6 @@ from relance.data.transaction import (
     put,
     update,
 )
-from relance.domain import era
 from relance.domain.account.account import Account
 from relance.domain.account.message import Message
 from relance.domain.calendar import Calendar
@@ -53,33 +46,88 @@ class Due:
     decided_at: datetime | None
     zone: str | None
     country: str | None
+    turn: str = ""  # where it stands in the index
+    astray: bool = False  # it stands where its review time does not say
 
 
-def due(until_at: datetime) -> Iterator[Due]:
-    """The accounts whose review time is at or before an instant, shard by shard, oldest first."""
-    for number in range(REVIEW_SHARDS):
-        found = AccountRow.review_index.query(
-            f"review#{number}", ReviewIndex.review_at <= stamp(until_at)
-        )
-        for row in found:
-            try:
-                yield _due(row)
-            except GONE_WRONG:  # its review says what is wrong, and stops nobody else (R46)
-                tenant_id, _, account_id = row.pk.partition("#")
-                yield Due(tenant_id, account_id, LONG_AGO, None, None, None, None)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The first row of a tenant that a shard shows, or one that stands where none can (R46)."""
+
+    tenant_id: str
+    account_id: str  # "" where it is no head
+    turn: str
+
+    @property
+    def astray(self) -> bool:
+        """Whether it stands with no tenant, with another one, or at no time that can come."""
+        ours = self.turn.startswith(f"{self.tenant_id}#")
+        return not ours or self.turn > review_index.behind(self.tenant_id)
+
+    @property
+    def aside(self) -> bool:
+        """Whether something of the tenant is set aside."""
+        return review_index.is_aside(self.turn)
+
+
+def next_shown(number: int, after: str) -> Shown | None:
+    """The first row of a shard behind a turn; None where there is none."""
+    rows = AccountRow.review_index.query(
+        review_index.shard(number), ReviewIndex.review_turn > after, limit=1
+    )
+    for row in rows:
+        tenant_id, _, account_id = row.pk.partition("#")
+        return Shown(tenant_id, account_id if row.sk == "head" else "", row.review_turn)
+    return None
+
+
+def due(tenant_id: str, until_at: datetime) -> Iterator[Due]:
+    """The accounts of a tenant to be looked at until an instant, the longest due first."""
+    return between(tenant_id, review_index.heads_of(tenant_id), turn_of(tenant_id, until_at))
+
+
+def between(tenant_id: str, first: str, last: str) -> Iterator[Due]:
+    """The same, from one turn to another; a page of the index at a time is in memory."""
+    asked: dict[str, Any] = {
+        "range_key_condition": ReviewIndex.review_turn.between(first, last),
+        "index_name": ReviewIndex.Meta.index_name,
+    }
+    rows = AccountRow._get_connection()  # a model for each row would take most of the time
+    while True:
+        page = rows.query(review_index.shard_of(tenant_id), **asked)
+        for item in page["Items"]:
+            if item["pk"]["S"].startswith(f"{tenant_id}#"):  # an index that is behind shows others
+                yield _due(tenant_id, item)
+        asked["exclusive_start_key"] = page.get("LastEvaluatedKey")
+        if not asked["exclusive_start_key"]:
+            return
 
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def _due(row: Any) -> Due:
-    tenant_id, _, account_id = row.pk.partition("#")
-    oldest = row.oldest_due_on
-    oldest_on = day(oldest) if oldest and oldest != "none" else None
-    review_at = instant(row.review_at)
-    decided_at = instant(row.decided_at) if row.decided_at else None
-    zone, country = row.zone or None, row.country or None
-    return Due(tenant_id, account_id, review_at, oldest_on, decided_at, zone, country)
+def _due(tenant_id: str, item: dict[str, dict[str, Any]]) -> Due:
+    account_id, turn = item["pk"]["S"][len(tenant_id) + 1 :], item["review_turn"]["S"]
+    astray = turn != f"{tenant_id}#{item.get('review_at', {}).get('S')}"
+    try:
+        oldest, decided = _said(item, "oldest_due_on"), _said(item, "decided_at")
+        return Due(
+            tenant_id,
+            account_id,
+            instant(turn.partition("#")[2]),
+            day(oldest) if oldest and oldest != "none" else None,
+            instant(decided) if decided else None,
+            _said(item, "zone"),
+            _said(item, "country"),
+            turn,
+            astray,
+        )
+    except GONE_WRONG:  # its review says what is wrong, and stops nobody else (R46)
+        return Due(tenant_id, account_id, LONG_AGO, None, None, None, None, turn, astray)
+
+
+def _said(item: dict[str, dict[str, Any]], name: str) -> str | None:
+    return item[name]["S"] or None if name in item else None
 
 
 def is_there(due: Due) -> bool:
@@ -88,23 +136,12 @@ def is_there(due: Due) -> bool:
     return bool([*AccountRow.query(*row, consistent_read=True)])
 
 
-def never_due() -> Iterator[tuple[str, str]]:
-    """The accounts whose review time is none that can come: by tenant and account."""
-    for number in range(REVIEW_SHARDS):
-        found = AccountRow.review_index.query(
-            f"review#{number}", ReviewIndex.review_at > f"{era.LAST_ON.year + 1}"
-        )
-        for row in found:
-            tenant_id, _, account_id = row.pk.partition("#")
-            yield tenant_id, account_id
-
-
 def put_off(tenant_id: str, account_id: str, seen_at: datetime, until_at: datetime) -> None:
     """Reviews an account later; nothing where somebody asked for a review since it was due."""
     row = AccountRow(hot(tenant_id, account_id), "head")
     try:
         row.update(
-            actions=[AccountRow.review_at.set(stamp(until_at))],
+            actions=looked_at(tenant_id, until_at),
             condition=AccountRow.review_at <= stamp(seen_at),
         )
     except UpdateError as error:
@@ -120,9 +157,7 @@ def outcome_writes(outcome: Outcome) -> list[Write]:
     account = outcome.account
     pk = hot(account.tenant_id, account.account_id)
     actions: list[Action] = (
-        [AccountRow.review_at.set(stamp(outcome.review_at))]
-        if outcome.review_at
-        else [AccountRow.review_at.remove(), AccountRow.review_shard.remove()]
+        looked_at(account.tenant_id, outcome.review_at) if outcome.review_at else never_looked_at()
     )
     if outcome.of_the_day:
         actions.append(AccountRow.decided_at.set(stamp(outcome.at)))

@@ -5,7 +5,7 @@
     <tenant>#<account>#archive   task#unreadable        the account, in the list of tasks
     <tenant>#<account>#archive   kept#<queue>#<digest>  a message that waits for the account
 
-Index `review`, shard `aside`: when a tick looks whether it was mended.
+Index `review`, before the heads of its tenant: each tick looks whether it was mended.
 """
 
 import zlib
@@ -15,7 +15,8 @@ from hashlib import sha256
 
 from pynamodb.exceptions import PutError
 
-from relance.data.account_rows import AccountRow, ReviewIndex, archive, stamp
+from relance.data import review_index
+from relance.data.account_rows import AccountRow, ReviewIndex, archive
 from relance.data.codec import decode, encode
 from relance.data.stored import GONE_WRONG
 from relance.data.transaction import CONDITION_FAILED, code_of
@@ -26,9 +27,9 @@ from relance.domain.task_kinds import TaskKind
 from relance.domain.tasks.worklist import place as place_of
 
 INSTALLATION = "#system"
-MOST_LOOKED_AT = 200  # by one tick; the others at the next
+MOST_LOOKED_AT = 200  # of a tenant by one tick; the others at the next
 MOST_BODY_BYTES = 300_000  # compressed: a row may have 400 KB
-_SHARD, _NOTE = "aside", "unreadable"
+_NOTE = "unreadable"
 
 
 def note(error: Unreadable, now: datetime) -> tuple[SetAside, bool]:
@@ -40,7 +41,8 @@ def note(error: Unreadable, now: datetime) -> tuple[SetAside, bool]:
     else:
         told = SetAside(error.place, error.row, error.cause, now, now, attribute=error.attribute)
     row.doc = encode(told)
-    row.review_shard, row.review_at = _SHARD, stamp(now)
+    if error.tenant_id != INSTALLATION:  # no tick mends a message of a queue
+        _stand(row, review_index.aside(error.tenant_id, now))
     try:
         row.save(condition=None if known else AccountRow.pk.does_not_exist())
     except PutError as failed:
@@ -61,21 +63,39 @@ def all_of(tenant_id: str) -> Iterator[tuple[str, SetAside | None]]:
         yield row.sk, _read(row)
 
 
-def due(until_at: datetime) -> Iterator[tuple[str, SetAside | None]]:
-    """What a tick looks at again, the longest not looked at first, each with its tenant."""
-    found = AccountRow.review_index.query(
-        _SHARD, ReviewIndex.review_at <= stamp(until_at), limit=MOST_LOOKED_AT
-    )
-    for key in [*found]:
-        rows = AccountRow.query(key.pk, AccountRow.sk == key.sk, consistent_read=True)
-        for row in rows:
-            yield row.pk.removesuffix(_SUFFIX), _read(row)
+def due(tenant_id: str) -> Iterator[SetAside]:
+    """What of a tenant a tick looks at again, the longest not looked at first.
+
+    Before it what silences the whole tenant: its places are the last of those that are no account.
+    """
+    pk, own = _partition(tenant_id), AccountRow.sk.startswith("#")
+    last_first = {"scan_index_forward": False, "limit": MOST_LOOKED_AT}
+    rows = {row.sk: row for row in AccountRow.query(pk, own, consistent_read=True, **last_first)}
+    for sk in _shown(tenant_id):
+        if sk not in rows:
+            one = AccountRow.query(pk, AccountRow.sk == sk, consistent_read=True)
+            rows |= {row.sk: row for row in one}
+    yield from (told for row in rows.values() if (told := _read(row)))
+
+
+def _shown(tenant_id: str) -> list[str]:
+    """The sort keys that the index shows of it."""
+    shard = review_index.shard_of(tenant_id)
+    between = ReviewIndex.review_turn.between(*review_index.asides_of(tenant_id))
+    found = AccountRow.review_index.query(shard, between, limit=MOST_LOOKED_AT)
+    return [key.sk for key in found if key.pk == _partition(tenant_id)]
+
+
+def _stand(row: AccountRow, attributes: dict[str, str]) -> None:
+    for name, said in attributes.items():
+        setattr(row, name, said)
 
 
 def looked_at(tenant_id: str, told: SetAside, now: datetime) -> None:
     """Has the next tick look at others first."""
     row = _row(tenant_id, told.place, told.row)
-    row.update(actions=[AccountRow.review_at.set(stamp(now))])
+    said = review_index.aside(tenant_id, now).items()
+    row.update(actions=[getattr(AccountRow, name).set(value) for name, value in said])
 
 
 def ask(tenant_id: str, account_id: str, at: datetime) -> None:
@@ -119,7 +139,7 @@ def note_malformed(queue: str, body: str, now: datetime) -> bool:
     row = _row(INSTALLATION, told.place, told.row)
     packed = _packed(body)
     if len(packed) <= MOST_BODY_BYTES:
-        row.update(actions=[AccountRow.body.set(packed), AccountRow.review_shard.remove()])
+        row.update(actions=[AccountRow.body.set(packed)])
     return is_new
 
 

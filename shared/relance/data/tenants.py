@@ -202,6 +202,14 @@ def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemSta
     return tenants, _system(state) if state else SystemState()
 
 
+def load_system() -> SystemState:
+    """The state of the installation, strongly consistent."""
+    try:
+        return _system(TenantRow.get(SYSTEM, "state", consistent_read=True))
+    except TenantRow.DoesNotExist:
+        return SystemState()
+
+
 def _system(row: TenantRow) -> SystemState:
     """The state of the installation; one that cannot be read is as new, and said so (R46).
 

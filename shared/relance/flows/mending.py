@@ -30,12 +30,10 @@ _SILENCING = frozenset({"#settings", "#runs", inbox.PLACE})
 _A_TICK = timedelta(minutes=90)
 
 
-def look_again(now: datetime, queue_urls: Mapping[str, Callable[[], str]]) -> frozenset[str]:
-    """Takes up what was mended; the tenants that are silent still."""
-    silent: set[str] = set()
-    for tenant_id, told in set_aside.due(now):
-        if told is None:
-            continue
+def look_again(tenant_id: str, now: datetime, queue_urls: Mapping[str, Callable[[], str]]) -> bool:
+    """Takes up what was mended of a tenant; whether it is silent still."""
+    silent = False
+    for told in set_aside.due(tenant_id):
         try:
             if is_mended(tenant_id, told, now):
                 _take_up(tenant_id, told, now, queue_urls)
@@ -43,9 +41,8 @@ def look_again(now: datetime, queue_urls: Mapping[str, Callable[[], str]]) -> fr
             set_aside.looked_at(tenant_id, told, now)
         except Exception:  # one that fails here stops no other
             logger.exception("not looked at", tenant=tenant_id)
-        if told.place in _SILENCING:
-            silent.add(tenant_id)
-    return frozenset(silent)
+        silent = silent or told.place in _SILENCING
+    return silent
 
 
 def _take_up(

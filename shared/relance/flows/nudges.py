@@ -70,6 +70,86 @@ class Order:
         return cls.of(json.loads(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """See which tenants of this shard of the review index have something to do at a tick."""
+
+    number: int
+    at: datetime
+    last_at: datetime | None = None  # the tick before
+
+    def body(self) -> dict[str, Any]:
+        """The message as it travels."""
+        return {"shard": self.number, **_ticks(self.at, self.last_at)}
+
+    @classmethod
+    def read(cls, text: str) -> "Shard":
+        """The nudge in the text of a message; raises ValueError, and its like, where it is none."""
+        body = json.loads(text)
+        number = body["shard"]
+        if type(number) is not int or number < 0:
+            raise ValueError("no shard")
+        return cls(number, instant_of(body["at"]), _last_at(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Run this tenant for a tick."""
+
+    tenant_id: str
+    at: datetime
+    last_at: datetime | None = None  # the tick before
+    aside: bool = False  # something of it is set aside: look whether it was mended (R46)
+
+    def body(self) -> dict[str, Any]:
+        """The message as it travels."""
+        body = {"tenant": self.tenant_id, **_ticks(self.at, self.last_at)}
+        return body | ({"aside": True} if self.aside else {})
+
+    @classmethod
+    def read(cls, text: str) -> "Turn":
+        """The nudge in the text of a message; raises ValueError, and its like, where it is none."""
+        body = json.loads(text)
+        at = instant_of(body["at"])
+        return cls(_text(body, "tenant"), at, _last_at(body), bool(body.get("aside")))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Enqueue the accounts of a tenant that stand between these turns, behind the first of them."""
+
+    tenant_id: str
+    at: datetime
+    first: str
+    last: str
+    beside: bool = False  # those alone that take no place under the cap of a fresh start (R37)
+
+    def body(self) -> dict[str, Any]:
+        """The message as it travels."""
+        body = {
+            "tenant": self.tenant_id,
+            "at": self.at.isoformat(),
+            "first": self.first,
+            "last": self.last,
+        }
+        return body | ({"beside": True} if self.beside else {})
+
+    @classmethod
+    def read(cls, text: str) -> "Page":
+        """The nudge in the text of a message; raises ValueError, and its like, where it is none."""
+        body = json.loads(text)
+        names = _text(body, "first"), _text(body, "last")
+        return cls(_text(body, "tenant"), instant_of(body["at"]), *names, bool(body.get("beside")))
+
+
+def _ticks(at: datetime, last_at: datetime | None) -> dict[str, str]:
+    return {"at": at.isoformat()} | ({"last_at": last_at.isoformat()} if last_at else {})
+
+
+def _last_at(body: dict[str, Any]) -> datetime | None:
+    return instant_of(body["last_at"]) if "last_at" in body else None
+
+
 def read_tick(text: str) -> datetime:
     """The scheduled time in the text of a tick; raises ValueError, and its like, without one."""
     return instant_of(json.loads(text)["scheduled_at"])

@@ -61,7 +61,7 @@ def test_a_run_of_one_tenant_that_fails_does_not_stop_the_heartbeat(
     def fails(*_: Any) -> None:
         raise OSError("a moment without a network")
 
-    monkeypatch.setattr("relance.flows.run.dispatch._run", fails)
+    monkeypatch.setattr("relance.flows.run.tenant_run._run", fails)
     shop.cloud.tick(at("2026-06-09 10:00"))
     shop.cloud.clock.set(at("2026-06-09 10:00"))
     shop.cloud.pump("dispatch", until_quiet=False)

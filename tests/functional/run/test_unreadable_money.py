@@ -205,7 +205,7 @@ def test_a_closed_invoice_and_a_task_that_cannot_be_read_are_named_by_their_list
 
 # --- Any attribute of any row ------------------------------------------------------------------
 
-INDEXED = {"pk", "sk", "listing", "listed_as", "review_shard", "review_at", "waiting", "retry_at"}
+INDEXED = {"pk", "sk", "listing", "listed_as", "review_shard", "review_turn", "waiting", "retry_at"}
 TABLES = ("AccountsTable", "InboxTable", "TenantsTable")
 
 

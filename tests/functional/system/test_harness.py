@@ -24,7 +24,7 @@ def either(request: pytest.FixtureRequest) -> Cloud:
 
 
 def test_rows_written_by_models_are_found_in_the_tables_of_the_template(either: Cloud) -> None:
-    row = AccountRow("t-1#C-1", "head", review_shard="review#1", review_at="2026")
+    row = AccountRow("t-1#C-1", "head", review_shard="review#1", review_turn="t-1#2026")
     commit([put(row)])
     assert [found.pk for found in AccountRow.review_index.query("review#1")] == ["t-1#C-1"]
     assert len(either.rows("AccountsTable")) == 1

@@ -9,17 +9,12 @@ import pytest
 from relance.data.runs import Due
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.run.run_count import RunCount
-from relance.flows.run.speaking import (
-    known_to,
-    promised_by_nobody,
-    promised_for,
-    run_before,
-    speaks,
-)
+from relance.flows.run.speaking import Speaking, Tomorrow, Unpromised, run_before
 from tests.builders import at, day
 
 TENANT = Tenant("t-1", "Créancier SA", mode="live")
-MONDAY, TUESDAY, WEDNESDAY = day("2026-06-08"), day("2026-06-09"), day("2026-06-10")
+SPEAKING = Speaking(TENANT)
+MONDAY, TUESDAY = day("2026-06-08"), day("2026-06-09")
 
 
 def due(review_at: str, zone: str | None = None, **changes: Any) -> Due:
@@ -43,40 +38,43 @@ def crowd(one: Due, size: int) -> list[Due]:
 
 def test_who_was_decided_today_has_spoken() -> None:
     ten = at("2026-06-09 10:00")
-    assert speaks(due("2026-06-09 10:00"), TENANT, ten)
-    assert not speaks(due("2026-06-09 10:00", decided_at=ten), TENANT, ten)
-    assert not speaks(due("2026-06-09 10:00", zone="Mars/Olympus"), TENANT, ten)
+    assert SPEAKING.speaks(due("2026-06-09 10:00"), ten)
+    assert not SPEAKING.speaks(due("2026-06-09 10:00", decided_at=ten), ten)
+    assert not SPEAKING.speaks(due("2026-06-09 10:00", zone="Mars/Olympus"), ten)
 
 
 @pytest.mark.parametrize("later", ["2026-06-09 11:00", "2026-06-09 23:00"])
 def test_who_was_let_through_is_known_until_the_day_is_over(later: str) -> None:
     """Also in the night, whose ticks write to nobody."""
     waiting = due("2026-06-09 10:00")
-    assert known_to(through("2026-06-09 10:00", later), waiting, TENANT)
-    assert not known_to(through("2026-06-09 09:00"), waiting, TENANT)
-    assert not known_to(RunCount(), waiting, TENANT)
+    assert SPEAKING.known_to(through("2026-06-09 10:00", later), waiting)
+    assert not SPEAKING.known_to(through("2026-06-09 09:00"), waiting)
+    assert not SPEAKING.known_to(RunCount(), waiting)
 
 
 def test_who_was_looked_at_outside_of_his_hours_was_not_counted() -> None:
     early = due("2026-06-09 08:00")
-    assert not known_to(through("2026-06-09 09:00"), early, TENANT)
-    assert known_to(through("2026-06-09 10:00"), early, TENANT)
+    assert not SPEAKING.known_to(through("2026-06-09 09:00"), early)
+    assert SPEAKING.known_to(through("2026-06-09 10:00"), early)
     evening = due("2026-06-09 16:30")
-    assert not known_to(through("2026-06-09 18:00"), evening, TENANT)
+    assert not SPEAKING.known_to(through("2026-06-09 18:00"), evening)
 
 
 def test_the_hours_are_the_debtors() -> None:
     """Ten in New York is sixteen in Paris; ten in Tokyo is three in the morning."""
     american, japanese = ("America/New_York", "Asia/Tokyo")
-    assert not known_to(through("2026-06-09 15:00"), due("2026-06-09 09:00", american), TENANT)
-    assert known_to(through("2026-06-09 16:00"), due("2026-06-09 09:00", american), TENANT)
-    assert known_to(through("2026-06-09 23:00"), due("2026-06-09 03:00", japanese), TENANT)
-    assert not known_to(through("2026-06-09 02:00"), due("2026-06-09 01:00", japanese), TENANT)
-    assert not known_to(through("2026-06-09 02:00"), due("2026-06-09 01:00", "Mars/X"), TENANT)
+    assert not SPEAKING.known_to(through("2026-06-09 15:00"), due("2026-06-09 09:00", american))
+    assert SPEAKING.known_to(through("2026-06-09 16:00"), due("2026-06-09 09:00", american))
+    assert SPEAKING.known_to(through("2026-06-09 23:00"), due("2026-06-09 03:00", japanese))
+    assert not SPEAKING.known_to(through("2026-06-09 02:00"), due("2026-06-09 01:00", japanese))
+    assert not SPEAKING.known_to(through("2026-06-09 02:00"), due("2026-06-09 01:00", "Mars/X"))
 
 
 def promise(found: list[Due], seen: RunCount) -> int:
-    return promised_for(WEDNESDAY, TENANT, found, seen, TUESDAY)
+    tomorrow = Tomorrow(SPEAKING, TUESDAY, (RunCount(), seen))
+    for one in found:
+        tomorrow.take(one)
+    return tomorrow.promised(seen)
 
 
 def test_a_day_is_promised_who_is_reviewed_then_and_who_waits_for_a_worker() -> None:
@@ -99,7 +97,10 @@ def test_of_what_the_breaker_held_no_more_is_promised_than_the_day_was_itself() 
 
 
 def stands_in(found: list[Due], last: RunCount, today: date = TUESDAY) -> int:
-    return promised_by_nobody(today, TENANT, found, last)
+    unpromised = Unpromised(SPEAKING, today, last)
+    for one in found:
+        unpromised.take(one)
+    return unpromised.promised
 
 
 def test_for_a_day_after_a_gap_who_waited_or_was_set_for_its_hour_stands_in() -> None:

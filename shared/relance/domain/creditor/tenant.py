@@ -119,6 +119,13 @@ class SystemState:
     outages: tuple[tuple[datetime, datetime], ...] = ()
     mail_event_at: datetime | None = None
 
+    def tick_before(self, at: datetime) -> datetime | None:
+        """The last tick before one that came, also where it was noted already; None: unknown."""
+        if self.last_tick_at and self.last_tick_at < at:
+            return self.last_tick_at
+        gap = (last_at for last_at, first_at in self.outages if first_at == at)
+        return next(gap, at - BETWEEN_TICKS if self.last_tick_at else None)
+
     def after_tick(self, at: datetime) -> "SystemState":
         """The state once a tick came; a gap since the last is kept as an outage for a while."""
         if self.last_tick_at and at <= self.last_tick_at:

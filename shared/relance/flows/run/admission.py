@@ -1,53 +1,45 @@
 """Whether the run of a day may go: cap, circuit breaker, and what the money says (R13, R29)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from relance import calendars
 from relance.data import cash, tenants
-from relance.data.runs import Due
 from relance.domain.calendar import ONE_DAY, Calendar, both, local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
-from relance.domain.run.breaker import Admission, Breaker, admitted
+from relance.domain.run.breaker import Breaker
 from relance.domain.run.cash_watch import after_run, no_money, overdue_grew, overdue_of, seen_from
 from relance.domain.run.run_count import RunCount
-from relance.flows.run.speaking import known_to
+from relance.flows.run.tally import Tally
 from relance.telemetry import count, logger
 
 type Counts = Mapping[tuple[str, date], RunCount]
 
 
-def admission_on(
-    tenant: Tenant, speaking: Sequence[Due], at: datetime, counts: Counts
-) -> Admission[Due]:
-    """Which of the accounts may be enqueued; none, and a person is asked, when it looks wrong."""
-    today = local_date(at, tenant.zone)
-    breaker = _breaker(tenant, at, counts)
-    seen = counts[tenant.tenant_id, today]
-    had_turn = frozenset(due for due in speaking if _had_turn(due, tenant))
-    known = frozenset(due for due in speaking if known_to(seen, due, tenant))
-    oldest = {due: due.oldest_due_on or today for due in speaking}
-    admission = admitted(breaker, oldest, had_turn, known)
-    if speaking and not admission.tripped:
-        why = _money_alarm(tenant, today, breaker)
-        admission = Admission((), why) if why else admission
-    if admission.tripped and not seen.tripped:
-        _ask(tenant, len(speaking), admission)
-    return admission
+def breaker_of(tenant: Tenant, at: datetime, seen: RunCount, fresh: bool) -> Breaker:
+    """What today was promised, and whether the cap of a fresh start still holds (R29)."""
+    return Breaker(
+        None if fresh else seen.expected,
+        seen.used(at) if fresh else seen.enqueued,
+        tenant.daily_cap if fresh else None,
+        tenant.released_on == local_date(at, tenant.zone),
+    )
 
 
-def _had_turn(due: Due, tenant: Tenant) -> bool:
-    """Whether an account was decided for sending since the tenant went live."""
-    started_at = tenant.live_since_at
-    return bool(due.decided_at and started_at and due.decided_at >= started_at)
-
-
-def _ask(tenant: Tenant, due: int, admission: Admission[Due]) -> None:
-    """Says aloud, once a day, that nothing goes until a person has looked (R13)."""
-    logger.error("circuit breaker", tenant=tenant.tenant_id, due=due, reason=admission.why)
-    count("BreakerTripped")
+def why_nothing_goes(
+    tenant: Tenant, tally: Tally, at: datetime, seen: RunCount, breaker: Breaker
+) -> str | None:
+    """Why nobody may be enqueued, of which people hear once a day; None: all that may go do."""
+    speaking = tally.may_be_reminded
+    why = breaker.why(speaking - tally.counted_before)
+    if speaking and not why:
+        why = _money_alarm(tenant, local_date(at, tenant.zone), breaker)
+    if why and not seen.tripped:
+        logger.error("circuit breaker", tenant=tenant.tenant_id, due=speaking, reason=why)
+        count("BreakerTripped")
+    return why
 
 
 def _money_alarm(tenant: Tenant, today: date, breaker: Breaker) -> str | None:
@@ -77,20 +69,7 @@ def _open_days(tenant: Tenant) -> Calendar:
     return both((own, calendars.of_dates(tenant.closed_on), calendars.bank_calendar()))
 
 
-def _breaker(tenant: Tenant, at: datetime, counts: Counts) -> Breaker:
-    """What today was promised, and whether the cap of a fresh start still holds (R29)."""
-    today = local_date(at, tenant.zone)
-    seen = counts[tenant.tenant_id, today]
-    fresh = _capped(tenant, counts, today)
-    return Breaker(
-        None if fresh else seen.expected,
-        seen.used(at) if fresh else seen.enqueued,
-        tenant.daily_cap if fresh else None,
-        tenant.released_on == today,
-    )
-
-
-def _capped(tenant: Tenant, counts: Counts, today: date) -> bool:
+def is_fresh(tenant: Tenant, counts: Counts, today: date) -> bool:
     """Whether the cap of a fresh start holds: until a whole day had room for more (R37)."""
     if tenant.capped is not None:
         last_on = tenant.capped_on or today
@@ -107,7 +86,7 @@ def with_cap_noted(tenant: Tenant, at: datetime, counts: Counts) -> Tenant:
     today = local_date(at, tenant.zone)
     if tenant.mode != Mode.LIVE or tenant.capped is False:
         return tenant
-    capped = _capped(tenant, counts, today)
+    capped = is_fresh(tenant, counts, today)
     if not capped and tenant.capped is None:
         return tenant
     if not capped or tenant.capped_on != today:

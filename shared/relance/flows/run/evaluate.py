@@ -7,7 +7,7 @@ the other way round a reminder would wait for a day.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from relance import config
 from relance.adapters import clock, queues
@@ -24,9 +24,8 @@ from relance.flows.nudges import Review
 from relance.flows.redoing import redo
 from relance.flows.remembering import remembering
 from relance.flows.run.storing import Evaluation, store
+from relance.flows.run.tick_time import STALE_AFTER
 from relance.telemetry import count, logger
-
-STALE_AFTER = timedelta(hours=6)
 
 
 def evaluate_all(reviews: Sequence[Review]) -> list[Review]:

@@ -31,3 +31,11 @@ def test_an_outage_is_forgotten_after_a_while() -> None:
     once = TICKED.after_tick(NINE + 5 * HOUR)
     long_after = NINE + 5 * HOUR + KEPT_OUTAGES
     assert replace(once, last_tick_at=long_after - HOUR).after_tick(long_after).outages == ()
+
+
+def test_the_tick_before_is_known_also_where_a_tick_comes_again() -> None:
+    assert TICKED.tick_before(NINE + 5 * HOUR) == NINE
+    again = TICKED.after_tick(NINE + 5 * HOUR)
+    assert again.tick_before(NINE + 5 * HOUR) == NINE
+    assert again.tick_before(NINE + 4 * HOUR) == NINE + 3 * HOUR  # late: the one before is not kept
+    assert SystemState().tick_before(NINE) is None
