@@ -69,8 +69,10 @@ def due(tenant_id: str) -> Iterator[SetAside]:
     Before it what silences the whole tenant: its places are the last of those that are no account.
     """
     pk, own = _partition(tenant_id), AccountRow.sk.startswith("#")
-    last_first = {"scan_index_forward": False, "limit": MOST_LOOKED_AT}
-    rows = {row.sk: row for row in AccountRow.query(pk, own, consistent_read=True, **last_first)}
+    last_first = AccountRow.query(
+        pk, own, consistent_read=True, scan_index_forward=False, limit=MOST_LOOKED_AT
+    )
+    rows = {row.sk: row for row in last_first}
     for sk in _shown(tenant_id):
         if sk not in rows:
             one = AccountRow.query(pk, AccountRow.sk == sk, consistent_read=True)

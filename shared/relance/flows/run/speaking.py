@@ -3,7 +3,7 @@
 Seen through the index alone, before an account is read, one after the other: nobody is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -161,7 +161,7 @@ class Unpromised:
         return known - self._held + self._last.expects_of(self._held)
 
 
-def run_before(counts_by_day: dict[date, RunCount], today: date) -> RunCount:
+def run_before(counts_by_day: Mapping[date, RunCount], today: date) -> RunCount:
     """The counts of the last day before today on which there was a run, as far as was read."""
     ran = [on for on, count in counts_by_day.items() if on < today and count.counted_at]
     return counts_by_day[max(ran)] if ran else RunCount()
