@@ -17,6 +17,7 @@ from local.mailbox.mail import Attachment, Mail
 
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _MAX_RECIPIENTS = 50
+_ADDED = ("Message-ID", "Date")  # by SES, in place of what was there
 _LONGEST_ADDRESS = 320
 
 
@@ -44,8 +45,17 @@ def read_request(request: Mapping[str, Any], at: datetime) -> Mail:
         tags=_tags(request.get("EmailTags") or ()),
         configuration_set=request.get("ConfigurationSetName"),
         attachments=_attachments(message),
-        raw=base64.b64encode(message.as_bytes(policy=SMTP)).decode(),
+        raw=base64.b64encode(_whole(request, message)).decode(),
     )
+
+
+def _whole(request: Mapping[str, Any], message: EmailMessage) -> bytes:
+    """The mail as it arrives: of one that came as MIME no byte is another, below what SES adds."""
+    raw = request["Content"].get("Raw", {}).get("Data")
+    if raw is None or any(name in _parse(base64.b64decode(raw)) for name in _ADDED):
+        return message.as_bytes(policy=SMTP)
+    added = "".join(f"{name}: {message[name]}\r\n" for name in _ADDED)
+    return added.encode() + base64.b64decode(raw)
 
 
 def _destination(request: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -110,7 +120,7 @@ def _parse(data: bytes) -> EmailMessage:
 def _stamp(message: EmailMessage, at: datetime) -> str:
     """The id that the message gets, as its own headers name it."""
     id_ = f"0109{int(at.timestamp() * 1000):012x}-{uuid.uuid4()}-000000"
-    for name in ("Message-ID", "Date"):
+    for name in _ADDED:
         del message[name]
     message["Message-ID"] = f"<{id_}@eu-west-3.amazonses.com>"
     message["Date"] = format_datetime(at)
@@ -119,7 +129,7 @@ def _stamp(message: EmailMessage, at: datetime) -> str:
 
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def _attachments(message: EmailMessage) -> tuple[Attachment, ...]:

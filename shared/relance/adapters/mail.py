@@ -12,6 +12,7 @@ from relance import config
 from relance.adapters.clients import mail_client
 from relance.adapters.mail_answers import Meaning, Refusal, meaning_of
 from relance.adapters.mail_transport import never_left
+from relance.adapters.mime import Mail, mime_of
 from relance.adapters.sender_name import address
 from relance.domain.errors import OutOfTime, SenderRefused, SendingSuspended
 from relance.domain.identifiers import address_digest
@@ -34,23 +35,6 @@ class MailAttempt:
 
     outcome: Outcome
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail, ready to go; those in `copy_emails` see it and each other."""
-
-    from_name: str
-    from_email: str
-    to_email: str
-    reply_to: str
-    subject: str
-    html: str
-    text: str
-    key: str
-    attempt: int
-    copy_emails: tuple[str, ...] = ()
-    ses_tenant: str | None = None  # whose reputation at SES it counts for
 
 
 def relance_key(tenant_id: str, account_id: str, message_id: str) -> str:
@@ -96,19 +80,11 @@ def send(mail: Mail) -> MailAttempt:
 
 
 def _request(mail: Mail) -> dict[str, Any]:
-    def utf8(text: str) -> dict[str, str]:
-        return {"Data": text, "Charset": "UTF-8"}
-
+    """What SES is asked for; the envelope is said beside the mail, whatever its headers say."""
     return {
         "FromEmailAddress": address(mail.from_name, mail.from_email),
         "Destination": _destination(mail),
-        "ReplyToAddresses": [mail.reply_to],
-        "Content": {
-            "Simple": {
-                "Subject": utf8(mail.subject),
-                "Body": {"Html": utf8(mail.html), "Text": utf8(mail.text)},
-            }
-        },
+        "Content": {"Raw": {"Data": mime_of(mail)}},
         "ConfigurationSetName": config.configuration_set(),
         "EmailTags": [{"Name": name, "Value": value} for name, value in _tags(mail).items()],
         **_reputation(mail),

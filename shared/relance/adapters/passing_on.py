@@ -10,6 +10,7 @@ from relance.adapters.clients import mail_client
 from relance.adapters.mail_answers import Meaning, Refusal, meaning_of
 from relance.adapters.mail_headers import name_of, split
 from relance.adapters.mail_transport import never_left
+from relance.adapters.mime import header
 from relance.adapters.reply_address import seal
 from relance.adapters.sender_name import address
 from relance.domain.errors import SendingSuspended
@@ -108,7 +109,7 @@ def _addressed(mail: Passing) -> bytes:
         }
         kept = [line for line in kept if not name_of(line).startswith(_OF_CONTENT)]
         body = encodebytes(mail.instead.encode())
-    lines = [f"{name}: {' '.join(value.split())}".encode() for name, value in ours.items()]
+    lines = [header(name, value).encode() for name, value in ours.items()]
     return b"\r\n".join([*lines, *kept, b"", body])
 
 

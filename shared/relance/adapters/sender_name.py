@@ -17,12 +17,12 @@ _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"  # of emoji, and of 
 _NOT_QUOTED = ('"', "\\", "=?")
 
 
-def address(name: str, email: str) -> str:
+def address(name: str, email: str, longest_word: int = _LONGEST_WORD) -> str:
     """An address with its display name, on one line and short enough; a longer name is cut."""
     name = " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in name).split())
     while name and len(found := _joined(name, email)) > MOST_CHARACTERS:
         name = name[: -max(1, (len(found) - MOST_CHARACTERS) // 12)].rstrip()
-    return _joined(name, email) if name else email
+    return _joined(name, email, longest_word) if name else email
 
 
 def flaw_of(name: str, email: str) -> str | None:
@@ -48,7 +48,7 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name)
 
 
-def _joined(name: str, email: str) -> str:
+def _joined(name: str, email: str, longest_word: int = _LONGEST_WORD) -> str:
     plain = name.isascii() and not any(sign in name for sign in _NOT_QUOTED)
-    encoded = Header(name, "utf-8", maxlinelen=_LONGEST_WORD).encode(linesep="")
+    encoded = Header(name, "utf-8", maxlinelen=longest_word).encode(linesep="")
     return f'"{name}" <{email}>' if plain else f"{encoded} <{email}>"

@@ -19,6 +19,7 @@ from local.harness.template import REGION, ROOT, deployed
 from relance import config
 from relance.adapters import mail
 from relance.adapters.clients import settings_of
+from relance.adapters.mime import Mail
 from relance.domain.errors import SendingSuspended
 from relance.time_limits import keep_time, mail_limits, within_time
 from tests.actors.replies import received
@@ -220,7 +221,7 @@ def test_what_could_not_even_begin_comes_again_whole(
     assert told[function]["raised"] == "NoAnswer"
 
 
-def _to_ses(silence: Silence, monkeypatch: pytest.MonkeyPatch) -> mail.Mail:
+def _to_ses(silence: Silence, monkeypatch: pytest.MonkeyPatch) -> Mail:
     monkeypatch.setattr(config, "configuration_set", lambda: "events")
     made = Session().create_client(
         "sesv2",
@@ -233,7 +234,7 @@ def _to_ses(silence: Silence, monkeypatch: pytest.MonkeyPatch) -> mail.Mail:
     timed = keep_time(made, mail_limits(5), tells=False)
     monkeypatch.setattr(mail, "mail_client", lambda: timed)
     names = ("Acme", "billing@acme.example", "ada@client.example", "billing@acme.example")
-    return mail.Mail(*names, "Subject", "<p>Hello</p>", "Hello", key="key", attempt=1)
+    return Mail(*names, "Subject", "<p>Hello</p>", "Hello", key="key", attempt=1)
 
 
 def test_a_mail_that_ses_took_and_never_answered_is_unknown_and_tried_once(

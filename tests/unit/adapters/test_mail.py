@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError
 
 from relance import config
 from relance.adapters import mail
-from relance.adapters.mail import Mail, MailAttempt, Outcome
+from relance.adapters.mail import MailAttempt, Outcome
+from relance.adapters.mime import Mail
 from relance.domain.errors import SendingSuspended
 
 URL = "https://email.eu-west-3.amazonaws.com"

@@ -23,8 +23,9 @@ from cryptography.x509.oid import NameOID
 
 from relance import config
 from relance.adapters import mail
-from relance.adapters.mail import Mail, Outcome
+from relance.adapters.mail import Outcome
 from relance.adapters.mail_transport import BY_PLACE, NEVER_LEFT, never_left
+from relance.adapters.mime import Mail
 from relance.domain.errors import SendingSuspended
 
 READY = Mail("Atelier", "a@b.example", "c@d.example", "a@b.example", "s", "h" * 99_999, "t", "k", 1)

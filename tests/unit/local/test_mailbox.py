@@ -100,6 +100,20 @@ def test_a_raw_mail_is_read_as_its_reader_would(box: Mailbox) -> None:
     assert "<p>" in mail.html
 
 
+@pytest.mark.parametrize("text", ["caf\u00e9 = 1\r\n\r\n.\r\n", "x" * 3_000 + " \r\n"])
+def test_of_a_mail_that_came_as_mime_no_byte_is_another(box: Mailbox, text: str) -> None:
+    head = "From: a@creancier.example\r\nTo: b@client.example\r\nSubject: =?utf-8?b?w6k=?=\r\n"
+    kind = 'Content-Type: text/plain; charset="utf-8"\r\n\r\n'
+    raw = (head + kind + text).encode()
+    client(box).send_email(Content={"Raw": {"Data": raw}})
+    (mail,) = box.messages()
+    added, _, whole = base64.b64decode(mail.raw).partition(b"\r\nFrom:")
+    assert [line.partition(b":")[0] for line in added.splitlines()] == [b"Message-ID", b"Date"]
+    assert b"From:" + whole == raw
+    assert mail.subject == "\u00e9"
+    assert mail.text == text.replace("\r\n", "\n")
+
+
 def test_an_unverified_sender_is_refused_and_leaves_nothing(box: Mailbox) -> None:
     assert refusal(box, FromEmailAddress="compta@autre.example") == "MessageRejected"
     assert box.messages() == []

@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 
 from relance import config
 from relance.adapters import clock, mail, tokens
+from relance.adapters.mime import Mail
 from relance.adapters.reply_address import reply_address
 from relance.data import bodies, filing, manual_rows
 from relance.data.codec import decode
@@ -113,11 +114,11 @@ def mail_of(
     message: Message,
     rendered: RenderedMessage,
     decision: Send,
-) -> mail.Mail:
+) -> Mail:
     """The mail to the contact that the decision chose, answered by a person of the tenant."""
     contact = contact_of(account, message.contact_id)
     assert contact.email is not None
-    return mail.Mail(
+    return Mail(
         from_name=tenant.sender,
         from_email=tenant.from_email or "",
         to_email=contact.email,

@@ -10,6 +10,7 @@ from functools import cache
 
 from relance.adapters import clock, mail
 from relance.adapters.mail import MailAttempt, Outcome
+from relance.adapters.mime import Mail
 from relance.data import accounts, reservations, runs, tenants
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
@@ -301,7 +302,7 @@ def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
         raise SendingSuspended(attempt.detail)
 
 
-def _patiently(tenant: Tenant, letterhead: mail.Mail, out_of_time: OutOfTime) -> MailAttempt:
+def _patiently(tenant: Tenant, letterhead: Mail, out_of_time: OutOfTime) -> MailAttempt:
     """One attempt; a throttled one certainly took nothing and is made again while time is left.
 
     The tenant is looked at between each wait and SES: what was paused, or changed in any other
