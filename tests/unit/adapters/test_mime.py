@@ -116,7 +116,7 @@ def test_everybody_who_gets_a_copy_is_named() -> None:
     "field", ["from_name", "from_email", "to_email", "reply_to", "subject", "text", "html"]
 )
 def test_nothing_that_is_written_begins_a_header_or_a_part(field: str) -> None:
-    mail = replace(PLAIN, **{field: INJECTED})
+    mail = replace(PLAIN, **{field: INJECTED})  # type: ignore[arg-type]
     found = message_from_bytes(mime_of(mail), policy=default)
     assert [*found.keys()] == HEADERS
     assert len(found.get_payload()) == 2
