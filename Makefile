@@ -10,8 +10,8 @@ BUILT := .aws-sam/build/.complete
 NODE_MODULES := node_modules/.package-lock.json
 # Two workers on a small computer; the engines of the tests want a core of their own.
 WORKERS ?= 2
-# What covers the domain whole is traced, with a tenth of the examples of its properties. All else runs
-# without tracing, which makes it twice as slow: stories, days and years, pages, properties in full.
+# What covers the domain whole is traced, without the properties over days and lives of accounts. All
+# else runs without tracing, which makes it twice as slow: stories, years, pages, properties in full.
 TRACED := tests/unit/domain
 # The longest first: no worker has one left when the other is done.
 UNTRACED := $(shell grep -rl --include='test_*.py' '^@given' $(TRACED)) \
@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 .DELETE_ON_ERROR:
-.PHONY: help venv lock check quick test coverage build deploy demo serve replay bench tenant sender inbound closed-days browser clean FORCE
+.PHONY: help venv lock check quick test traced coverage build deploy demo serve replay bench tenant sender inbound closed-days browser clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -60,11 +60,17 @@ quick: $(INSTALLED) ## while one waits: style, unit and contract tests with a te
 	ruff format --check .
 	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal tests/unit tests/contract
 
-test: $(INSTALLED) $(BUILT) $(NODE_MODULES) browser ## every test; the domain is covered whole
-	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov=relance.domain --cov-report= $(TRACED)
-	@coverage report --include='shared/relance/domain/*' --skip-covered --show-missing --fail-under=100
+# What the other tests need is fetched and built while the traced ones run, which need none of it.
+test: $(INSTALLED) ## every test; the domain is covered whole
+	@$(MAKE) --no-print-directory --jobs=4 $(filter --output-sync,$(patsubst %,--%,$(.FEATURES))) \
+	    traced $(BUILT) $(NODE_MODULES) browser
 	@echo "Stories, days and years, pages, properties with all examples, an accident at every call to AWS"
 	pytest -n $(WORKERS) --dist worksteal $(UNTRACED)
+
+traced: $(INSTALLED)
+	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal -m "not long" \
+	    --cov=relance.domain --cov-report= $(TRACED)
+	@coverage report --include='shared/relance/domain/*' --skip-covered --show-missing --fail-under=100
 
 coverage: $(INSTALLED) $(BUILT) $(NODE_MODULES) ## what of all the code the tests run, which is slow
 	HYPOTHESIS=brief pytest -n $(WORKERS) --dist worksteal --cov --cov-report= tests/unit tests/contract tests/functional

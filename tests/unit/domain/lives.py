@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from relance.domain.tasks.asking import moot
 from relance.domain.tasks.outcomes import attempted, settled
 from tests.builders import allocation, at, claim, dispute, hold, paid, promise
 from tests.unit.domain.random_policies import under
-from tests.unit.domain.strategies import NAMES, START, days, hardship
+from tests.unit.domain.strategies import NAMES, START, days, hardship, sampled
 
 FATES = ("delivered", "delivered", "delivered", "delivered", "sent", "bounced", "failed")
 # How a person reacts to what he is asked: at once, late, or in some other way, if at all.
@@ -40,13 +41,13 @@ class Happening:
     change: Callable[[Account], Account]
 
 
+@cache
 @st.composite
 def happenings(draw: st.DrawFn, names: tuple[str, ...] = NAMES) -> Happening:
     """A payment, an answer, a hold or a decision of ours, on some day of the life."""
-    on, name = draw(days(0, LIFETIME_DAYS)), draw(st.sampled_from(names))
+    on, name = draw(days(0, LIFETIME_DAYS)), draw(sampled(names))
     item, later_on = (f"{name}/1",), on + timedelta(days=draw(st.integers(0, 15)))
-    kinds = sorted(_CHANGES)
-    kind = draw(st.sampled_from((*kinds, "pays", "pays")))
+    kind = draw(sampled((*sorted(_CHANGES), "pays", "pays")))
     change = _CHANGES[kind]
     return Happening(on, f"{name} {kind}", lambda file: change(file, name, item, on, later_on))
 

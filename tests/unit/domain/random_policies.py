@@ -1,6 +1,7 @@
 """Random policies: those that come with Relance, and whatever the checks accept (B1)."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -40,6 +41,10 @@ CHANGES: tuple[dict[str, Any], ...] = (
 )
 
 
+_SHIPPED = st.sampled_from([*SHIPPED.values()])
+_CHANGE = st.sampled_from(CHANGES)
+
+
 def _accepted(policy: Policy, otherwise: Policy) -> Policy:
     return otherwise if flaws_of(policy, SETTING) else policy
 
@@ -47,10 +52,10 @@ def _accepted(policy: Policy, otherwise: Policy) -> Policy:
 @st.composite
 def _of_a_tenant(draw: st.DrawFn) -> Policy:
     """A shipped policy as a tenant may have changed it."""
-    policy = draw(st.sampled_from([*SHIPPED.values()]))
+    policy = draw(_SHIPPED)
     for _ in range(draw(st.integers(1, 4))):
         number = draw(st.integers(0, len(policy.steps) - 1))
-        change = draw(st.sampled_from(CHANGES))
+        change = draw(_CHANGE)
         step: Step = replace(policy.steps[number], **change)
         steps = (*policy.steps[:number], step, *policy.steps[number + 1 :])
         policy = _accepted(replace(policy, steps=steps), policy)
@@ -61,11 +66,10 @@ def _whatever() -> st.SearchStrategy[Policy]:
     return mutated().map(lambda policy: _accepted(policy, PLAIN))
 
 
+@cache
 def policies() -> st.SearchStrategy[Policy]:
     """Any policy under which an account may be chased."""
-    return st.one_of(
-        st.just(PLAIN), st.sampled_from([*SHIPPED.values()]), _of_a_tenant(), _whatever()
-    )
+    return st.one_of(st.just(PLAIN), _SHIPPED, _of_a_tenant(), _whatever())
 
 
 def under(by: Rules, policy: Policy) -> Rules:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, assume, given, note
 from hypothesis import strategies as st
 
@@ -132,6 +133,7 @@ def missed() -> st.SearchStrategy[frozenset[date]]:
     return spans.map(lambda found: frozenset().union(*map(of, found)))
 
 
+@pytest.mark.long
 @examples(150, suppress_health_check=SLOW)
 @given(accounts(), doings(), st.sets(st.integers(1, DAYS - 2), min_size=1, max_size=15))
 def test_an_outage_over_days_that_said_nothing_changes_nothing(
@@ -145,6 +147,7 @@ def test_an_outage_over_days_that_said_nothing_changes_nothing(
     assert live(file, what, dark).spoken == whole.spoken
 
 
+@pytest.mark.long
 @examples(150, suppress_health_check=SLOW)
 @given(accounts(), doings(), missed())
 def test_after_an_outage_one_step_goes_and_never_more_than_without_it(
@@ -171,6 +174,7 @@ def _tells_what_it_skips(send: Send, whole: Story, on: date) -> None:
         assert send.key.kind not in FINAL_KINDS
 
 
+@pytest.mark.long
 @examples(150, suppress_health_check=SLOW)
 @given(accounts(), doings(), missed())
 def test_nothing_goes_after_an_outage_that_what_is_on_file_forbids(

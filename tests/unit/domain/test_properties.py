@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, note
 from hypothesis import strategies as st
 
@@ -40,7 +41,7 @@ from tests.unit.domain.lives import (
     live,
     ruled,
 )
-from tests.unit.domain.strategies import START, files, hours_after, rulings
+from tests.unit.domain.strategies import START, files, hours_after, rulings, sampled
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -50,8 +51,8 @@ def lives(draw: st.DrawFn) -> tuple[Rules, Life]:
     """The rules, and the life of an account under them."""
     by, file = draw(rulings()), draw(files(history=draw(st.booleans())))
     what = draw(st.lists(happenings(), max_size=6, unique_by=lambda h: (h.on, h.name)))
-    fates = draw(st.lists(st.sampled_from(FATES), min_size=1, max_size=7))
-    moods = draw(st.lists(st.sampled_from(MOODS), min_size=1, max_size=7))
+    fates = draw(st.lists(sampled(FATES), min_size=1, max_size=7))
+    moods = draw(st.lists(sampled(MOODS), min_size=1, max_size=7))
     note(repr((by.policy, fates, moods, [(str(h.on), h.name) for h in what])))
     return by, live(file, by, what, fates, moods)
 
@@ -133,6 +134,7 @@ ALWAYS = (
 )
 
 
+@pytest.mark.long
 @examples(1200, suppress_health_check=SLOW)
 @given(files(), rulings(), moments())
 def test_what_is_decided_is_the_same_again_and_may_be_said(
@@ -346,6 +348,7 @@ PROMISES = (
 )
 
 
+@pytest.mark.long
 @examples(600, suppress_health_check=SLOW)
 @given(lives())
 def test_whatever_a_debtor_does_no_promise_of_ours_is_broken(pair: tuple[Rules, Life]) -> None:
@@ -357,6 +360,7 @@ def test_whatever_a_debtor_does_no_promise_of_ours_is_broken(pair: tuple[Rules, 
 # --- When to look again ------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @examples(700, suppress_health_check=SLOW)
 @given(files(), rulings(), moments())
 def test_no_review_comes_after_the_moment_it_is_for(

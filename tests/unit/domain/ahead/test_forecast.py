@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
@@ -243,6 +244,7 @@ def _with_events_known(file: Account, by: Rules, now: datetime) -> tuple[Account
 
 
 @EXAMPLES
+@pytest.mark.long
 @given(files(), rulings(), st.sampled_from((PLAIN, *SHIPPED.values())), st.integers(0, 72))
 def test_what_was_foretold_is_what_the_runs_do(
     file: Account, by: Rules, policy: Policy, hours: int
@@ -261,6 +263,7 @@ def test_what_was_foretold_is_what_the_runs_do(
 
 
 @EXAMPLES
+@pytest.mark.long
 @given(files(), rulings(), st.integers(1, 20))
 def test_what_yesterday_foretold_for_today_is_what_today_foretells(
     file: Account, by: Rules, count: int

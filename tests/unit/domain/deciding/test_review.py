@@ -154,6 +154,12 @@ def test_small_invoices_are_looked_at_when_another_comes_within_reach() -> None:
     assert review(file, "2026-05-26 10:00") == at("2026-05-29 10:00")
 
 
+def test_a_small_invoice_is_looked_at_when_it_is_late_and_may_be_a_debt_with_others() -> None:
+    file = account(invoice(total_minor=3_00, due_on="2026-06-20"))
+
+    assert review(file, "2026-06-04 10:00") == at("2026-06-21 10:00")
+
+
 def test_a_debt_below_the_minimum_of_the_final_is_looked_at_when_more_is_overdue() -> None:
     small = invoice(total_minor=40_00)
     other = invoice("F-2", due_on="2026-06-18", total_minor=40_00)

@@ -47,6 +47,18 @@ def test_a_veto_costs_no_day_because_the_person_is_forewarned() -> None:
     assert story.asked == ["06-06 approval", "06-30 decision"]
 
 
+def test_what_nothing_else_ends_is_looked_at_when_the_person_is_to_be_forewarned() -> None:
+    final = rules(policy=with_approval("final", Approval.VETO))
+    lost = message("second", "2026-06-15", state="unknown")
+    file = account(messages=(message("first", "2026-06-05"), lost))
+
+    (*_, held) = decide(file, final, at("2026-06-17 11:00"))
+
+    # Two business days before Monday 22, the day of the final.
+    assert isinstance(held, Hold)
+    assert (held.reason, held.until_on) == ("outcome_unknown", day("2026-06-18"))
+
+
 def test_the_forewarning_says_which_step_of_which_item_goes_when_and_to_whom_it_belongs() -> None:
     file = account(
         customer=customer(account_owner="sonia"), messages=(message("first", "2026-06-05"),)

@@ -331,6 +331,7 @@ def test_a_message_to_the_next_contact_is_explained_as_such() -> None:
     assert not finding(found, "decided_today").fired
 
 
+@pytest.mark.long
 @examples(150)
 @given(files(), rulings())
 def test_what_is_explained_is_what_is_decided(file: Account, by: Rules) -> None:
@@ -352,6 +353,7 @@ def test_what_is_explained_is_what_is_decided(file: Account, by: Rules) -> None:
                     assert not any(raw in said for raw in ("{", "_", "None", "F-1/"))
 
 
+@pytest.mark.long
 @examples(400)
 @given(files(), rulings())
 def test_exactly_one_rule_decides_and_it_is_the_one_that_the_decision_names(
