@@ -6,13 +6,14 @@ without any reminder: alarms, secrets, metrics, and the polling of empty queues.
 """
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from local.harness.template import ROOT, deployed
 from tests.bench import units
 from tests.bench.prices import AS_OF, ASSUMED, LISTED, SES_FEE_USD, prices
-from tests.bench.story import HOURS, Story, told
+from tests.bench.story import HOURS, Kept, Story, told
 from tests.bench.tables import rows
 
 REMINDERS = 1_000
@@ -52,7 +53,8 @@ def measure() -> tuple[dict[str, float], str]:
     keeping = sum(line.usd(by) for line in lines if line.keeping)
     sending = sum(line.usd(by) for line in lines if not line.keeping)
     sums = {"sending": sending, "keeping": keeping, "all": sending + keeping}
-    return sums, f"{_table(lines, sums, by)}\n\n{_of_prices(by)}"
+    tables = (_table(lines, sums, by), _of_rows(told(), by), _of_prices(by))
+    return sums, "\n\n".join(tables)
 
 
 def _lines(story: Story, by: dict[str, float]) -> Iterator[Line]:
@@ -63,8 +65,8 @@ def _lines(story: Story, by: dict[str, float]) -> Iterator[Line]:
     yield from (_times(line, each) for line in _of_functions(story, by))
     yield from (_times(line, each) for line in _of_queues(story))
     yield from (_times(line, each) for line in _of_logs(story, by))
-    gb_months = each * sum(one.added_bytes * _months(one.days, by) for one in story.kept) / _GB
-    stored = "bytes of the rows and their copies"
+    gb_months = each * sum(one.added_bytes * _months(one, by) for one in story.kept) / _GB
+    stored = "rows and their copies, with 100 bytes each: below"
     yield Line("storage, GB-months", gb_months, "dynamodb_gb_month", stored, keeping=True)
     recovery = "the same, for point-in-time recovery"
     yield Line(
@@ -120,8 +122,10 @@ def _times(line: Line, factor: float) -> Line:
     return Line(line.what, line.amount * factor, line.price, line.source, line.keeping)
 
 
-def _months(days: float | None, by: dict[str, float]) -> float:
-    return by["endless_months"] if days is None else days / _DAYS_OF_A_MONTH
+def _months(kept: Kept, by: dict[str, float]) -> float:
+    if kept.days is not None:
+        return kept.days / _DAYS_OF_A_MONTH
+    return by["task_months" if kept.kind == "task" else "endless_months"]
 
 
 def _architecture() -> str:
@@ -146,6 +150,18 @@ def _table(lines: list[Line], sums: dict[str, float], by: dict[str, float]) -> s
         for name, usd in sums.items()
     ]
     return rows((f"of {REMINDERS:,} reminders", "amount", "USD each", "USD", "from"), cells)
+
+
+def _of_rows(story: Story, by: dict[str, float]) -> str:
+    """What is stored of one reminder, by kind of row: new rows whole, others as they grew."""
+    added: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for one in story.kept:
+        added[one.kind, round(_months(one, by))] += one.added_bytes / story.delivered
+    cells = [
+        (kind, f"{size:.0f}", str(months))
+        for (kind, months), size in sorted(added.items(), key=lambda pair: -pair[1])
+    ]
+    return rows(("rows of one reminder", "bytes", "months"), cells)
 
 
 def _of_prices(by: dict[str, float]) -> str:

@@ -1,8 +1,8 @@
-"""List prices of AWS in us-east-1, on demand, and what must be assumed beside them.
+"""List prices of AWS in us-east-1, on demand, and what must be assumed beside them (facts 8.2).
 
-In USD, of November 2026, without free tiers and reductions of volume. `verified` is what a stored
-copy of AWS's own page or of its price list said; the others are told by third parties, or known by
-heart. `make bench PRICES=mine.json` takes others: a JSON object of these names and numbers.
+In USD, without free tiers and reductions of volume. `verified` is what AWS's own page or price list
+said; the others were read with third parties. `make bench PRICES=mine.json` takes others: a JSON
+object of these names and numbers.
 """
 
 import json
@@ -52,6 +52,7 @@ ASSUMED = {
     "log_compression": Price(0.15, "stored logs are compressed: AWS's own example"),
     "traced_share": Price(0.05, "X-Ray's rule: the first of a second, and 5 % of the others"),
     "endless_months": Price(60.0, "rows that nothing ends: for as long as a body is kept"),
+    "task_months": Price(1.0, "a task is open until somebody closes it, which deletes its row"),
 }
 
 

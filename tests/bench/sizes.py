@@ -1,8 +1,4 @@
-"""How large DynamoDB takes a row for, in units and in storage.
-
-AWS's Developer Guide, "DynamoDB item sizes and formats" and "Managing tables": a storage price is
-for the row with a hundred bytes more, and for each copy of it in an index.
-"""
+"""How large DynamoDB takes a row for, in units and in storage (facts 8.1)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

@@ -1,8 +1,8 @@
 """Read and write units of DynamoDB, as the second engine counts them.
 
-It counts by the rules of AWS's Developer Guide, "DynamoDB read and write operations"
-(`functional/system/test_capacity_units.py` holds it to known sizes), but for one thing: of a write
-that a condition refused it says nothing, and DynamoDB takes units for it. `consumed` adds them.
+It counts by AWS's rules (facts 8.1; `functional/system/test_capacity_units.py` holds it to known
+sizes), but for one thing: of a write that a condition refused it says nothing, and DynamoDB takes
+units for it. `consumed` adds them.
 """
 
 from collections import Counter

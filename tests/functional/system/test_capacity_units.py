@@ -1,8 +1,6 @@
 """The second engine counts read and write units as DynamoDB does, by rows of known sizes.
 
-The rules: AWS, DynamoDB Developer Guide, "DynamoDB read and write operations" and "Using Global
-Secondary Indexes" (write capacity units). What a transaction takes for an index is one, not two:
-AWS says that each row counts twice, and nothing of its copies; that is as the engine has it.
+The rules are those of facts 8.1.
 """
 
 from typing import Any
