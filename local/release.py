@@ -18,6 +18,8 @@ from local.settings import ROOT
 # Scanners of mail open every link of it, often within a minute (R25).
 REQUESTS_OF_A_MAIL = 5
 FEWEST_PAGES = 50
+# For each mail a second: ten turns must fit into the time of a batch (R48).
+MOST_SENDERS = 2
 
 
 class NotDeployed(Exception):
@@ -43,7 +45,10 @@ def refusals(parameters: Mapping[str, str]) -> list[str]:
     pages, rate = int(template.ref("PagesPerSecond")), float(template.ref("SesSendRate"))
     least = max(FEWEST_PAGES, REQUESTS_OF_A_MAIL * rate)
     small = f"PagesPerSecond={pages} is less than {least:.0f}, which SesSendRate={rate:g} asks for"
-    return [*template.refusals(), *([small] if pages < least else [])]
+    senders = int(template.ref("SenderConcurrency"))
+    many = f"SenderConcurrency={senders} is more than twice SesSendRate={rate:g}"
+    wrong = {small: pages < least, many: senders > MOST_SENDERS * rate}
+    return [*template.refusals(), *(why for why, holds in wrong.items() if holds)]
 
 
 def release(stage: str, more: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from relance.flows.intake import take_in
+from relance.flows.intake import Left, take_in
 from relance.flows.nudges import read_tick
 from relance.flows.run.dispatch import dispatch
 from relance.telemetry import logger
@@ -21,9 +21,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     def out_of_time() -> bool:
         return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
-    def work(ticks: Sequence[datetime]) -> list[datetime]:
+    def work(ticks: Sequence[datetime]) -> Left[datetime]:
         for scheduled_at in ticks:
             dispatch(scheduled_at, out_of_time)
-        return []
+        return Left()
 
     return take_in(event, "ticks", read_tick, work)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from relance.flows.intake import take_in
+from relance.flows.intake import Left, take_in
 from relance.flows.nudges import Page
 from relance.flows.run.pages import enqueue_page
 from relance.flows.run.tick_time import work_each
@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     def out_of_time() -> bool:
         return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
-    def work(pages: Sequence[Page]) -> list[Page]:
+    def work(pages: Sequence[Page]) -> Left[Page]:
         return work_each(pages, enqueue_page, out_of_time)
 
     return take_in(event, "pages", Page.read, work)

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from relance import config
 from relance.adapters import clock
-from relance.flows.intake import take_in
+from relance.flows.intake import Left, take_in
 from relance.flows.money.provider_events import Nudge, record_all
 from relance.telemetry import logger
 from relance.time_limits import within_time
+
+LEFT_MILLISECONDS = 15_000  # one event more, or the rest handed back
 
 
 @logger.inject_lambda_context
@@ -15,7 +18,10 @@ from relance.time_limits import within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `payments`; answers which messages must come back."""
 
-    def record(nudges: Sequence[Nudge]) -> list[Nudge]:
-        return record_all(nudges, clock.now())
+    def out_of_time() -> bool:
+        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
-    return take_in(event, "payments", Nudge.read, record)
+    def record(nudges: Sequence[Nudge]) -> Left[Nudge]:
+        return record_all(nudges, clock.now(), out_of_time)
+
+    return take_in(event, "payments", Nudge.read, record, config.payments_queue_url)

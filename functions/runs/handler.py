@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from relance.flows.intake import take_in
+from relance.flows.intake import Left, take_in
 from relance.flows.nudges import Turn
 from relance.flows.run.tenant_run import run_tenant
 from relance.flows.run.tick_time import work_each
@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     def out_of_time() -> bool:
         return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
-    def work(turns: Sequence[Turn]) -> list[Turn]:
+    def work(turns: Sequence[Turn]) -> Left[Turn]:
         return work_each(turns, run_tenant, out_of_time)
 
     return take_in(event, "runs", Turn.read, work)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from relance.flows.intake import take_in
+from relance import config
+from relance.flows.intake import Left, take_in
 from relance.flows.mail.send import send_all
 from relance.flows.nudges import Order
 from relance.telemetry import logger
@@ -20,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     def out_of_time() -> bool:
         return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
-    def send(orders: Sequence[Order]) -> list[Order]:
+    def send(orders: Sequence[Order]) -> Left[Order]:
         return send_all(orders, out_of_time)
 
-    return take_in(event, "messages", Order.read, send)
+    return take_in(event, "messages", Order.read, send, config.messages_queue_url)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from relance.flows.intake import take_in
+from relance.flows.intake import Left, take_in
 from relance.flows.nudges import Shard
 from relance.flows.run.tick_time import work_each
 from relance.flows.run.turns import nudge_turns
@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     def out_of_time() -> bool:
         return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
 
-    def work(shards: Sequence[Shard]) -> list[Shard]:
+    def work(shards: Sequence[Shard]) -> Left[Shard]:
         return work_each(shards, nudge_turns, out_of_time)
 
     return take_in(event, "shards", Shard.read, work)

@@ -64,6 +64,8 @@ def test_a_stage_is_what_samconfig_says_and_then_what_is_given() -> None:
         ("prod", [SOMEBODY, "SesSendRate=50"], "PagesPerSecond=50 is less than 250"),
         ("prod", [SOMEBODY, "SesSendRate=14.5"], "PagesPerSecond=50 is less than 72"),
         ("prod", [SOMEBODY, "SesSendRate=50", "PagesPerSecond=250"], None),
+        ("prod", [SOMEBODY, "SenderConcurrency=20"], None),
+        ("prod", [SOMEBODY, "SenderConcurrency=21"], "SenderConcurrency=21 is more than twice"),
         ("prod", [SOMEBODY, "AlarmMail=x"], "the template has no parameter AlarmMail"),
     ],
 )

@@ -5,7 +5,7 @@ events of one message that arrive together are one write.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -19,21 +19,26 @@ from relance.domain.calendar import ONE_HOUR
 from relance.domain.errors import MessageTaken, Refused, Unreadable
 from relance.domain.fact import Fact
 from relance.flows import setting_aside
+from relance.flows.intake import Left
 from relance.flows.mail.suppress import mark_stopped, without_address, writes_to
 from relance.flows.redoing import redo
 from relance.telemetry import count, logger
 
 
-def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
-    """Records the events; those of messages whose record failed, to be delivered again."""
+def record_events(events: Sequence[MailEvent], out_of_time: Callable[[], bool]) -> Left[MailEvent]:
+    """Records the events; those of messages whose record failed, or for which no time was left."""
     grouped: dict[tuple[str, str, str, bool], list[MailEvent]] = defaultdict(list)
     for event in events:
         message = (event.tenant_id, event.account_id, event.message_id)
         grouped[*message, event.of_copy].append(event)
     groups = [sorted(group, key=lambda event: RANK[event.state]) for group in grouped.values()]
     failed: list[MailEvent] = []
-    recorded, alone = _recorded_together(groups)
+    untried: list[MailEvent] = []
+    recorded, alone = ([], groups) if out_of_time() else _recorded_together(groups)
     for group in alone:
+        if out_of_time():
+            untried += group
+            continue
         try:
             _record(group)
         except Unreadable as error:  # it waits until the row is mended, and not in the queue (R46)
@@ -46,7 +51,7 @@ def record_events(events: Sequence[MailEvent]) -> list[MailEvent]:
             recorded += group
     if mailed := [event.mailed_at for event in recorded if event.mailed_at]:
         _note(max(mailed).replace(microsecond=0))
-    return failed
+    return Left(failed, untried)
 
 
 def _recorded_together(

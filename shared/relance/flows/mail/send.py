@@ -31,6 +31,7 @@ from relance.domain.errors import (
 from relance.domain.run.silence import Silence
 from relance.flows import circumstances, sending_as, setting_aside
 from relance.flows.circumstances import Circumstances
+from relance.flows.intake import Left
 from relance.flows.mail import address_budget, envelope
 from relance.flows.mail.address_budget import FREE, AddressBudget
 from relance.flows.mail.reserving import reserve
@@ -62,29 +63,32 @@ class Reserved:
     rendered: RenderedMessage
 
 
-def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> list[Order]:
+def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> Left[Order]:
     """Sends what still may go; the orders that must come back, because nothing was done.
 
     What SES does not take of one sender stops that tenant's orders, and nobody else's; only where
-    it takes nothing at all, or does not answer, the batch ends.
+    it takes nothing at all, or does not answer, the batch ends. Throttled until its time is over,
+    it gives back what it had reserved, and that order begins anew as those behind it do (R17).
     """
     if silence().holds(clock.now()):
         _suspended("no answer", orders)
-        return []
+        return Left()
     batch = _Batch(orders, out_of_time)
     failed: list[Order] = []
     for number, order in enumerate(orders):
         if out_of_time():
-            return [*failed, *orders[number:]]
+            return Left(failed, orders[number:])
         try:
             _send_readable(order, batch)
         except SendingSuspended as suspended:
+            if suspended.throttled:
+                return Left(failed, orders[number:])
             _suspended(suspended.reason, orders[number + 1 :])
             break
         except Exception:
             logger.exception("not sent", message_id=order.message_id)
             failed.append(order)
-    return failed
+    return Left(failed)
 
 
 def _suspended(reason: str, orders: Sequence[Order]) -> None:

@@ -1,7 +1,7 @@
 """What providers said, recorded: each event once, each payment once, whatever their order (R22)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from relance.domain.ledger.payments import (
 )
 from relance.domain.ledger.return_reasons import ReturnReason
 from relance.flows import setting_aside
+from relance.flows.intake import Left
 from relance.flows.money.payments import arrive, match_payment
 from relance.flows.money.placements import place_waiting
 from relance.flows.money.posting import read_for_placing
@@ -51,10 +52,15 @@ class Nudge:
         return nudge
 
 
-def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
-    """Records what the nudges point at; those that failed, to be delivered again."""
-    failed = []
-    for nudge in dict.fromkeys(nudges):
+def record_all(
+    nudges: Sequence[Nudge], now: datetime, out_of_time: Callable[[], bool]
+) -> Left[Nudge]:
+    """Records what the nudges point at; those that failed, or for which no time was left."""
+    failed: list[Nudge] = []
+    waiting = [*dict.fromkeys(nudges)]
+    for number, nudge in enumerate(waiting):
+        if out_of_time():
+            return Left(failed, waiting[number:])
         try:
             _look(nudge.tenant, nudge.sk, now)
         except Unreadable as error:
@@ -62,7 +68,7 @@ def record_all(nudges: Sequence[Nudge], now: datetime) -> list[Nudge]:
         except Exception:
             logger.exception("money not recorded", tenant=nudge.tenant)
             failed.append(nudge)
-    return failed
+    return Left(failed)
 
 
 def _set_aside(nudge: Nudge, error: Unreadable, now: datetime) -> None:

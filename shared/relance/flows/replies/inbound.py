@@ -11,6 +11,7 @@ from relance.data import links, reply_rows, tenants
 from relance.data.links import LinkTarget
 from relance.domain.errors import Unavailable, Unreadable
 from relance.flows import sending_as, setting_aside
+from relance.flows.intake import Left
 from relance.flows.replies.replies import DEBTOR, Arrival, take_in
 from relance.telemetry import logger
 
@@ -22,9 +23,9 @@ _TOO_LARGE = {
 }
 
 
-def take_in_all(events: Sequence[InboundEvent]) -> list[InboundEvent]:
+def take_in_all(events: Sequence[InboundEvent]) -> Left[InboundEvent]:
     """Takes in each mail; those that failed, to be delivered again."""
-    failed = []
+    failed: list[InboundEvent] = []
     for event in events:
         try:
             _take_in(event)
@@ -33,7 +34,7 @@ def take_in_all(events: Sequence[InboundEvent]) -> list[InboundEvent]:
         except Exception:
             logger.exception("mail not taken in")
             failed.append(event)
-    return failed
+    return Left(failed)
 
 
 def _take_in(event: InboundEvent) -> None:

@@ -5,7 +5,8 @@ the other way round a reminder would wait for a day.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,7 @@ from relance.domain.errors import Refused, Unreadable
 from relance.domain.reasons import Reason
 from relance.domain.run.run_count import RunCount
 from relance.flows import circumstances, setting_aside
+from relance.flows.intake import Left
 from relance.flows.nudges import Review
 from relance.flows.redoing import redo
 from relance.flows.remembering import remembering
@@ -27,16 +29,23 @@ from relance.flows.run.storing import Evaluation, store
 from relance.flows.run.tick_time import STALE_AFTER
 from relance.telemetry import count, logger
 
+type OutOfTime = Callable[[], bool]
 
-def evaluate_all(reviews: Sequence[Review]) -> list[Review]:
-    """Evaluates a batch; the reviews that failed, so that one bad account harms no other."""
-    if len(reviews) == 1:
-        return _alone(reviews[0])
-    try:
-        evaluate(reviews)
-    except Exception:
-        return [failed for review in reviews for failed in evaluate_all([review])]
-    return []
+
+def evaluate_all(reviews: Sequence[Review], out_of_time: OutOfTime) -> Left[Review]:
+    """Evaluates a batch; the reviews that failed, so that one bad account harms no other.
+
+    Those for which no time was left begin anew, and the first is always tried.
+    """
+    if len(reviews) > 1:
+        with suppress(Exception):  # whose it is shows where each is evaluated alone
+            return Left((), evaluate(reviews, out_of_time))
+    failed: list[Review] = []
+    for number, review in enumerate(reviews):
+        if number and out_of_time():
+            return Left(failed, reviews[number:])
+        failed += _alone(review)
+    return Left(failed)
 
 
 def _alone(review: Review) -> list[Review]:
@@ -44,7 +53,7 @@ def _alone(review: Review) -> list[Review]:
     try:
         try:
             with setting_aside.deciding(review.tenant_id, review.account_id):
-                evaluate([review])
+                evaluate([review], _always_time)
         except Unreadable as error:
             _set_aside(error, review)
     except Exception:  # also where that could not be written: the others are not done again
@@ -53,32 +62,41 @@ def _alone(review: Review) -> list[Review]:
     return []
 
 
-def evaluate(reviews: Sequence[Review]) -> None:
-    """Evaluates every account that is still due; raises before anything is lost.
+def _always_time() -> bool:
+    return False
 
-    Where others asked for calls meanwhile, or began with old debts, the accounts that do are
-    evaluated again.
+
+def evaluate(reviews: Sequence[Review], out_of_time: OutOfTime) -> list[Review]:
+    """Evaluates every account that is still due; those for which no time was left.
+
+    Raises before anything is lost. Where others asked for calls meanwhile, or began with old
+    debts, the accounts that do are evaluated again.
     """
     waiting = reviews
+    untried: list[Review] = []
 
     def attempt() -> None:
         nonlocal waiting
-        overtaken = _evaluate(waiting)
+        overtaken, late = _evaluate(waiting, out_of_time)
+        untried.extend(late)
         waiting = [e.review for e in overtaken]
         if overtaken:
             raise Refused(frozenset(lock for e in overtaken for lock in e.shared_locks))
 
     redo(attempt)
+    return untried
 
 
-def _evaluate(reviews: Sequence[Review]) -> Sequence[Evaluation]:
-    """Decides and stores; the evaluations that must be made again."""
+def _evaluate(
+    reviews: Sequence[Review], out_of_time: OutOfTime
+) -> tuple[Sequence[Evaluation], Sequence[Review]]:
+    """Decides and stores; what must be made again, and for which no time was left."""
     now = clock.now()
     fresh = [review for review in reviews if now - review.at < STALE_AFTER]
     if not fresh:
-        return []
+        return [], []
     around = circumstances.read({review.tenant_id for review in fresh}, now)
-    evaluations = _decided(fresh, around)
+    evaluations, untried = _decided(fresh, around, out_of_time)
 
     orders = [order.body() for e in evaluations for order in e.orders]
     queues.send(config.messages_queue_url(), orders)
@@ -87,24 +105,29 @@ def _evaluate(reviews: Sequence[Review]) -> Sequence[Evaluation]:
     for evaluation in evaluations:
         _log(evaluation)
     _count_held(evaluations)
-    return overtaken
+    return overtaken, untried
 
 
 def _decided(
-    reviews: Sequence[Review], around: circumstances.Circumstances
-) -> Sequence[Evaluation]:
-    """One after the other: each call that is asked for leaves less time for the next (D8)."""
+    reviews: Sequence[Review], around: circumstances.Circumstances, out_of_time: OutOfTime
+) -> tuple[Sequence[Evaluation], Sequence[Review]]:
+    """One after the other: each call that is asked for leaves less time for the next (D8).
+
+    The second are those that were not begun with, since what is decided must be stored in time.
+    """
     evaluations: list[Evaluation] = []
     begun: Counter[tuple[str, date]] = Counter()
     once = _once_each(reviews)
     read = accounts.load_many((r.tenant_id, r.account_id) for r in once)
-    for review in once:
+    for number, review in enumerate(once):
+        if number and out_of_time():
+            return evaluations, once[number:]
         account = read.get((review.tenant_id, review.account_id))
         if evaluation := _readable_one(review, account, around, begun):
             evaluations.append(evaluation)
             if evaluation.calls:
                 around = around.after_calls(evaluation.account, evaluation.calls, evaluation.at)
-    return evaluations
+    return evaluations, []
 
 
 def _readable_one(

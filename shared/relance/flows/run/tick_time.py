@@ -7,6 +7,7 @@ from typing import Protocol
 
 from relance.adapters import clock
 from relance.domain.creditor.tenant import BETWEEN_TICKS
+from relance.flows.intake import Left
 from relance.telemetry import count, logger
 
 STALE_AFTER = timedelta(hours=6)
@@ -50,9 +51,9 @@ class Ticked(Protocol):
 
 def work_each[Asked: Ticked](
     asked: Sequence[Asked], work: Callable[[Asked, Time], object], out_of_time: Callable[[], bool]
-) -> list[Asked]:
+) -> Left[Asked]:
     """What failed of what ticks asked for, each done for itself; what is too late is dropped."""
-    failed = []
+    failed: list[Asked] = []
     for one in asked:
         time = Time(out_of_time)
         try:
@@ -63,4 +64,4 @@ def work_each[Asked: Ticked](
             failed.append(one)
         if time.was_over:
             count("RunsCutShort")
-    return failed
+    return Left(failed)
