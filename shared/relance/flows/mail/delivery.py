@@ -34,9 +34,11 @@ def record_events(events: Sequence[MailEvent], out_of_time: Callable[[], bool]) 
     groups = [sorted(group, key=lambda event: RANK[event.state]) for group in grouped.values()]
     failed: list[MailEvent] = []
     untried: list[MailEvent] = []
-    recorded, alone = ([], groups) if out_of_time() else _recorded_together(groups)
-    for group in alone:
-        if out_of_time():
+    if out_of_time():
+        return Left((), events)
+    recorded, alone = _recorded_together(groups)
+    for number, group in enumerate(alone):
+        if number and out_of_time():  # the first is always tried
             untried += group
             continue
         try:
