@@ -27,16 +27,11 @@ from relance.telemetry import count, logger
 
 def record_events(events: Sequence[MailEvent], out_of_time: Callable[[], bool]) -> Left[MailEvent]:
     """Records the events; those of messages whose record failed, or for which no time was left."""
-    grouped: dict[tuple[str, str, str, bool], list[MailEvent]] = defaultdict(list)
-    for event in events:
-        message = (event.tenant_id, event.account_id, event.message_id)
-        grouped[*message, event.of_copy].append(event)
-    groups = [sorted(group, key=lambda event: RANK[event.state]) for group in grouped.values()]
-    failed: list[MailEvent] = []
-    untried: list[MailEvent] = []
     if out_of_time():
         return Left((), events)
-    recorded, alone = _recorded_together(groups)
+    failed: list[MailEvent] = []
+    untried: list[MailEvent] = []
+    recorded, alone = _recorded_together(_by_message(events))
     for number, group in enumerate(alone):
         if number and out_of_time():  # the first is always tried
             untried += group
@@ -54,6 +49,15 @@ def record_events(events: Sequence[MailEvent], out_of_time: Callable[[], bool]) 
     if mailed := [event.mailed_at for event in recorded if event.mailed_at]:
         _note(max(mailed).replace(microsecond=0))
     return Left(failed, untried)
+
+
+def _by_message(events: Sequence[MailEvent]) -> list[list[MailEvent]]:
+    """The events of each message together, the lowest rank first; those of copies apart."""
+    grouped: dict[tuple[str, str, str, bool], list[MailEvent]] = defaultdict(list)
+    for event in events:
+        message = (event.tenant_id, event.account_id, event.message_id)
+        grouped[*message, event.of_copy].append(event)
+    return [sorted(group, key=lambda event: RANK[event.state]) for group in grouped.values()]
 
 
 def _recorded_together(
