@@ -47,13 +47,6 @@ class Request:
         """The index that a query reads, or nothing."""
         return str(self.parameters.get("IndexName", ""))
 
-    @property
-    def units(self) -> float:
-        """The capacity that DynamoDB says the call consumed."""
-        consumed = self.response.get("ConsumedCapacity") or []
-        each = consumed if isinstance(consumed, list) else [consumed]
-        return sum(float(one.get("CapacityUnits", 0)) for one in each)
-
     def __str__(self) -> str:
         return f"{self.function} {self.action} {self.index} {self.error}".rstrip()
 

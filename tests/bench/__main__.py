@@ -32,12 +32,11 @@ def measured() -> dict[str, Any]:
     costs = _told("Cost beside the fee of SES", *cost.measure())
     figures = {
         **counts,
-        "cost_per_1000_usd": costs["all"],
-        "cost_parts_usd": costs,
+        **costs,
         "growth": _told("Growth", *growth.measure()),
         "decide_ratio": _told("One decision", *deciding.measure()),
         "import_ratio": _told("Import time", *imports.measure()),
-        **_told("Before and after, by turns", *interleaved.measure()),
+        **_told("Before and after, by turns", *interleaved.measure(counts | costs)),
     }
     speeds = _told("Throughput", *throughput.measure())
     for name in ("reminders_per_second", "cpu_ms_per_reminder"):

@@ -47,12 +47,16 @@ class Line:
 
 
 def measure() -> tuple[dict[str, float], str]:
-    """`sending`, `keeping` and `all` of 1,000 delivered reminders in USD, and the tables."""
+    """What 1,000 delivered reminders cost: sending, keeping, and both; and the tables."""
     by = prices()
     lines = list(_lines(told(), by))
     keeping = sum(line.usd(by) for line in lines if line.keeping)
     sending = sum(line.usd(by) for line in lines if not line.keeping)
-    sums = {"sending": sending, "keeping": keeping, "all": sending + keeping}
+    sums = {
+        "cost_of_sending_1000_usd": sending,
+        "cost_of_keeping_1000_usd": keeping,
+        "cost_per_1000_usd": sending + keeping,
+    }
     tables = (_table(lines, sums, by), _of_rows(told(), by), _of_prices(by))
     return sums, "\n\n".join(tables)
 

@@ -24,6 +24,10 @@ HERE = Path(__file__).resolve().parent
 type Sample = dict[str, float]
 
 
+class SideFailed(Exception):
+    """A checkout ended instead of answering; why stands in what it wrote on standard error."""
+
+
 class Side:
     """A checkout at work."""
 
@@ -36,7 +40,10 @@ class Side:
         assert told is not None
         assert heard is not None
         print(word, file=told, flush=True)
-        answer: dict[str, Any] = json.loads(heard.readline())
+        line = heard.readline()
+        if not line:
+            raise SideFailed(f"{self.tree.name}: {word}")
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def let_go(self) -> None:
@@ -64,16 +71,21 @@ def _side(tree: Path) -> Iterator[Side]:
         process.wait(30)
 
 
-def measure() -> tuple[dict[str, float], str]:
-    """`cpu_ratio` and `send_import_ratio`, after to before, and tables; or why there are none."""
+def measure(counted: dict[str, float]) -> tuple[dict[str, float], str]:
+    """`cpu_ratio` and `send_import_ratio`, after to before, and tables; or why there are none.
+
+    What was `counted` on this side is told beside what the other side counts.
+    """
     folder = before.checkout()
     if folder is None:
         return {}, f"left out: git has no commit {before.COMMIT[:12]} here (a shallow clone?)"
     with ExitStack() as until:
         sides = [until.enter_context(_side(tree)) for tree in (folder, ROOT)]
+        counts = [sides[0].ask("count"), counted]
         rounds = _alternating(sides)
         batches = _first_batches(sides)
-    return ratios(rounds, batches), f"{_of_rounds(rounds)}\n\n{_of_batches(batches)}"
+    tables = (_of_counts(counts), _of_rounds(rounds), _of_batches(batches))
+    return ratios(rounds, batches), "\n\n".join(tables)
 
 
 def ratios(rounds: list[list[Sample]], batches: list[list[Sample]]) -> dict[str, float]:
@@ -143,6 +155,16 @@ def _typical(samples: list[Sample], name: str) -> float:
 def _ratio(sides: list[list[Sample]], name: str) -> float:
     earlier, later = (_typical(samples, name) for samples in sides)
     return later / earlier
+
+
+def _of_counts(counts: list[dict[str, float]]) -> str:
+    """Requests, units and costs of the story, which are the same each time."""
+    earlier, later = counts
+    lines = [
+        (name, f"{earlier[name]:.4g}", f"{later[name]:.4g}", f"{later[name] / earlier[name]:.2f}")
+        for name in earlier
+    ]
+    return rows(("a delivered reminder", *_HEADING), lines)
 
 
 def _of_rounds(sides: list[list[Sample]]) -> str:

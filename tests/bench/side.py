@@ -2,8 +2,9 @@
 
 Run by `interleaved.py` as `python -P side.py`, with the checkout on the path. The system and its
 harness are the checkout's own; what measures them is the same on both sides: the modules that lie
-beside this file. It reads a word a line and answers in JSON, a line each: `round` works through a
-load, `stage` makes all ready for first batches of `send` and keeps it until the next word.
+beside this file. It reads a word a line and answers in JSON, a line each: `count` tells the story
+of requests and costs, `round` works through a load, `stage` makes all ready for first batches of
+`send` and keeps it until the next word.
 """
 
 import json
@@ -16,29 +17,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from botocore.parsers import JSONParser
-from botocore.regions import EndpointRulesetResolver
-from botocore.signers import RequestSigner
-from botocore.useragent import UserAgentString
-
 import tests.bench
 
-# What the harness makes cheap in tests, and what a function on AWS does: given back before work.
-_AS_ON_AWS: tuple[tuple[type, str, Any], ...] = tuple(
-    (owner, name, getattr(owner, name))
-    for owner, name in (
-        (RequestSigner, "sign"),
-        (EndpointRulesetResolver, "construct_endpoint"),
-        (JSONParser, "_handle_json_body"),
-        (UserAgentString, "to_string"),
-    )
-)
 tests.bench.__path__ = [str(Path(__file__).resolve().parent)]
 
-from tests.bench.ground import ground  # noqa: E402  (after what it changes was taken note of)
+from tests.bench import cost, requests  # noqa: E402  (from the path that was just set)
+from tests.bench.ground import ground  # noqa: E402
 from tests.bench.load import DAY, fill  # noqa: E402
 from tests.bench.metering import Meter  # noqa: E402
 from tests.bench.postbox import apart  # noqa: E402
+from tests.bench.sdk import as_on_aws  # noqa: E402
 from tests.harness.cloud import Cloud, event_of  # noqa: E402
 
 CUSTOMERS = 40
@@ -51,7 +39,7 @@ def work_round() -> dict[str, Any]:
     meter = Meter()
     with ground() as cloud, apart(cloud) as postbox:
         fill(cloud, CUSTOMERS)
-        with meter.metering(cloud):
+        with meter.metering(cloud), as_on_aws():
             cloud.run(DAY)
         sent = postbox.count()
     assert sent == CUSTOMERS, sent
@@ -109,15 +97,16 @@ def _keys(cloud: Cloud) -> Iterator[str]:
 
 def serve() -> None:
     """Does what standard input asks for until it ends."""
-    for owner, name, original in _AS_ON_AWS:
-        setattr(owner, name, original)
     for line in sys.stdin:
-        if line.strip() == "round":
-            _say(work_round())
-        else:
-            with staged() as told:
-                _say(told)
-                sys.stdin.readline()
+        match line.strip():
+            case "count":
+                _say(requests.measure()[0] | cost.measure()[0])
+            case "round":
+                _say(work_round())
+            case "stage":
+                with staged() as told:
+                    _say(told)
+                    sys.stdin.readline()
 
 
 def _say(answer: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from tests.bench.ground import ground, logged_bytes
 from tests.bench.load import DAY, fill
 from tests.bench.metering import Meter
 from tests.bench.postbox import apart
+from tests.bench.sdk import as_on_aws
 from tests.bench.sizes import stored_bytes
 from tests.bench.units import asked_for
 from tests.harness.cloud import Cloud, Request
@@ -51,7 +52,7 @@ def told() -> Story:
     with ground() as cloud, apart(cloud) as postbox:
         fill(cloud, CUSTOMERS)
         start, logged, earlier = len(cloud.requests), logged_bytes(), _rows(cloud)
-        with meter.metering(cloud), asked_for():
+        with meter.metering(cloud), asked_for(), as_on_aws():
             for hours in HOURS:
                 cloud.run(DAY + timedelta(hours=hours))
         requests, logged = cloud.requests[start:], logged_bytes() - logged
