@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 .DELETE_ON_ERROR:
-.PHONY: help venv lock check quick test traced coverage build deploy demo serve replay bench tenant sender inbound closed-days browser clean FORCE
+.PHONY: help venv lock check quick test traced coverage build deploy demo serve replay bench tenant sender inbound closed-days dictionary browser clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -130,6 +130,9 @@ sender: $(INSTALLED) ## whose a sender is: make sender ARGS="--help"
 
 inbound: $(INSTALLED) ## whether SES can receive replies: make inbound ENV=prod, before a deploy with ARGS="--domain ..."
 	PYTHONPATH=shared $(PYTHON) -m local.inbound --env $(ENV) $(ARGS)
+
+dictionary: $(INSTALLED) ## the next version of what kept mails are compressed with
+	PYTHONPATH=shared $(PYTHON) -m tests.unit.render.dictionary
 
 closed-days: $(INSTALLED) ## the calendars that the layer ships, once a year
 	$(PYTHON) -m local.closed_days

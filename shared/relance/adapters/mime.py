@@ -8,6 +8,7 @@ from version to version. SES adds date and Message-ID (facts 3.1).
 import hashlib
 from binascii import b2a_base64, b2a_qp
 from dataclasses import dataclass
+from functools import lru_cache
 
 from relance.adapters.sender_name import address
 
@@ -35,6 +36,7 @@ class Mail:
     ses_tenant: str | None = None  # whose reputation at SES it counts for
 
 
+@lru_cache(maxsize=1)  # its hash is kept before it leaves
 def mime_of(mail: Mail) -> bytes:
     """The whole mail: headers, its text, and the same as HTML; ASCII, in lines that end in CRLF."""
     boundary = _boundary(mail)

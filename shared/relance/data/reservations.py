@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 
 from relance.data import manifest
 from relance.data.account_rows import AccountRow, archive, hot, link, stamp
-from relance.data.bodies import body_hash, body_row
+from relance.data.bodies import KeptMail, body_row
 from relance.data.codec import encode
 from relance.data.message_rows import Progress, event, message_row, short, short_digest
 from relance.data.review_index import looked_at
@@ -32,15 +32,16 @@ from relance.domain.errors import AccountMoved, MessageTaken
 def reserve(
     account: Account,
     message: Message,
-    subject: str,
-    html: str,
-    text: str,
+    mail: KeptMail,
+    sha256: str,
     review_at: datetime,
     free_digests: Sequence[str],
     kept_days: int = Limits().keep_bodies_days,
     answered_ids: Sequence[str] = (),
 ) -> list[Write]:
-    """The writes of step (4): head, message, body, link; its commit is the point of no return.
+    """The writes of step (4): head, message, mail, link; its commit is the point of no return.
+
+    The message keeps the hash of the mail that leaves: the proof that the kept one is it.
 
     The facts of `answered_ids` are owed no answer any more.
 
@@ -49,7 +50,7 @@ def reserve(
     """
     row = message_row(message)
     assert row.doc is not None
-    row.doc = {**row.doc, "subject": subject, "body_sha256": short_digest(body_hash(html, text))}
+    row.doc = {**row.doc, "subject": mail.subject, "mail_sha256": short_digest(sha256)}
     free = AccountRow.pk.does_not_exist() | (AccountRow.reserved_by == message.reserved_by)
     if message.attempt > 1:
         free = (AccountRow.attempt == message.attempt - 1) & (
@@ -60,7 +61,7 @@ def reserve(
     return [
         _next_version(account, review_at, message, answered_ids),
         put(row, Required(free, MessageTaken(message.message_id))),
-        put(body_row(message, subject, html, text, kept_days)),
+        put(body_row(message, mail, kept_days)),
         put(pointer),
         *(not_stopped(account.tenant_id, digest) for digest in free_digests),
         *(w for one in answered_ids for w in _answer_given(account, one, message.reserved_at)),

@@ -18,6 +18,7 @@ from relance.data import (
     suppressions,
     tenants,
 )
+from relance.data.bodies import KeptMail
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.address_contacts import with_message
@@ -69,7 +70,7 @@ def _file(cloud: Cloud) -> Account:
 
 
 def reserved(file: Account, one: Message, free: Sequence[str] = ()) -> list[Write]:
-    return reservations.reserve(file, one, "subject", "html", "text", NOW, free)
+    return reservations.reserve(file, one, KeptMail("subject", "html", "text"), "0", NOW, free)
 
 
 def reminder(**changes: object) -> Message:

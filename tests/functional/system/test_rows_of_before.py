@@ -91,6 +91,8 @@ def test_bodies_of_before_are_opened(before: Tool) -> None:
 
 def test_the_ladder_goes_on_where_it_stood_and_nothing_goes_twice(before: Tool) -> None:
     cloud = before.cloud
+    for paused in (True, False):  # as after any upgrade from then: docs/deploying.md
+        assert before("POST", "/pause", {"paused": paused}).status == 200
     sent = {
         row["sk"]["S"].removeprefix("message#")
         for row in november()["tables"]["AccountsTable"]
@@ -123,5 +125,5 @@ def test_the_rows_of_an_ordinary_reminder_cost_one_unit_each(cloud: Cloud) -> No
     for hours in range(11 * 24):
         cloud.run(at("2026-06-05 10:00") + timedelta(hours=hours))
     assert len(cloud.mailbox.messages()) == 2
-    for prefix in ("message#", "decision#", "contacts", "pointer", "head"):
+    for prefix in ("message#", "decision#", "body#", "contacts", "pointer", "head"):
         assert max(sizes(cloud, prefix)) <= ONE_UNIT, (prefix, sorted(sizes(cloud, prefix)))

@@ -1,5 +1,6 @@
 """What one message is made of: the reservation, the body, the mail."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from secrets import token_urlsafe
 
 from relance import config
 from relance.adapters import clock, mail, tokens
-from relance.adapters.mime import Mail
+from relance.adapters.mime import Mail, mime_of
 from relance.adapters.reply_address import reply_address
 from relance.data import bodies, filing, manual_rows
 from relance.data.codec import decode
@@ -130,6 +131,49 @@ def mail_of(
         attempt=message.attempt,
         ses_tenant=tenant.ses_tenant,
         copy_emails=tuple(one.email for one in copied(account, decision) if one.email),
+    )
+
+
+def kept(letterhead: Mail) -> bodies.KeptMail:
+    """What is kept of a mail."""
+    return bodies.KeptMail(
+        subject=letterhead.subject,
+        html=letterhead.html,
+        text=letterhead.text,
+        from_name=letterhead.from_name,
+        from_email=letterhead.from_email,
+        to_email=letterhead.to_email,
+        reply_to=letterhead.reply_to,
+        copy_emails=letterhead.copy_emails,
+    )
+
+
+def digest_of(letterhead: Mail) -> str:
+    """SHA-256 of the mail as it leaves."""
+    return hashlib.sha256(mime_of(letterhead)).hexdigest()
+
+
+def as_sent(account: Account, message_id: str, attempt: int, now: datetime) -> bytes | None:
+    """A mail byte for byte as SES got it, made of what is kept; None where that is gone.
+
+    Neither can it be made where it left before addresses were kept.
+    """
+    found = bodies.kept_mail(account, message_id, attempt, now)
+    if found is None or not found.whole:
+        return None
+    return mime_of(
+        Mail(
+            from_name=found.from_name,
+            from_email=found.from_email,
+            to_email=found.to_email,
+            reply_to=found.reply_to,
+            subject=found.subject,
+            html=found.html,
+            text=found.text,
+            key=mail.relance_key(account.tenant_id, account.account_id, message_id),
+            attempt=attempt,
+            copy_emails=found.copy_emails,
+        )
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from relance.adapters import clock
+from relance.adapters.mime import Mail
 from relance.data import reservations
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
@@ -14,14 +15,13 @@ from relance.domain.errors import AddressStopped, Refused
 from relance.flows.mail import envelope
 from relance.flows.mail.address_budget import AddressBudget
 from relance.flows.mail.suppress import mark_stopped
-from relance.render.message import RenderedMessage
 
 
 def reserve(
     account: Account,
     decision: Send,
     message: Message,
-    rendered: RenderedMessage,
+    letterhead: Mail,
     rules: Rules,
     budget: AddressBudget,
 ) -> None:
@@ -35,7 +35,7 @@ def reserve(
     if not budget.guards_stop:
         digests = [message.contact_digest, *digests]
     try:
-        writes = _writes(account, decision, message, rendered, rules, digests)
+        writes = _writes(account, decision, message, letterhead, rules, digests)
         commit([*writes, *budget.writes])
     except Refused as refused:
         for refusal in refused.refusals:
@@ -48,7 +48,7 @@ def _writes(
     account: Account,
     decision: Send,
     message: Message,
-    rendered: RenderedMessage,
+    letterhead: Mail,
     rules: Rules,
     free_digests: Sequence[str],
 ) -> list[Write]:
@@ -59,9 +59,8 @@ def _writes(
     return reservations.reserve(
         account,
         message,
-        rendered.subject,
-        rendered.html,
-        rendered.text,
+        envelope.kept(letterhead),
+        envelope.digest_of(letterhead),
         review_at,
         free_digests,
         rules.limits.keep_bodies_days,

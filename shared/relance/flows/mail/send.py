@@ -38,7 +38,6 @@ from relance.flows.mail.reserving import reserve
 from relance.flows.nudges import Order
 from relance.flows.redoing import redo
 from relance.flows.remembering import remembering
-from relance.render.message import RenderedMessage
 from relance.telemetry import count, logger
 
 type OutOfTime = Callable[[], bool]
@@ -60,7 +59,7 @@ class Reserved:
     account: Account
     decision: Send
     message: Message
-    rendered: RenderedMessage
+    letterhead: Mail
 
 
 def send_all(orders: Sequence[Order], out_of_time: OutOfTime) -> Left[Order]:
@@ -218,8 +217,9 @@ def _reserved(order: Order, batch: _Batch) -> Reserved | None:
         _drop(order, account, address_budget.REASON, budget)
         return None
     rendered = envelope.body(tenant, account, decision, rules, message, order.at)
-    reserve(account, decision, message, rendered, rules, budget)
-    return Reserved(tenant, account, decision, message, rendered)
+    letterhead = envelope.mail_of(tenant, account, message, rendered, decision)
+    reserve(account, decision, message, letterhead, rules, budget)
+    return Reserved(tenant, account, decision, message, letterhead)
 
 
 def _wanted(order: Order, batch: _Batch) -> _Wanted | None:
@@ -280,9 +280,8 @@ def _transmit(reserved: Reserved, out_of_time: OutOfTime) -> None:
     would fare no better.
     """
     account, decision, message = reserved.account, reserved.decision, reserved.message
-    letterhead = envelope.mail_of(reserved.tenant, account, message, reserved.rendered, decision)
     try:
-        attempt = _patiently(reserved.tenant, letterhead, out_of_time)
+        attempt = _patiently(reserved.tenant, reserved.letterhead, out_of_time)
     except Unavailable:
         commit(_released(account, message, decision))
         raise
