@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from relance.adapters.mail import relance_key
 from relance.data import accounts, bodies, dictionaries, journal
 from relance.data.account_rows import AccountRow
 from relance.domain.errors import Unreadable
@@ -59,7 +60,7 @@ def test_every_mail_of_a_year_of_trouble_is_made_again(cloud: Cloud) -> None:
             name = history.message.message_id
             again = envelope.as_sent(account, name, 1, cloud.clock.now())
             assert again is not None
-            key = envelope.mail.relance_key(TENANT.tenant_id, account.account_id, name)
+            key = relance_key(TENANT.tenant_id, account.account_id, name)
             assert again == given.pop(key)
             assert _hash_in_row(cloud, name) == hashlib.sha256(again).digest()
     assert given == {}
