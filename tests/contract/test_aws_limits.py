@@ -162,7 +162,8 @@ def test_lambda_takes_each_source() -> None:
     for source in TEMPLATE.of_type("AWS::Lambda::EventSourceMapping").values():
         queue = queues[source["EventSourceArn"]]
         assert timeouts[source["FunctionName"]] <= queue["VisibilityTimeout"] <= 12 * 3600
-        assert 1 <= source["BatchSize"] <= 10
+        waits = int(source.get("MaximumBatchingWindowInSeconds", 0))
+        assert 1 <= source["BatchSize"] <= (10_000 if waits else 10)
         assert 2 <= int(source.get("ScalingConfig", {}).get("MaximumConcurrency", 2)) <= 1_000
 
 

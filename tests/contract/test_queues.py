@@ -55,7 +55,7 @@ def test_one_failed_message_does_not_bring_back_its_batch(
     function: str, source: dict[str, Any]
 ) -> None:
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert 1 <= source["BatchSize"] <= 10
+    assert 1 <= source["BatchSize"] <= 20
 
 
 HANDS_BACK = {"evaluate", "send", "delivery", "payments"}

@@ -14,6 +14,7 @@ import pytest
 from local.harness.template import physical
 from relance import config
 from relance.adapters import link_keys, parameters
+from relance.flows import sending_as
 from relance.flows.mail import delivery, send
 from tests.harness.cloud import Cloud, Outcome, Proceed, Request
 from tests.once.moment import Moment, Row
@@ -167,7 +168,7 @@ class Stage:
 
 def _forget() -> None:
     """What a cold start forgets that AWS had told; templates and calendars stay as they are."""
-    for module in (link_keys, parameters, delivery, send):
+    for module in (link_keys, parameters, delivery, send, sending_as):
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear") and kept.__module__ == module.__name__:
                 kept.cache_clear()

@@ -1,13 +1,16 @@
 """The table `inbox`: money announced, recorded, and not yet matched (R22).
 
-    <tenant>#pending               <received_at>#<event_id>   verified, not yet recorded
-    <tenant>#pending               0#<payment_id>             under way, over many invoices
     <tenant>#payment#<payment_id>  payment                    the one identity of a payment
-    <tenant>#unmatched             share#<invoice>#<payment>#<customer>   waits for its invoice
+    <tenant>#waiting               <received_at>#<event_id>   verified, not yet recorded
+    <tenant>#waiting               0#<payment_id>             under way, over many invoices
+    <tenant>#waiting               open#<report_id>           told of nothing of ours (data/reports)
+    <tenant>#waiting               share#<invoice>#<payment>#<customer>   waits for its invoice
+    <tenant>#waiting               shut#<report_id>           a report that is well again
+
+What may hold a tenant's mail lies in one partition, in this order, and is read by one Query.
 
 The row of a payment carries a version: whoever changes the payment, or what of it waits, writes
 that row on the condition that the version is the one he read.
-
 
 Index `waiting` (sparse): what a tick must nudge again; eventually consistent.
 """
@@ -36,6 +39,12 @@ from relance.domain.ledger.payments import (
 from relance.domain.run.money_waits import BACKLOG_AFTER
 
 _UNMATCHED = "share"
+OPEN_REPORT, SHUT_REPORT = "open", "shut"  # before what is unmatched, and behind all
+
+
+def is_pending(sk: str) -> bool:
+    """Whether what lies there in the waiting partition is announced and not yet recorded."""
+    return sk < OPEN_REPORT
 
 
 class WaitingIndex(GlobalSecondaryIndex["InboxRow"]):
@@ -70,7 +79,7 @@ class InboxRow(StoredRow):
 def pending_row(tenant_id: str, event: MoneyEvent, received_at: datetime) -> InboxRow:
     """The row of a verified event that is not recorded yet."""
     sk = f"{stamp(received_at)}#{event.event_id}"
-    row = InboxRow(f"{tenant_id}#pending", sk, doc=encode(event))
+    row = InboxRow(waiting(tenant_id), sk, doc=encode(event))
     row.waiting, row.retry_at = "pending", stamp(received_at)
     return row
 
@@ -79,21 +88,32 @@ PLACE = "#payments"  # where a row of this table is, to people
 _LOOKED_AT = 50  # events that wait, of which one is looked whether it can be read
 
 
-def _name(row: InboxRow) -> str:
+def waiting(tenant_id: str) -> str:
+    """The partition of all that may hold a tenant's mail, and of what held it."""
+    return f"{tenant_id}#waiting"
+
+
+def name_of(row: InboxRow) -> str:
     """What a row is called to people, who mend it by that name."""
-    partition = row.pk.partition("#")[2]
-    return partition if row.sk == "payment" else f"{partition} {row.sk}"
+    if row.sk == "payment":
+        return row.pk.partition("#")[2]
+    kind = row.sk.partition("#")[0]
+    return f"{_NAMES.get(kind, 'pending')} {row.sk}"
+
+
+_NAMES = {_UNMATCHED: "unmatched", OPEN_REPORT: "reports", SHUT_REPORT: "reports"}
 
 
 def unreadable_pending(tenant_id: str) -> Iterator[str]:
     """The events that wait and cannot be read, the oldest first."""
-    rows = InboxRow.query(f"{tenant_id}#pending", limit=_LOOKED_AT, consistent_read=True)
+    pending = InboxRow.sk < OPEN_REPORT
+    rows = InboxRow.query(waiting(tenant_id), pending, limit=_LOOKED_AT, consistent_read=True)
     for row in rows:
         try:
             if payment_under_way(row.sk) is None:
                 decode(MoneyEvent, row.doc)
         except GONE_WRONG:
-            yield _name(row)
+            yield name_of(row)
 
 
 def keep(tenant_id: str, event: MoneyEvent, received_at: datetime) -> str:
@@ -106,10 +126,10 @@ def keep(tenant_id: str, event: MoneyEvent, received_at: datetime) -> str:
 def pending(tenant_id: str, sk: str) -> MoneyEvent | None:
     """A kept event, or None when it has been recorded."""
     try:
-        row = InboxRow.get(f"{tenant_id}#pending", sk, consistent_read=True)
+        row = InboxRow.get(waiting(tenant_id), sk, consistent_read=True)
     except InboxRow.DoesNotExist:
         return None
-    with reading(tenant_id, PLACE, _name(row)):
+    with reading(tenant_id, PLACE, name_of(row)):
         return decode(MoneyEvent, row.doc)
 
 
@@ -118,22 +138,10 @@ def holds_from(tenant_id: str, sk: str) -> datetime | None:
     if payment_under_way(sk) is None:
         return datetime.fromisoformat(sk.partition("#")[0]) + BACKLOG_AFTER
     try:
-        row = InboxRow.get(f"{tenant_id}#pending", sk, consistent_read=True)
+        row = InboxRow.get(waiting(tenant_id), sk, consistent_read=True)
     except InboxRow.DoesNotExist:
         return None
     return datetime.fromisoformat(row.retry_at) if row.retry_at else None
-
-
-def waits_since(tenant_id: str, before_at: datetime) -> bool:
-    """Whether an event kept before that instant is still unrecorded; strongly consistent."""
-    rows = InboxRow.query(
-        f"{tenant_id}#pending",
-        InboxRow.sk < stamp(before_at),
-        InboxRow.aside.does_not_exist(),
-        limit=1,
-        consistent_read=True,
-    )
-    return any(True for _ in rows)
 
 
 def lay_aside(tenant_id: str, sk: str) -> None:
@@ -144,7 +152,7 @@ def lay_aside(tenant_id: str, sk: str) -> None:
     if payment_under_way(sk) is not None:
         return
     try:
-        InboxRow(f"{tenant_id}#pending", sk).update(
+        InboxRow(waiting(tenant_id), sk).update(
             actions=[InboxRow.aside.set(True)], condition=InboxRow.pk.exists()
         )
     except UpdateError as error:
@@ -157,7 +165,7 @@ _UNDER_WAY = "0"  # before every instant: the tenant is silent from the first mo
 
 def under_way(tenant_id: str, payment_id: str, now: datetime) -> Write:
     """The write that has every tick go on with what is under way with a payment."""
-    row = InboxRow(f"{tenant_id}#pending", under_way_key(payment_id))
+    row = InboxRow(waiting(tenant_id), under_way_key(payment_id))
     row.waiting, row.retry_at = "pending", stamp(now)
     return put(row)
 
@@ -175,12 +183,12 @@ def payment_under_way(sk: str) -> str | None:
 
 def forgotten(tenant_id: str, sk: str) -> Write:
     """The write that ends the waiting of a kept event, in the transaction that records it."""
-    return delete(InboxRow(f"{tenant_id}#pending", sk))
+    return delete(InboxRow(waiting(tenant_id), sk))
 
 
 def forget(tenant_id: str, sk: str) -> None:
     """Ends the waiting of a kept event of which nothing is to be recorded."""
-    InboxRow(f"{tenant_id}#pending", sk).delete()
+    InboxRow(waiting(tenant_id), sk).delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,7 @@ def payment(tenant_id: str, payment_id: str) -> Known | None:
         row = InboxRow.get(key.pk, key.sk, consistent_read=True)
     except InboxRow.DoesNotExist:
         return None
-    with reading(tenant_id, PLACE, _name(row)):
+    with reading(tenant_id, PLACE, name_of(row)):
         return Known(decode(Payment, row.doc), int(row.version or 0))
 
 
@@ -218,9 +226,9 @@ def payment_changes(tenant_id: str, known: Known | None, after: Payment) -> Iter
     yield put(row, Required(unchanged, PaymentMoved(after.payment_id)))
     old = _waiting_rows(tenant_id, known.payment) if known else {}
     new = _waiting_rows(tenant_id, after)
-    for sk, waiting in new.items():
-        if sk not in old or old[sk].doc != waiting.doc:
-            yield put(waiting)
+    for sk, row in new.items():
+        if sk not in old or old[sk].doc != row.doc:
+            yield put(row)
     for sk in old.keys() - new.keys():
         yield delete(old[sk])
 
@@ -229,7 +237,7 @@ def _waiting_rows(tenant_id: str, payment: Payment) -> dict[str, InboxRow]:
     rows = {}
     for waits in unmatched_of(payment):
         sk = place_of(waits)
-        row = InboxRow(f"{tenant_id}#unmatched", sk)
+        row = InboxRow(waiting(tenant_id), sk)
         row.doc = encode(waits)
         row.waiting, row.retry_at = "unmatched", stamp(tried_again_at(waits.recorded_at))
         rows[sk] = row
@@ -248,7 +256,7 @@ def unmatched(tenant_id: str, invoice_id: str | None = None) -> Iterator[Unmatch
     Raises Unreadable at a row that cannot be read.
     """
     for row in _unmatched_rows(tenant_id, invoice_id):
-        yield _unmatched_in(tenant_id, row)
+        yield unmatched_in(tenant_id, row)
 
 
 def readable_unmatched(tenant_id: str) -> tuple[list[Unmatched], list[str]]:
@@ -256,20 +264,21 @@ def readable_unmatched(tenant_id: str) -> tuple[list[Unmatched], list[str]]:
     found, left_out = [], []
     for row in _unmatched_rows(tenant_id, None):
         try:
-            found.append(_unmatched_in(tenant_id, row))
+            found.append(unmatched_in(tenant_id, row))
         except Unreadable as unread:
             left_out.append(unread.row)
     return found, left_out
 
 
 def _unmatched_rows(tenant_id: str, invoice_id: str | None) -> Iterator[InboxRow]:
-    named = invoice_id is not None
-    starts = InboxRow.sk.startswith(f"{_UNMATCHED}#{invoice_id}#") if named else None
-    return InboxRow.query(f"{tenant_id}#unmatched", starts, consistent_read=True)
+    begins = f"{_UNMATCHED}#" if invoice_id is None else f"{_UNMATCHED}#{invoice_id}#"
+    starts = InboxRow.sk.startswith(begins)
+    return InboxRow.query(waiting(tenant_id), starts, consistent_read=True)
 
 
-def _unmatched_in(tenant_id: str, row: InboxRow) -> Unmatched:
-    with reading(tenant_id, PLACE, _name(row)):
+def unmatched_in(tenant_id: str, row: InboxRow) -> Unmatched:
+    """The money that waits by its row; raises Unreadable."""
+    with reading(tenant_id, PLACE, name_of(row)):
         return decode(Unmatched, row.doc)
 
 
@@ -288,7 +297,7 @@ def unmatched_payment(sk: str) -> str | None:
 
 def postpone(tenant_id: str, sk: str, until_at: datetime) -> None:
     """Tries waiting money again at that instant; nothing happens if it has found its place."""
-    row = InboxRow(f"{tenant_id}#unmatched", sk)
+    row = InboxRow(waiting(tenant_id), sk)
     try:
         row.update(
             actions=[InboxRow.retry_at.set(stamp(until_at))],

@@ -1,7 +1,7 @@
 """Rows of `inbox` about what providers report and nobody is known to own (R40).
 
-    <tenant>#reports   open#<report_id>   people are to look at it
-    <tenant>#reports   past#<report_id>   it is well again, or a person closed it
+    <tenant>#waiting   open#<report_id>   people are to look at it
+    <tenant>#waiting   shut#<report_id>   it is well again, or a person closed it
 
 One row for each object, in one of the two places; whoever changes it writes it on the condition
 that it is as he read it.
@@ -12,17 +12,16 @@ from dataclasses import dataclass
 
 from relance.data.codec import decode, encode
 from relance.data.expiry import ends_at
-from relance.data.inbox import PLACE, InboxRow
+from relance.data.inbox import OPEN_REPORT, PLACE, SHUT_REPORT, InboxRow, waiting
 from relance.data.stored import GONE_WRONG, reading
 from relance.data.transaction import Required, Write, check, delete, put
 from relance.domain.errors import ReportMoved
 from relance.domain.ledger.reports import Report
 
-_OPEN, _PAST = "open", "past"
 KEPT_DAYS = (
     3_653  # ten years, as what belongs to the books; where webhooks arrive no tenant is read
 )
-MOST_OPEN = 1000  # that one list shows; what is closed makes room
+MOSTOPEN_REPORT = 1000  # that one list shows; what is closed makes room
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Kept:
 
 def find(tenant_id: str, report_id: str) -> Kept | None:
     """What is kept of one object, open or past; strongly consistent."""
-    for place in (_OPEN, _PAST):
+    for place in (OPEN_REPORT, SHUT_REPORT):
         try:
             key = _row(tenant_id, place, report_id)
             row = InboxRow.get(key.pk, key.sk, consistent_read=True)
@@ -46,16 +45,14 @@ def find(tenant_id: str, report_id: str) -> Kept | None:
     return None
 
 
-def opened(tenant_id: str) -> Iterator[Report]:
-    """What people are to look at; strongly consistent."""
-    for row in _open_rows(tenant_id):
-        with reading(tenant_id, PLACE, f"reports {row.sk}"):
-            report = decode(Report, row.doc)
-        yield report
+def report_in(tenant_id: str, row: InboxRow) -> Report:
+    """The report by its row; raises Unreadable."""
+    with reading(tenant_id, PLACE, f"reports {row.sk}"):
+        return decode(Report, row.doc)
 
 
 def readable_opened(tenant_id: str) -> tuple[list[Report], list[str]]:
-    """The same, and the rows that cannot be read."""
+    """What people are to look at, and the rows that cannot be read; strongly consistent."""
     found, left_out = [], []
     for row in _open_rows(tenant_id):
         try:
@@ -66,9 +63,9 @@ def readable_opened(tenant_id: str) -> tuple[list[Report], list[str]]:
 
 
 def _open_rows(tenant_id: str) -> Iterator[InboxRow]:
-    starts = InboxRow.sk.startswith(f"{_OPEN}#")
-    partition = f"{tenant_id}#reports"
-    return InboxRow.query(partition, starts, limit=MOST_OPEN, consistent_read=True)
+    starts = InboxRow.sk.startswith(f"{OPEN_REPORT}#")
+    partition = waiting(tenant_id)
+    return InboxRow.query(partition, starts, limit=MOSTOPEN_REPORT, consistent_read=True)
 
 
 def changes(tenant_id: str, known: Kept | None, after: Report) -> Iterator[Write]:
@@ -79,10 +76,10 @@ def changes(tenant_id: str, known: Kept | None, after: Report) -> Iterator[Write
     if known and known.report == after:
         return
     moved = ReportMoved(after.report_id)
-    place = _OPEN if after.is_open else _PAST
+    place = OPEN_REPORT if after.is_open else SHUT_REPORT
     row, other = (
         _row(tenant_id, name, after.report_id)
-        for name in (place, _PAST if place == _OPEN else _OPEN)
+        for name in (place, SHUT_REPORT if place == OPEN_REPORT else OPEN_REPORT)
     )
     version = known.version if known else 0
     row.doc, row.version = encode(after), version + 1
@@ -96,4 +93,4 @@ def changes(tenant_id: str, known: Kept | None, after: Report) -> Iterator[Write
 
 
 def _row(tenant_id: str, place: str, report_id: str) -> InboxRow:
-    return InboxRow(f"{tenant_id}#reports", f"{place}#{report_id}")
+    return InboxRow(waiting(tenant_id), f"{place}#{report_id}")

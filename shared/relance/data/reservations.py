@@ -1,6 +1,6 @@
 """The right to send one message, and what became of it: the rows of the sending (R14 to R16)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pynamodb.exceptions import UpdateError
@@ -12,6 +12,7 @@ from relance.data.bodies import KeptMail, body_row
 from relance.data.codec import encode
 from relance.data.message_rows import Progress, event, message_row, short, short_digest
 from relance.data.review_index import looked_at
+from relance.data.stored import GONE_WRONG
 from relance.data.suppressions import not_stopped
 from relance.data.transaction import (
     CONDITION_FAILED,
@@ -123,6 +124,23 @@ def record(
             raise
         return False
     return True
+
+
+def unsettled(names: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Those messages, by tenant, account and id, of which it is not known whether they left.
+
+    One whose row cannot be read is among them: who writes it finds out (R46).
+    """
+    wanted = {(hot(name[0], name[1]), manifest.message_key(name[2])): name for name in names}
+    rows = AccountRow.batch_get([*wanted], consistent_read=True)
+    return {wanted[row.pk, row.sk] for row in rows if _may_be_unsettled(row)}
+
+
+def _may_be_unsettled(row: AccountRow) -> bool:
+    try:
+        return int(row.rank or 0) < RANK[MessageState.SENT]
+    except GONE_WRONG:
+        return True
 
 
 def state_actions(state: MessageState, at: datetime, attempt: int, detail: str) -> list[Action]:

@@ -101,15 +101,20 @@ def _asked(identity: SenderIdentity) -> TenantRow:
 
 def holders(names: Iterable[str]) -> dict[str, str]:
     """Whose each of the names is, strongly consistent; those that are nobody's are left out."""
-    keys = [(_of_identity(name), _BINDING) for name in sorted(set(names))]
-    rows = TenantRow.batch_get(keys, consistent_read=True) if keys else ()
-    return _held(rows)
+    keys = binding_keys(names)
+    return holders_in(TenantRow.batch_get(keys, consistent_read=True) if keys else ())
+
+
+def binding_keys(names: Iterable[str]) -> list[tuple[str, str]]:
+    """The keys of the rows that say whose the names are."""
+    return [(_of_identity(name), _BINDING) for name in sorted(set(names))]
 
 
 _UNKNOWN = "#"  # whose it is cannot be read: nobody's name, so that nobody may send as it (R46)
 
 
-def _held(rows: Iterable[TenantRow]) -> dict[str, str]:
+def holders_in(rows: Iterable[TenantRow]) -> dict[str, str]:
+    """Whose the names are, by the rows that say it."""
     found: dict[str, str] = {}
     for row in rows:
         name = row.pk.removeprefix("#identity#")
@@ -123,9 +128,9 @@ def _held(rows: Iterable[TenantRow]) -> dict[str, str]:
 
 def as_decided(tenant: Tenant, names: Iterable[str]) -> tuple[bool, dict[str, str]]:
     """Whether nobody wrote the settings since they were read, and whose the names are: one read."""
-    keys = [(_of_identity(name), _BINDING) for name in names]
+    keys = binding_keys(names)
     rows = TenantRow.batch_get([(tenant.tenant_id, "settings"), *keys], consistent_read=True)
     found = {row.pk: row for row in rows}
     settings = found.pop(tenant.tenant_id, None)
     same = settings is not None and int(settings.version or 0) == tenant.version
-    return same, _held(found.values())
+    return same, holders_in(found.values())

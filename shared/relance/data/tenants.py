@@ -195,11 +195,21 @@ def load_with_system(tenant_ids: set[str]) -> tuple[dict[str, Tenant], SystemSta
 
     A tenant of which a row cannot be read is left out, and said so: it stays silent (R46).
     """
+    tenants, system, _ = load_with_others(tenant_ids, ())
+    return tenants, system
+
+
+def load_with_others(
+    tenant_ids: set[str], others: Iterable[tuple[str, str]]
+) -> tuple[dict[str, Tenant], SystemState, list[TenantRow]]:
+    """The same, and other rows of the table by their keys, in the same request."""
     keys = [key for tenant_id in sorted(tenant_ids) for key in _keys(tenant_id)]
-    rows = [*TenantRow.batch_get([*keys, (SYSTEM, "state")], consistent_read=True)]
+    asked = {*keys, (SYSTEM, "state")}
+    rows = [*TenantRow.batch_get({*asked, *others}, consistent_read=True)]
     state = next((row for row in rows if row.pk == SYSTEM), None)
-    tenants, _ = _by_tenant(row for row in rows if row.pk != SYSTEM)
-    return tenants, _system(state) if state else SystemState()
+    tenants, _ = _by_tenant(row for row in rows if (row.pk, row.sk) in {*keys})
+    beside = [row for row in rows if (row.pk, row.sk) not in asked]
+    return tenants, _system(state) if state else SystemState(), beside
 
 
 def load_system() -> SystemState:

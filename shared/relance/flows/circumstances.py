@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from relance.data import inbox, money_waits, reports, tenants
+from relance.data import money_waits, sender_rows, tenant_money, tenants
+from relance.data.tenant_money import TenantMoney
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Rules
@@ -14,7 +15,7 @@ from relance.domain.ledger.payments import Unmatched
 from relance.domain.ledger.reports import may_be_paid
 from relance.domain.run.money_waits import BACKLOG_AFTER, MoneyWaits
 from relance.flows.rules_for import rules_for
-from relance.flows.sending_as import withdrawn
+from relance.flows.sending_as import guessed, withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +58,35 @@ class Circumstances:
 
 
 def read(tenant_ids: Iterable[str], now: datetime) -> Circumstances:
-    """The circumstances now: two requests for all, and one for each tenant's money.
+    """The circumstances now: one or two requests for all, and one for each tenant's money.
 
     After an outage one more for all: whether money that waited held their mail meanwhile. Where
     that cannot be read the tenant is as silent as if some waited still (R46).
     """
     wanted = set(tenant_ids)
-    found, system = tenants.load_with_system(wanted)
+    guess = guessed(wanted)
+    found, system, rows = tenants.load_with_others(wanted, sender_rows.binding_keys(guess))
     waited = money_waits.load(found) if system.outages else {}
     before_at = now - BACKLOG_AFTER
-    waiting = {t for t in wanted if inbox.waits_since(t, before_at)}
+    money = {tenant_id: tenant_money.load(tenant_id, before_at) for tenant_id in wanted}
+    waiting = {tenant_id for tenant_id, one in money.items() if one.waits}
     waiting |= {t for t, known in waited.items() if known is None}
-    unplaced, unread = _all_unplaced(wanted)
+    unread = {tenant_id: one.unread for tenant_id, one in money.items() if one.unread}
     readable = {t: tenant for t, tenant in found.items() if t not in unread}
     known_waits = {t: waits for t, waits in waited.items() if waits}
     return Circumstances(
         readable,
         system,
         frozenset(waiting),
-        unplaced,
+        {tenant_id: _unplaced(one) for tenant_id, one in money.items()},
         unread,
-        withdrawn(found.values()),
+        withdrawn(found.values(), guess, sender_rows.holders_in(rows)),
         known_waits,
     )
 
 
-def _all_unplaced(
-    tenant_ids: Iterable[str],
-) -> tuple[dict[str, tuple[Unmatched, ...]], dict[str, Unreadable]]:
-    """Money of nobody known, by tenant; and the tenants of which such a row cannot be read."""
-    unplaced: dict[str, tuple[Unmatched, ...]] = {}
-    unread: dict[str, Unreadable] = {}
-    for tenant_id in tenant_ids:
-        try:
-            unplaced[tenant_id] = _unplaced(tenant_id)
-        except Unreadable as error:
-            unread[tenant_id] = error
-    return unplaced, unread
-
-
-def _unplaced(tenant_id: str) -> tuple[Unmatched, ...]:
+def _unplaced(money: TenantMoney) -> tuple[Unmatched, ...]:
     """Money of which neither the invoice nor the customer is known, here or at a provider."""
-    waiting = inbox.unmatched(tenant_id)  # all of it: one that cannot be read may be nameless
-    here = (money for money in waiting if not (money.invoice_id or money.customer_id))
-    there = (may_be_paid(report) for report in reports.opened(tenant_id))
-    return (*here, *(money for money in there if money))
+    here = (one for one in money.unmatched if not (one.invoice_id or one.customer_id))
+    there = (may_be_paid(report) for report in money.reported)
+    return (*here, *(one for one in there if one))

@@ -46,6 +46,7 @@ class Order:
     message_id: str
     at: datetime
     reminds: bool = False  # it is what the day was decided for (R13)
+    contact_id: str = ""  # to whom, as it was decided: what a batch reads of him at once
 
     def body(self) -> dict[str, Any]:
         """The message as it travels."""
@@ -55,6 +56,7 @@ class Order:
             "message": self.message_id,
             "at": self.at.isoformat(),
         }
+        body |= {"contact": self.contact_id} if self.contact_id else {}
         return body | ({"reminds": True} if self.reminds else {})
 
     @classmethod
@@ -62,7 +64,8 @@ class Order:
         """The nudge that a message carries."""
         at = instant_of(body["at"])
         place = _text(body, "tenant"), _text(body, "account")
-        return cls(*place, _text(body, "message"), at, bool(body.get("reminds")))
+        contact_id = _text(body, "contact") if "contact" in body else ""
+        return cls(*place, _text(body, "message"), at, bool(body.get("reminds")), contact_id)
 
     @classmethod
     def read(cls, text: str) -> "Order":

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from relance.data import accounts, inbox
+from relance.data import accounts, tenant_money
 from relance.domain.ledger.payments import Payment, Share, Way
 from relance.flows.money import stages
 from relance.flows.money.payments import get_payment, record_payment
@@ -42,7 +42,7 @@ def open_minor(books: Ledger, customers: tuple[str, ...] = CUSTOMERS) -> int:
 
 
 def silent(books: Ledger) -> bool:
-    return inbox.waits_since(books.tenant_id, books.now - timedelta(days=300))
+    return tenant_money.load(books.tenant_id, books.now - timedelta(days=300)).waits
 
 
 def goes(books: Ledger, way: Way, amount_minor: int | None = None) -> Payment:

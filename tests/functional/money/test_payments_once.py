@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from local.harness.functions import running
+from relance.data import inbox
 from relance.domain.errors import PaymentMoved, Refused, StaleVersion
 from relance.domain.ledger.payments import Payment, Share, Way
 from relance.flows.money.payments import (
@@ -71,7 +72,10 @@ def tells(books: Ledger, kind: str, thing: dict[str, Any]) -> None:
     while books.stripe(kind, thing).status >= 500:
         pass
     books.settle()
-    if any(row["pk"]["S"].endswith("#pending") for row in books.cloud.rows("InboxTable")):
+    if any(
+        row["pk"]["S"].endswith("#waiting") and inbox.is_pending(row["sk"]["S"])
+        for row in books.cloud.rows("InboxTable")
+    ):
         books.tick_later(minutes=6)
 
 
@@ -101,7 +105,9 @@ def test_a_crash_at_any_call_leaves_one_report_of_what_is_nobodys(
         cloud.wire.taps.clear()
         reached, number = meddler.done, number + 1
     rows = [
-        row["sk"]["S"] for row in cloud.rows("InboxTable") if row["pk"]["S"].endswith("#reports")
+        row["sk"]["S"]
+        for row in cloud.rows("InboxTable")
+        if row["sk"]["S"].startswith((inbox.OPEN_REPORT, inbox.SHUT_REPORT))
     ]
     opened = [sk for sk in rows if sk.startswith("open#")]
     assert number > 8

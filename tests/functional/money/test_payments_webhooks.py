@@ -69,7 +69,7 @@ def test_a_signed_payment_of_stripe_is_recorded(books: Ledger) -> None:
 
 def nothing_but_the_payment(books: Ledger) -> bool:
     keys = {f"{row['pk']['S']} {row['sk']['S']}" for row in books.cloud.rows("InboxTable")}
-    nothing = all("#payment#" in key or "#reports past#" in key for key in keys)
+    nothing = all("#payment#" in key or " shut#" in key for key in keys)
     return nothing and books.cloud.waiting() == {}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relance.data import inbox
+from relance.data import tenant_money
 from relance.flows.money.payments import get_payment, list_unmatched
 from relance.flows.tenant.keys import create_key
 from relance.telemetry import logger
@@ -128,7 +128,7 @@ def test_each_is_told_once_whatever_repeats(
         told(books, kind, thing)
     assert reported(mine) == [as_]
     assert not any(books.cloud.dead_letters().values())
-    assert not inbox.waits_since(books.tenant_id, books.now + timedelta(days=1))
+    assert not tenant_money.load(books.tenant_id, books.now + timedelta(days=1)).waits
 
 
 @pytest.mark.parametrize("order", [*permutations(range(3))])
@@ -359,4 +359,4 @@ def test_a_flood_of_one_tenant_holds_nobody(books: Ledger, mine: Tool) -> None:
     rest = mine.get(f"/tasks?cursor={page['cursor']}")
     assert len([*page["tasks"], *rest["tasks"]]) == 60
     for one in (books, other):
-        assert not inbox.waits_since(one.tenant_id, one.now + timedelta(days=1))
+        assert not tenant_money.load(one.tenant_id, one.now + timedelta(days=1)).waits

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from relance.data import money_waits, tenants
+from relance.data import inbox, money_waits, tenants
 from relance.data.tenants import TenantRow
 from relance.domain.run.money_waits import Span
 from tests.actors.payments import Ledger
@@ -147,7 +147,7 @@ def test_an_accident_at_any_call_loses_neither_the_money_nor_how_long_it_waited(
         books.cloud.clock.set(books.now + timedelta(minutes=6))
         books.cloud.tick(books.now)
         books.cloud.pump("dispatch", "payments")
-        assert not [r for r in books.cloud.rows("InboxTable") if "#pending" in r["pk"]["S"]]
+        assert not [r for r in books.cloud.rows("InboxTable") if inbox.is_pending(r["sk"]["S"])]
         assert any(start < ended_at <= end for start, end in spans(books))
         if accident.victim is None:
             break
@@ -160,7 +160,7 @@ def test_where_that_cannot_be_read_nothing_goes_and_money_is_recorded(books: Led
     row = TenantRow(books.tenant_id, money_waits.ROW, doc={"spans": [["yesterday", "today"]]})
     row.save()
     recorded(books, "2026-06-05 12:00")
-    assert not [r for r in books.cloud.rows("InboxTable") if "#pending" in r["pk"]["S"]]
+    assert not [r for r in books.cloud.rows("InboxTable") if inbox.is_pending(r["sk"]["S"])]
 
     assert runs(books, "2026-06-16 10:00") == []
     assert tenants.load(books.tenant_id).mode == "live"

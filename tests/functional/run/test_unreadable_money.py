@@ -71,7 +71,7 @@ def test_money_of_nobody_that_cannot_be_read_silences_its_tenant(
     sound = live(cloud)
     mine.pay(payment_id="B-9", allocations=[], amount_minor=77_00)
     mine.pay(payment_id="B-8", allocations=[], amount_minor=78_00)
-    item = row(cloud, mine, "InboxTable", "#unmatched", "share##B-9")
+    item = row(cloud, mine, "InboxTable", "#waiting", "share##B-9")
     put("InboxTable", item | {"doc": doc})
     cloud.run(MONDAY)
     assert len(cloud.mailbox.messages()) == 2  # those of the other tenant
@@ -128,7 +128,7 @@ def test_an_event_that_cannot_be_read_silences_its_tenant_and_no_other(
 ) -> None:
     live(cloud)
     stripe(cloud, mine, "payment_intent.succeeded", intent())
-    item = row(cloud, mine, "InboxTable", "#pending")
+    item = row(cloud, mine, "InboxTable", "#waiting")
     put("InboxTable", item | {"doc": {"S": '{"kind": 1}'}})
     cloud.run(MONDAY)
     assert len(cloud.mailbox.messages()) == 2
@@ -143,7 +143,7 @@ def test_an_event_that_cannot_be_read_silences_its_tenant_and_no_other(
 def test_a_report_that_cannot_be_read_is_left_out_and_named(cloud: Cloud, mine: Tool) -> None:
     stripe(cloud, mine, "payout.failed", {"id": "po_1", "amount": 5, "currency": "eur"})
     stripe(cloud, mine, "payout.failed", {"id": "po_2", "amount": 5, "currency": "eur"})
-    item = row(cloud, mine, "InboxTable", "#reports", "open#")
+    item = row(cloud, mine, "InboxTable", "#waiting", "open#")
     put("InboxTable", item | {"doc": {"S": "{}"}})
     assert tells(mine) == [f"reports {item['sk']['S']}"]
     assert len([t for t in mine.get("/tasks")["tasks"] if t["report"]]) == 1

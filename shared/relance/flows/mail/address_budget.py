@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from relance.adapters import clock
 from relance.data import address_contacts
+from relance.data.address_contacts import AddressContacts
 from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.account.address_contacts import (
@@ -44,7 +45,9 @@ class AddressBudget:
 FREE = AddressBudget()
 
 
-def look(account: Account, message: Message, rules: Rules) -> AddressBudget:
+def look(
+    account: Account, message: Message, rules: Rules, read: AddressContacts | None = None
+) -> AddressBudget:
     """The budget of a message's address today; answers to the debtor are not counted (R8).
 
     What a person wrote is counted and never delayed.
@@ -52,12 +55,14 @@ def look(account: Account, message: Message, rules: Rules) -> AddressBudget:
     A second attempt is the contact that was counted with the first. Of the accounts of an address
     the one that has waited longest goes first; whoever lets it go before looks again tomorrow.
     Raises Refused, with AddressStopped, where mail to the address stopped: that is marked in the
-    account, so that the next try turns to the next contact.
+    account, so that the next try turns to the next contact. What was `read` of addresses a moment
+    ago serves if it is of this one: what is noted is held against its version.
     """
     if not message.contact or message.attempt > 1:
         return FREE
     tenant_id, digest = account.tenant_id, message.contact_digest
-    seen = address_contacts.load(tenant_id, digest)
+    known = read is not None and (read.tenant_id, read.digest) == (tenant_id, digest)
+    seen = read if read and known else address_contacts.load(tenant_id, digest)
     if seen.stopped:
         mark_stopped(tenant_id, account.account_id, digest, clock.now())
         raise Refused(frozenset({AddressStopped(digest)}))

@@ -5,7 +5,7 @@ events of one message that arrive together are one write.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from relance.adapters.mail_events import MailEvent
 from relance.data import accounts, reservations, suppressions, tenants
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
-from relance.domain.account.message import RANK, SOFT, UNCOUNTED
+from relance.domain.account.message import RANK, SOFT, UNCOUNTED, MessageState
 from relance.domain.calendar import ONE_HOUR
 from relance.domain.errors import MessageTaken, Refused, Unreadable
 from relance.domain.fact import Fact
@@ -60,33 +60,49 @@ def _by_message(events: Sequence[MailEvent]) -> list[list[MailEvent]]:
     return [sorted(group, key=lambda event: RANK[event.state]) for group in grouped.values()]
 
 
-def _recorded_together(
-    groups: Sequence[Sequence[MailEvent]],
-) -> tuple[list[MailEvent], list[Sequence[MailEvent]]]:
-    """The events that one transaction recorded, and the groups that are to be recorded alone.
+type _Group = Sequence[MailEvent]  # of one message, lowest state first
 
-    Good news of several accounts is one; what is known already is left to the second look of its
-    own, and so is everything where something else is wrong, which is then that of one message.
+
+def _recorded_together(groups: Sequence[_Group]) -> tuple[list[MailEvent], list[_Group]]:
+    """The events that are recorded, and the groups that are to be recorded alone.
+
+    Good news, one message of an account, is one transaction. Where something else is wrong than
+    that it is known already, each finds out alone whether it is about him.
     """
-    by_account: dict[tuple[str, str], Sequence[MailEvent]] = {}
+    by_account: dict[tuple[str, str], _Group] = {}
     for group in groups:
         if not group[-1].of_copy and group[-1].state not in UNCOUNTED:
             by_account.setdefault((group[-1].tenant_id, group[-1].account_id), group)
-    waiting = list(by_account.values())
-    while len(waiting) > 1:
+    known = _known_to_have_left(by_account.values())
+    waiting = [group for group in by_account.values() if group not in known]
+    while waiting:
         try:
             commit([write for group in waiting for write in _good_news(group)])
         except Refused as refused:
-            known = [g for g in waiting if MessageTaken(g[-1].message_id) in refused.refusals]
-            waiting = [group for group in waiting if group not in known] if known else []
-        except Exception:  # whose it is, each finds out alone
+            old = [g for g in waiting if MessageTaken(g[-1].message_id) in refused.refusals]
+            known += old
+            waiting = [group for group in waiting if group not in old] if old else []
+        except Exception:
             waiting = []
         else:
-            for group in waiting:
-                _tell(group[-1])
-            rest = [group for group in groups if group not in waiting]
-            return [event for group in waiting for event in group], rest
-    return [], [*groups]
+            break
+    for group in waiting:
+        _tell(group[-1])
+    for group in known:
+        _pass_over(group[-1])
+    done = [*waiting, *known]
+    return [event for g in done for event in g], [g for g in groups if g not in done]
+
+
+def _known_to_have_left(groups: Iterable[_Group]) -> list[_Group]:
+    """Those that only say that SES took the mail, where that is known; one read for all.
+
+    It nearly always is, by whoever sent it: to be refused a write would cost more.
+    """
+    sent = [group for group in groups if RANK[group[-1].state] <= RANK[MessageState.SENT]]
+    named = {(g[-1].tenant_id, g[-1].account_id, g[-1].message_id): g for g in sent}
+    unsettled = reservations.unsettled(named) if named else set()
+    return [group for name, group in named.items() if name not in unsettled]
 
 
 def _good_news(events: Sequence[MailEvent]) -> list[Write]:
@@ -102,16 +118,21 @@ def _tell(event: MailEvent) -> None:
     count(f"Messages{event.state.value.title().replace('_', '')}")
 
 
+def _pass_over(event: MailEvent) -> None:
+    logger.info("event known already", message_id=event.message_id, state=event.state.value)
+
+
 def _record(events: Sequence[MailEvent]) -> None:
     """Moves the message to the highest of the states, unless it got there before."""
     last = events[-1]
     if last.of_copy:
         _stop(events)
+        _tell(last)
     elif not _news(events):
         _stop([event for event in events if _still_written_to(event)])
-        logger.info("event known already", message_id=last.message_id, state=last.state.value)
-        return
-    _tell(last)
+        _pass_over(last)
+    else:
+        _tell(last)
 
 
 def _news(events: Sequence[MailEvent]) -> bool:

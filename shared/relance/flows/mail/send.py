@@ -11,7 +11,8 @@ from functools import cache
 from relance.adapters import clock, mail
 from relance.adapters.mail import MailAttempt, Outcome
 from relance.adapters.mime import Mail
-from relance.data import accounts, reservations, runs, tenants
+from relance.data import accounts, address_contacts, reservations, runs, tenants
+from relance.data.address_contacts import AddressContacts
 from relance.data.transaction import Write, commit
 from relance.domain.account.account import Account
 from relance.domain.account.message import GATHERED, Message, MessageState
@@ -105,10 +106,22 @@ class _Batch:
         self.refused: set[str] = set()
         self.look_again()
         self._read = accounts.load_many((o.tenant_id, o.account_id) for o in orders)
+        self._addresses = address_contacts.load_all(filter(None, map(self._address, orders)))
 
     def take(self, order: Order) -> Account | None:
         """The account as the batch read it, once: what comes after it reads anew."""
         return self._read.pop((order.tenant_id, order.account_id), None)
+
+    def take_address(self, message: Message) -> AddressContacts | None:
+        """What the batch read of the address of a message, once."""
+        return self._addresses.pop((message.key.tenant_id, message.contact_digest), None)
+
+    def _address(self, order: Order) -> tuple[str, str] | None:
+        """The address of whom it was decided to write to, as far as the batch read him."""
+        account = self._read.get((order.tenant_id, order.account_id))
+        contacts = account.customer.contacts if account else ()
+        named = (c.digest for c in contacts if c.contact_id == order.contact_id and c.email)
+        return next(((order.tenant_id, digest) for digest in named), None)
 
     def look_again(self) -> None:
         """Reads the circumstances anew: a tenant, or the system, was changed meanwhile."""
@@ -212,7 +225,7 @@ def _reserved(order: Order, batch: _Batch) -> Reserved | None:
         return None
     tenant = batch.around.tenants[order.tenant_id]
     message = envelope.reservation(account, decision, rules, order.at)
-    budget = address_budget.look(account, message, rules)
+    budget = address_budget.look(account, message, rules, batch.take_address(message))
     if budget.free_on:
         _drop(order, account, address_budget.REASON, budget)
         return None

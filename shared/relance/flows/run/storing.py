@@ -70,7 +70,7 @@ class Evaluation:
             return ()
         place = self.account.tenant_id, self.account.account_id
         return tuple(
-            Order(*place, d.key.message_id, self.at, reminds=d.cause_id is None)
+            Order(*place, d.key.message_id, self.at, d.cause_id is None, d.contact_id)
             for d in self.decisions
             if isinstance(d, Send)
         )
