@@ -62,6 +62,7 @@ quick: $(INSTALLED) ## while one waits: style, unit and contract tests with a te
 
 # What the other tests need is fetched and built while the traced ones run, which need none of it.
 test: $(INSTALLED) ## every test; the domain is covered whole
+	@$(PYTHON) -m compileall -q shared functions  # or tests would write while the build copies
 	@$(MAKE) --no-print-directory --jobs=4 $(filter --output-sync,$(patsubst %,--%,$(.FEATURES))) \
 	    traced $(BUILT) $(NODE_MODULES) browser
 	@echo "Stories, days and years, pages, properties with all examples, an accident at every call to AWS"

@@ -113,10 +113,23 @@ def _sent(client: Any, asked: Asked, answering: Answering) -> Outcome:
 
 def _received(asked: Asked, answering: Answering) -> Any:
     try:
-        status, headers, content = answering(asked)
+        told = answering(asked)
     except OSError as lost:
         raise ConnectionClosedError(endpoint_url=asked.url, request=asked) from lost
-    http: Any = _Response(asked.url, status, headers, None)
+    return Well(*told) if told[0] < 300 else _as_of_botocore(asked.url, *told)
+
+
+@dataclass(slots=True)
+class Well:
+    """An answer of which nothing has to be said, with as much of a response as hooks read."""
+
+    status_code: int
+    headers: dict[str, str]
+    content: bytes
+
+
+def _as_of_botocore(url: str, status: int, headers: dict[str, str], content: bytes) -> Any:
+    http: Any = _Response(url, status, headers, None)
     http._content = content
     return http
 

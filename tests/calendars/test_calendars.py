@@ -26,9 +26,9 @@ def test_a_worked_calendar_happens_line_by_line(cloud: Cloud, file: Path) -> Non
     assert compared(calendar, play(calendar, cloud, _silently)) == []
 
 
-def test_hours_that_are_passed_over_would_have_changed_no_line() -> None:
+def test_hours_that_are_passed_over_would_have_changed_no_line(dynamodb_engine: str) -> None:
     calendar = read(FOLDER / "r5-courtesy-is-no-condition.yaml")
-    walked = {every: _walked(calendar, every) for every in (True, False)}
+    walked = {every: _walked(calendar, every, dynamodb_engine) for every in (True, False)}
     days = (calendar.last_on - calendar.first_on).days + 1
     assert walked[True].ticks >= days * 24
     assert walked[False].ticks < days * 3
@@ -74,8 +74,8 @@ class Walked:
     ticks: int
 
 
-def _walked(calendar: Calendar, every_hour: bool) -> Walked:
-    with HOME.deployed() as cloud:
+def _walked(calendar: Calendar, every_hour: bool, engine: str) -> Walked:
+    with HOME.deployed(engine) as cloud:
         found = play(calendar, cloud, _silently, every_hour=every_hour)
         lines = [replace(line, at=None, hour=None, letter=None) for line in found]  # links differ
         runs = {one.invocation for one in cloud.requests if one.function == "dispatch"}

@@ -39,4 +39,4 @@ def telling(_told: Telling) -> Iterator[Telling]:
     yield _told
     _told.stage.cloud.wire.taps[:] = taps
     _told.stage.cloud.twice = False
-    _told.told_to_the_end = 0
+    _told.told_to_the_end = _told.told_before = 0

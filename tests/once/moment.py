@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from local.mailbox.mail import Mail
@@ -32,6 +33,16 @@ class Moment:
             and self._told == other._told
             and self._plain == other._plain
         )
+
+    @cached_property
+    def likeness(self) -> bytes:
+        """A digest that moments share of which nobody could tell one from the other."""
+        rows = {
+            table: sorted((key, json.dumps(row, sort_keys=True)) for key, row in found.items())
+            for table, found in self._plain.items()
+        }
+        whole = (self.at, sorted(self.memory), sorted(self.queued.items()), self._told, rows)
+        return sha256(repr(whole).encode()).digest()
 
     @cached_property
     def _told(self) -> list[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """The story as it goes when nothing happens, and as it goes when something does."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from tests.harness.cloud import Tap
 from tests.once.moment import Moment
@@ -17,7 +18,8 @@ class Telling:
 
     def __init__(self, stage: Stage, story: type[Story] = Story) -> None:
         self.stage, self.story = stage, story(stage)
-        self.told_to_the_end = 0
+        self.told_to_the_end = self.told_before = 0
+        self._found_right: set[tuple[int, bytes]] = set()
         self.story.before()
         self.moments = [stage.moment()]
         self.calls: list[list[str]] = []
@@ -45,12 +47,44 @@ class Telling:
 
         As soon as nobody could tell it from the undisturbed story, it is that story.
         """
+        self._disturb(act, *taps)
+        return self.go_on(act + 1, until)
+
+    def tell_anew(self, act: int, accident: Tap, check: Callable[[Moment], None]) -> None:
+        """As `tell_from`, up to where it is a story that was told before and found right.
+
+        An accident before a call and one after the call before mostly leave the same behind, and
+        what follows, follows from that. `check` raises where an end is wrong; all who share a
+        telling find the same right.
+        """
+        self._disturb(act, accident)
+        self.stage.cloud.errors.clear()
+        begun: list[tuple[int, bytes]] = []
+        for later in range(act + 1, len(self.story.acts)):
+            if self._is_known(later, begun):
+                break
+            self.story.acts[later]()
+        else:
+            self.told_to_the_end += 1
+            check(self.stage.moment())
+        self._found_right.update(begun)
+
+    def _is_known(self, act: int, begun: list[tuple[int, bytes]]) -> bool:
+        """Whether what stands before an act was told from there; if not, it is noted as begun."""
+        moment = self.stage.moment()
+        if moment.like(self.moments[act]):
+            return True
+        begun.append((act, moment.likeness))
+        is_known = begun[-1] in self._found_right
+        self.told_before += is_known
+        return is_known
+
+    def _disturb(self, act: int, *taps: Tap) -> None:
         self.stage.set_back(self.moments[act])
         self.stage.cloud.wire.taps += taps
         self.story.acts[act]()
         for tap in taps:
             self.stage.cloud.wire.taps.remove(tap)
-        return self.go_on(act + 1, until)
 
     def go_on(self, act: int, until: int | None = None) -> Moment:
         """The end of the story, told from one act on as everything stands."""
