@@ -10,6 +10,7 @@ import re
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from relance.data import dictionaries
 from relance.data.account_rows import AccountRow, archive
@@ -80,11 +81,17 @@ def _dictionary_for(mail: KeptMail) -> str:
     return found or dictionaries.newest(_USUAL_LANGUAGE) or ""
 
 
+@cache
+def _packer(dictionary: str) -> "zlib._Compress":
+    """One that has read the dictionary, to be copied: reading it takes longer than a mail."""
+    return zlib.compressobj(8, memLevel=9, zdict=dictionaries.opened(dictionary))
+
+
 def _packed(mail: KeptMail, dictionary: str) -> bytes:
     html = mail.html.encode()
     head = encode(replace(mail, html="", text="")) | {"html_bytes": len(html)}
     named = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    packer = zlib.compressobj(9, memLevel=9, zdict=dictionaries.opened(dictionary))
+    packer = _packer(dictionary).copy()
     return packer.compress(b"".join((named, b"\n", html, mail.text.encode()))) + packer.flush()
 
 

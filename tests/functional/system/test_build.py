@@ -13,6 +13,7 @@ import yaml
 
 from local.harness.template import REGION, ROOT, deployed
 from local.layer import MOST_BYTES, SERVICES, check_processor, languages
+from relance.data.dictionaries import FOLDER
 
 BUILD = ROOT / ".aws-sam" / "build"
 LAYER = BUILD / "SharedLayer" / "python"
@@ -61,6 +62,12 @@ def _run(script: str, *arguments: Any, function: str = "send") -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_the_layer_has_every_dictionary_that_a_mail_may_be_packed_with() -> None:
+    held = {file.name: file.read_bytes() for file in FOLDER.glob("*.txt")}
+    shipped = LAYER / "relance" / "data" / "dictionaries"
+    assert {file.name: file.read_bytes() for file in shipped.glob("*.txt")} == held
 
 
 def _folder(function: str) -> Path:
