@@ -53,7 +53,8 @@ class Side:
 
 
 @contextmanager
-def _side(tree: Path) -> Iterator[Side]:
+def at_work(tree: Path) -> Iterator[Side]:
+    """A process of that checkout, which ends with the block."""
     environment = os.environ | {"PYTHONPATH": f"{tree / 'shared'}{os.pathsep}{tree}"}
     process = subprocess.Popen(
         [sys.executable, "-P", str(HERE / "side.py")],
@@ -80,7 +81,7 @@ def measure(counted: dict[str, float]) -> tuple[dict[str, float], str]:
     if folder is None:
         return {}, f"left out: git has no commit {before.COMMIT[:12]} here (a shallow clone?)"
     with ExitStack() as until:
-        sides = [until.enter_context(_side(tree)) for tree in (folder, ROOT)]
+        sides = [until.enter_context(at_work(tree)) for tree in (folder, ROOT)]
         counts = [sides[0].ask("count"), counted]
         rounds = _alternating(sides)
         batches = _first_batches(sides)
@@ -120,7 +121,7 @@ def _first_batches(sides: list[Side]) -> list[list[Sample]]:
     for number, events in enumerate(zip(*(one["events"] for one in staged), strict=True)):
         for which in _turns(number):
             environment = staged[which]["environment"]
-            sample = _first_batch(sides[which].tree, environment, events[which])
+            sample = first_batch(sides[which].tree, environment, events[which])
             if number:
                 found[which].append(sample)
     for side in sides:
@@ -128,7 +129,8 @@ def _first_batches(sides: list[Side]) -> list[list[Sample]]:
     return found
 
 
-def _first_batch(tree: Path, environment: dict[str, str], event: dict[str, Any]) -> Sample:
+def first_batch(tree: Path, environment: dict[str, str], event: dict[str, Any]) -> Sample:
+    """What `send` of that checkout uses up in a fresh process, until the mail is sent."""
     path = [str(tree / "functions" / "send"), str(tree / "shared"), str(LAYER)]
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(HERE / "first_batch.py")],

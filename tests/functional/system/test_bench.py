@@ -91,6 +91,42 @@ def test_without_the_commit_of_before_the_ratios_are_left_out_and_it_is_said(
     assert "git has no commit 000000000000" in told
 
 
+def git(folder: Path, *words: str) -> str:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@client.example")
+    done = subprocess.run(
+        ["git", *who, *words], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_before_is_a_checkout_of_its_commit_and_not_of_what_came_later(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    for content in ("before", "after"):
+        (tmp_path / "template.yaml").write_text(content)
+        git(tmp_path, "add", "template.yaml")
+        git(tmp_path, "commit", "--quiet", "--message", content)
+    monkeypatch.setattr(before, "ROOT", tmp_path)
+    monkeypatch.setattr(before, "COMMIT", git(tmp_path, "rev-parse", "HEAD~1"))
+    folder = before.checkout()
+    assert folder is not None
+    assert (folder / "template.yaml").read_text() == "before"
+    (folder / ".complete").unlink()  # as if it had been cut off
+    (folder / "template.yaml").write_text("half")
+    assert before.checkout() == folder
+    assert (folder / "template.yaml").read_text() == "before"
+
+
+def test_a_side_has_a_fresh_process_send_a_waiting_mail_with_clients_of_its_own() -> None:
+    with interleaved.at_work(ROOT) as side:
+        staged = side.ask("stage")
+        used = interleaved.first_batch(ROOT, staged["environment"], staged["events"][0])
+        side.let_go()
+    assert 0 < used["import"] <= used["with clients"] < used["with first mail"]
+    assert used["clients"] >= 2
+
+
 def test_who_pays_other_prices_says_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mine = tmp_path / "mine.json"
     monkeypatch.setenv("PRICES", str(mine))
