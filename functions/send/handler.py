@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from relance import config
+from relance.adapters.clients import mail_client
 from relance.flows.intake import Left, take_in
 from relance.flows.mail.send import send_all
 from relance.flows.nudges import Order
@@ -11,6 +12,10 @@ from relance.telemetry import logger
 from relance.time_limits import within_time
 
 LEFT_MILLISECONDS = 32_000  # what is read, one SES call with its timeout, the record after it
+
+
+if config.is_function():  # while it starts, and not inside the first call
+    mail_client()
 
 
 @logger.inject_lambda_context

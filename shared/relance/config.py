@@ -1,10 +1,16 @@
-"""The environment, read in one place; template.yaml sets every name here but three.
+"""The environment, read in one place; template.yaml sets every name here but four.
 
+Lambda itself sets `AWS_LAMBDA_FUNCTION_NAME`.
 `RELANCE_TEMPLATES`, `RELANCE_CLOCK_FILE` and `RELANCE_NAME_SERVER` exist only locally.
 """
 
 import os
 from pathlib import Path
+
+
+def is_function() -> bool:
+    """Whether this process is a function, which starts on a whole processor."""
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
 def accounts_table() -> str:

@@ -11,6 +11,7 @@ from tests.harness.reach import reached
 TEMPLATE = deployed()
 FUNCTIONS = sorted(TEMPLATE.functions())
 LOCAL_ONLY = {"RELANCE_TEMPLATES", "RELANCE_CLOCK_FILE", "RELANCE_NAME_SERVER"}
+OF_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME"}
 LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
 
 
@@ -30,7 +31,7 @@ READERS = _variables_by_reader()
 def _needed(function: str) -> set[str]:
     names = reached(ROOT / "functions" / function)
     read = {name for module, name in names if module == "relance.config" and name}
-    return {READERS[name] for name in read} - LOCAL_ONLY
+    return {READERS[name] for name in read} - LOCAL_ONLY - OF_LAMBDA
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -40,7 +41,7 @@ def test_a_function_is_given_what_its_code_reads(function: str) -> None:
 
 def test_every_variable_of_the_template_is_read_by_somebody() -> None:
     given = {name for function in FUNCTIONS for name in TEMPLATE.environment(function)}
-    assert given == set(READERS.values()) - LOCAL_ONLY | LIBRARIES
+    assert given == set(READERS.values()) - LOCAL_ONLY - OF_LAMBDA | LIBRARIES
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -51,3 +51,7 @@ def connection() -> Connection:
     )
     keep_time(made.client, limits)
     return made
+
+
+if config.is_function():  # while it starts, and not inside the first call
+    connection()
