@@ -1,4 +1,4 @@
-"""A tick of the schedule: run the tenants, or have each run where there are many."""
+"""A tick of the schedule: run the first few tenants, and have all others run."""
 
 from collections.abc import Sequence
 from datetime import datetime

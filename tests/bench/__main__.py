@@ -12,6 +12,7 @@ from tests.bench import (
     imports,
     interleaved,
     requests,
+    scale,
     throughput,
 )
 
@@ -38,6 +39,7 @@ def measured() -> dict[str, Any]:
         "import_ratio": _told("Import time", *imports.measure()),
         **_told("Before and after, by turns", *interleaved.measure(counts | costs)),
     }
+    figures["scale"] = _told("A tick at size, simulated", *scale.measure())
     speeds = _told("Throughput", *throughput.measure())
     for name in ("reminders_per_second", "cpu_ms_per_reminder"):
         figures[name] = {portfolio: each[name] for portfolio, each in speeds.items()}

@@ -21,11 +21,18 @@ _NOWHERE = io.StringIO()
 
 
 @contextmanager
+def quietly() -> Iterator[None]:
+    """What the functions write is written, to where nobody reads it: logs, and metrics."""
+    _quiet()
+    with redirect_stdout(_NOWHERE):
+        yield
+
+
+@contextmanager
 def ground() -> Iterator[Cloud]:
     """An empty deployment; DynamoDB is the second engine, a process of its own."""
-    _quiet()
     with (
-        redirect_stdout(_NOWHERE),  # metrics are printed lines
+        quietly(),
         dynoxide(_FOLDER / "dynoxide") as address,
         HOME.deployed(address) as cloud,
     ):

@@ -83,7 +83,7 @@ def _quiet_account(tenant_id: str, account_id: str) -> list[dict[str, Any]]:
         "version": PER_CUSTOMER,
         "review_shard": shard_of(tenant_id),
         "review_at": stamp(looked_at),
-        "review_turn": turn_of(tenant_id, looked_at),
+        "review_turn": turn_of(tenant_id, account_id, stamp(looked_at)),
         "oldest_due_on": due_on.isoformat(),
         "open_minor": json.dumps({"EUR": 30_000 * PER_CUSTOMER}),
     }

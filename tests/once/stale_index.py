@@ -87,7 +87,7 @@ def _phantom(item: Item, pk: str) -> Item:
     """The row as an account has it of which nothing is there."""
     phantom = item | {"pk": {"S": pk}}
     if "review_turn" in item:
-        tenant_id = pk.partition("#")[0]
-        at = item["review_turn"]["S"].partition("#")[2]
-        phantom["review_turn"] = {"S": f"{tenant_id}#{at}"}
+        tenant_id, _, account_id = pk.partition("#")
+        at = item["review_turn"]["S"].split("#")[1]
+        phantom["review_turn"] = {"S": f"{tenant_id}#{at}#{account_id}"}
     return phantom

@@ -188,7 +188,7 @@ def head_write(before: Account, after: Account, now: datetime) -> Write:
     unchanged = AccountRow.version == version if version else AccountRow.version.does_not_exist()
     actions = [
         AccountRow.version.set(version + 1),
-        *looked_at(after.tenant_id, due_at),
+        *looked_at(after.tenant_id, after.account_id, due_at),
         *_hint_actions(hints_of(after)),
         *manifest.rewritten(replace(after, version=version)),
     ]

@@ -5,20 +5,22 @@
                       in shards, so that payments of one moment do not meet in one row
 """
 
+import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from relance.data import tenants
-from relance.data.account_rows import AccountRow, ListingIndex
+from relance.data.account_rows import ListingIndex
 from relance.data.codec import decode, encode
-from relance.data.listing import readable
-from relance.data.stored import reading
+from relance.data.index_items import items, said
+from relance.data.stored import GONE_WRONG, reading
 from relance.data.tenants import TenantRow
 from relance.data.transaction import Write, update
 from relance.domain.ledger.invoices import Invoice
 from relance.domain.run.cash_watch import CashWatch
+from relance.telemetry import logger
 
 ROW, SHARDS = "cash", 16
 
@@ -50,6 +52,9 @@ def save(tenant_id: str, watch: CashWatch) -> None:
 def open_until(tenant_id: str, until: date) -> Iterator[Invoice]:
     """The open invoices that are due before a day, and no others; eventually consistent."""
     earlier = ListingIndex.listed_as < until.isoformat()
-    for row in AccountRow.listing_index.query(f"{tenant_id}#open", earlier):
-        if invoice := readable(Invoice, row):
-            yield invoice
+    index_name, wanted = ListingIndex.Meta.index_name, ("pk", "sk", "doc")
+    for item in items(index_name, f"{tenant_id}#open", earlier, wanted):
+        try:
+            yield decode(Invoice, json.loads(item["doc"]["S"]))
+        except GONE_WRONG:
+            logger.error("row cannot be read", tenant=tenant_id, row=said(item, "sk"))

@@ -83,7 +83,7 @@ def _next_version(
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.set(account.version + 1),
-        *looked_at(account.tenant_id, review_at),
+        *looked_at(account.tenant_id, account.account_id, review_at),
         *decided,
         *manifest.kept(),
         *manifest.with_message(message.message_id),
@@ -254,7 +254,7 @@ def due_again(
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.add(1),
-        *looked_at(tenant_id, at),
+        *looked_at(tenant_id, account_id, at),
         *decided,
         *manifest.kept(),
         *told,

@@ -1,11 +1,12 @@
 """The index `review`: where a row stands in it that a tick is to look at. Nobody else says so.
 
     review_shard   review#<n>                  n follows from the tenant: a tenant is in one shard
-    review_turn    <tenant>#<review_at>        a head, by the instant at which it is looked at
-                   <tenant>#!<review_at>       what is set aside: before all heads of its tenant
+    review_turn    <tenant>#<at>#<account>     a head, by the instant at which it is looked at
+                   <tenant>#!<at>              what is set aside: before all heads of its tenant
 
 So one Query reads the due heads of one tenant, oldest first, and one step behind the last turn of
-a tenant finds the next one. `review_at` is there for conditions, and must say the same.
+a tenant finds the next one. No two heads have one turn, though all of a tenant may be due at ten:
+a turn is where a page ends. `review_at` is there for conditions, and must say the same.
 """
 
 import zlib
@@ -20,14 +21,15 @@ SHARDS = 8
 START = " "  # before the first turn of all; DynamoDB takes no empty key
 _ASIDE = "!"  # sorts before every digit
 _END = "~"
+_UTC = "+00:00"  # which every stamp ends with
 
 
-def looked_at(tenant_id: str, at: datetime) -> list[Action]:
+def looked_at(tenant_id: str, account_id: str, at: datetime) -> list[Action]:
     """The changes that have a head looked at at that instant."""
     return [
         AccountRow.review_at.set(stamp(at)),
         AccountRow.review_shard.set(shard_of(tenant_id)),
-        AccountRow.review_turn.set(turn_of(tenant_id, at)),
+        AccountRow.review_turn.set(turn_of(tenant_id, account_id, stamp(at))),
     ]
 
 
@@ -42,7 +44,7 @@ def aside(tenant_id: str, at: datetime) -> dict[str, str]:
     return {
         "review_at": stamp(at),
         "review_shard": shard_of(tenant_id),
-        "review_turn": f"{tenant_id}#{_ASIDE}{stamp(at)}",
+        "review_turn": f"{tenant_id}#{_ASIDE}{_short(stamp(at))}",
     }
 
 
@@ -56,9 +58,23 @@ def shard_of(tenant_id: str) -> str:
     return shard(zlib.crc32(tenant_id.encode()) % SHARDS)
 
 
-def turn_of(tenant_id: str, at: datetime) -> str:
-    """Where a head stands that is to be looked at at that instant."""
-    return f"{tenant_id}#{stamp(at)}"
+def turn_of(tenant_id: str, account_id: str, review_at: str) -> str:
+    """Where a head stands that says that review time."""
+    return f"{tenant_id}#{_short(review_at)}#{account_id}"
+
+
+def due_at(turn: str) -> str:
+    """The instant for which a head stands where it does."""
+    return f"{turn.split('#')[1]}{_UTC}"
+
+
+def until(tenant_id: str, at: datetime) -> str:
+    """The turn behind the heads of a tenant that are to be looked at at that instant, or before."""
+    return f"{tenant_id}#{_short(stamp(at))}$"  # sorts right behind the sign before an account
+
+
+def _short(review_at: str) -> str:
+    return review_at.removesuffix(_UTC)
 
 
 def heads_of(tenant_id: str) -> str:

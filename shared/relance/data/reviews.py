@@ -48,7 +48,11 @@ def mend(tenant_id: str, account_id: str, turn: str, at: datetime) -> None:
     """
     try:
         AccountRow(hot(tenant_id, account_id), "head").update(
-            actions=[AccountRow.version.add(1), *manifest.kept(), *looked_at(tenant_id, at)],
+            actions=[
+                AccountRow.version.add(1),
+                *manifest.kept(),
+                *looked_at(tenant_id, account_id, at),
+            ],
             condition=AccountRow.version.exists() & (AccountRow.review_turn == turn),
         )
     except UpdateError as error:
@@ -80,7 +84,7 @@ def _forward(tenant_id: str, account_id: str, at: datetime, afresh: bool) -> Wri
         AccountRow(pk, "head"),
         AccountRow.version.add(1),
         *manifest.kept(),
-        *looked_at(tenant_id, at),
+        *looked_at(tenant_id, account_id, at),
         *([AccountRow.decided_at.remove()] if afresh else []),
         required=Required(AccountRow.version.exists() & later, ReviewedSooner(account_id)),
     )

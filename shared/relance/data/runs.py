@@ -12,6 +12,7 @@ from relance.data import manifest, review_index
 from relance.data.account_rows import AccountRow, ReviewIndex, archive, hot, stamp
 from relance.data.codec import day, encode, instant
 from relance.data.expiry import ends_at
+from relance.data.index_items import Item, items, said
 from relance.data.message_rows import message_row
 from relance.data.review_index import looked_at, never_looked_at, turn_of
 from relance.data.stored import GONE_WRONG
@@ -83,51 +84,39 @@ def next_shown(number: int, after: str) -> Shown | None:
 
 def due(tenant_id: str, until_at: datetime) -> Iterator[Due]:
     """The accounts of a tenant to be looked at until an instant, the longest due first."""
-    return between(tenant_id, review_index.heads_of(tenant_id), turn_of(tenant_id, until_at))
+    first, last = review_index.heads_of(tenant_id), review_index.until(tenant_id, until_at)
+    return between(tenant_id, first, last)
 
 
 def between(tenant_id: str, first: str, last: str) -> Iterator[Due]:
     """The same, from one turn to another; a page of the index at a time is in memory."""
-    asked: dict[str, Any] = {
-        "range_key_condition": ReviewIndex.review_turn.between(first, last),
-        "index_name": ReviewIndex.Meta.index_name,
-    }
-    rows = AccountRow._get_connection()  # a model for each row would take most of the time
-    while True:
-        page = rows.query(review_index.shard_of(tenant_id), **asked)
-        for item in page["Items"]:
-            if item["pk"]["S"].startswith(f"{tenant_id}#"):  # an index that is behind shows others
-                yield _due(tenant_id, item)
-        asked["exclusive_start_key"] = page.get("LastEvaluatedKey")
-        if not asked["exclusive_start_key"]:
-            return
+    within = ReviewIndex.review_turn.between(first, last)
+    for item in items(ReviewIndex.Meta.index_name, review_index.shard_of(tenant_id), within):
+        if item["pk"]["S"].startswith(f"{tenant_id}#"):  # an index that is behind shows others
+            yield _due(tenant_id, item)
 
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def _due(tenant_id: str, item: dict[str, dict[str, Any]]) -> Due:
+def _due(tenant_id: str, item: Item) -> Due:
     account_id, turn = item["pk"]["S"][len(tenant_id) + 1 :], item["review_turn"]["S"]
-    astray = turn != f"{tenant_id}#{item.get('review_at', {}).get('S')}"
+    astray = turn != turn_of(tenant_id, account_id, item.get("review_at", {}).get("S", ""))
     try:
-        oldest, decided = _said(item, "oldest_due_on"), _said(item, "decided_at")
+        oldest, decided = said(item, "oldest_due_on"), said(item, "decided_at")
         return Due(
             tenant_id,
             account_id,
-            instant(turn.partition("#")[2]),
+            instant(review_index.due_at(turn)),
             day(oldest) if oldest and oldest != "none" else None,
             instant(decided) if decided else None,
-            _said(item, "zone"),
-            _said(item, "country"),
+            said(item, "zone"),
+            said(item, "country"),
             turn,
             astray,
         )
     except GONE_WRONG:  # its review says what is wrong, and stops nobody else (R46)
         return Due(tenant_id, account_id, LONG_AGO, None, None, None, None, turn, astray)
-
-
-def _said(item: dict[str, dict[str, Any]], name: str) -> str | None:
-    return item[name]["S"] or None if name in item else None
 
 
 def is_there(due: Due) -> bool:
@@ -141,7 +130,7 @@ def put_off(tenant_id: str, account_id: str, seen_at: datetime, until_at: dateti
     row = AccountRow(hot(tenant_id, account_id), "head")
     try:
         row.update(
-            actions=looked_at(tenant_id, until_at),
+            actions=looked_at(tenant_id, account_id, until_at),
             condition=AccountRow.review_at <= stamp(seen_at),
         )
     except UpdateError as error:
@@ -157,7 +146,9 @@ def outcome_writes(outcome: Outcome) -> list[Write]:
     account = outcome.account
     pk = hot(account.tenant_id, account.account_id)
     actions: list[Action] = (
-        looked_at(account.tenant_id, outcome.review_at) if outcome.review_at else never_looked_at()
+        looked_at(account.tenant_id, account.account_id, outcome.review_at)
+        if outcome.review_at
+        else never_looked_at()
     )
     if outcome.of_the_day:
         actions.append(AccountRow.decided_at.set(stamp(outcome.at)))

@@ -80,10 +80,12 @@ class Shard:
     number: int
     at: datetime
     last_at: datetime | None = None  # the tick before
+    after: str = ""  # those up to here are run already
 
     def body(self) -> dict[str, Any]:
         """The message as it travels."""
-        return {"shard": self.number, **_ticks(self.at, self.last_at)}
+        body = {"shard": self.number, **_ticks(self.at, self.last_at)}
+        return body | ({"after": self.after} if self.after else {})
 
     @classmethod
     def read(cls, text: str) -> "Shard":
@@ -92,7 +94,8 @@ class Shard:
         number = body["shard"]
         if type(number) is not int or number < 0:
             raise ValueError("no shard")
-        return cls(number, instant_of(body["at"]), _last_at(body))
+        after = _text(body, "after") if "after" in body else ""
+        return cls(number, instant_of(body["at"]), _last_at(body), after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _send_pages(tenant_id: str, tally: Tally, at: datetime) -> None:
     """Has each page enqueued by a message of its own, those beside the cap alone where it holds."""
     beside = tally.oldest is not None
     starts = [review_index.heads_of(tenant_id), *tally.page_ends]
-    ends = [*tally.page_ends, review_index.turn_of(tenant_id, at)]
+    ends = [*tally.page_ends, review_index.until(tenant_id, at)]
     pairs = zip(starts, ends, strict=True)
     bodies = (Page(tenant_id, at, first, last, beside).body() for first, last in pairs)
     queues.send(config.pages_queue_url(), bodies)

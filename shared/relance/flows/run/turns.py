@@ -20,13 +20,13 @@ _AT_ONCE = 10  # nudges in one request
 
 def turns(shard: Shard) -> Iterator[Turn]:
     """The tenants that have something to do at that tick."""
-    after, mended = review_index.START, 0
+    after, mended = shard.after or review_index.START, 0
     while shown := runs.next_shown(shard.number, after):
         if shown.astray:
             if mended < MOST_MENDED:
                 _mend(shown, shard)
             mended += 1
-        elif shown.turn <= review_index.turn_of(shown.tenant_id, shard.at + AHEAD):
+        elif shown.turn <= review_index.until(shown.tenant_id, shard.at + AHEAD):
             yield Turn(shown.tenant_id, shard.at, shard.last_at, shown.aside)
         after = _behind(shown, after, mended <= MOST_MENDED)
 
