@@ -19,7 +19,7 @@ def items(
     """The rows below a hash key that are within that condition, in the order of the index."""
     asked: dict[str, Any] = {"range_key_condition": within, "index_name": index_name}
     if attributes:
-        asked["attributes_to_get"] = attributes
+        asked["attributes_to_get"] = [*attributes]
     while True:
         page = AccountRow._get_connection().query(hash_key, **asked)
         yield from page["Items"]
