@@ -20,6 +20,7 @@ REMINDERS = 1_000
 _ONE_PROCESSOR_MB = 1_769  # of memory: AWS, "Configure Lambda function memory"
 _DAYS_OF_A_MONTH = 30.4375
 _GB = 1e9
+_MOST_OF_A_RECEIVE = 10
 _ID = "8f507cfc-0000-4000-8000-ac58fc914c95"
 # What Lambda writes of each invocation, where its log format is text as in the template.
 _OF_LAMBDA = (
@@ -99,9 +100,12 @@ def _gb_seconds(story: Story, function: str, by: dict[str, float]) -> float:
 
 def _of_queues(story: Story) -> Iterator[Line]:
     own = sum(one.service == "sqs" for one in story.requests)
-    polled = 2 * sum(story.meter.invocations.values())  # Lambda receives and deletes a batch
+    polled = 2 * sum(  # Lambda receives and deletes ten at a time at most
+        max(count, story.meter.records[function] / _MOST_OF_A_RECEIVE)
+        for function, count in story.meter.invocations.items()
+    )
     events, ticks = story.meter.records["delivery"], len(HOURS)
-    source = "requests of functions, two a batch by Lambda, one an event and a tick"
+    source = "requests of functions; Lambda's, two for ten; one an event and a tick"
     yield Line("SQS requests", own + polled + events + ticks, "sqs_request", source)
     yield Line("events of SES", events, "sns_publish", "SNS to SQS; its delivery is free")
     yield Line("ticks", ticks, "scheduler_invocation", "story")
