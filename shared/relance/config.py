@@ -68,6 +68,11 @@ def replies_queue_url() -> str:
     return os.environ["REPLIES_QUEUE_URL"]
 
 
+def moves_queue_url() -> str:
+    """The queue of tenants whose reviews are to be moved."""
+    return os.environ["MOVES_QUEUE_URL"]
+
+
 def payments_queue_url() -> str:
     """The queue of payment events to record."""
     return os.environ["PAYMENTS_QUEUE_URL"]

@@ -55,7 +55,7 @@ def test_only_ticks_and_lists_read_an_index() -> None:  # R20
     assert readers == {
         "review": {"dispatch", "shards", "runs", "pages"},
         "waiting": {"dispatch"},
-        "by_tenant": {"api", "dispatch", "runs"},
+        "by_tenant": {"api", "dispatch", "runs", "moves"},
     }
 
 

@@ -18,7 +18,7 @@ DEAD = sorted(set(QUEUES) - set(WORK))
 def test_there_is_work_for_each_consumer() -> None:
     consumers = {function for function, _ in SOURCES}
     ticked = {"dispatch", "shards", "runs", "pages"}
-    assert consumers == ticked | {"evaluate", "send", "delivery", "payments", "replies"}
+    assert consumers == ticked | {"evaluate", "send", "delivery", "payments", "replies", "moves"}
 
 
 @pytest.mark.parametrize("name", WORK)
@@ -58,7 +58,7 @@ def test_one_failed_message_does_not_bring_back_its_batch(
     assert 1 <= source["BatchSize"] <= 20
 
 
-HANDS_BACK = {"evaluate", "send", "delivery", "payments"}
+HANDS_BACK = {"evaluate", "send", "delivery", "payments", "moves"}
 
 
 def test_a_function_sends_to_the_queue_that_it_consumes_only_to_hand_back() -> None:  # R13

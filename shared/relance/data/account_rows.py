@@ -75,6 +75,7 @@ class AccountRow(StoredRow):
     oldest_due_on = UnicodeAttribute(null=True)
     open_minor = UnicodeAttribute(null=True)
     decided_at = UnicodeAttribute(null=True)
+    moved_by = UnicodeAttribute(null=True)  # the wish that last moved the review (data/moving)
     zone = UnicodeAttribute(null=True)
     country = UnicodeAttribute(null=True)
     paid_on = UnicodeAttribute(null=True)

@@ -6,6 +6,7 @@
     <tenant>#waiting               open#<report_id>           told of nothing of ours (data/reports)
     <tenant>#waiting               share#<invoice>#<payment>#<customer>   waits for its invoice
     <tenant>#waiting               shut#<report_id>           a report that is well again
+    <tenant>#moving                <move>                     reviews to be moved (data/moving)
 
 What may hold a tenant's mail lies in one partition, in this order, and is read by one Query.
 
@@ -72,6 +73,10 @@ class InboxRow(StoredRow):
     retry_at = UnicodeAttribute(null=True)
     ttl = NumberAttribute(null=True)  # the second at which it ends: of closed reports alone
     aside = BooleanAttribute(null=True)
+    wish = UnicodeAttribute(null=True)  # of walks over the accounts of a tenant (data/moving)
+    asked_at = UnicodeAttribute(null=True)
+    after = UnicodeAttribute(null=True)
+    moved = NumberAttribute(null=True)
 
     waiting_index = WaitingIndex()
 
@@ -309,6 +314,6 @@ def postpone(tenant_id: str, sk: str, until_at: datetime) -> None:
 
 
 def due_nudges(kind: str, now: datetime) -> Iterator[tuple[str, str]]:
-    """Tenant and sort key of what waits since before `now`; `kind` is pending or unmatched."""
+    """Tenant and sort key of what waits since before `now`: pending, unmatched or moving."""
     for row in InboxRow.waiting_index.query(kind, WaitingIndex.retry_at <= stamp(now)):
         yield row.pk.partition("#")[0], row.sk

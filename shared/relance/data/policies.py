@@ -3,14 +3,14 @@
 A version is written once and never changed, so that what was decided under it can be explained.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from relance.data.codec import decode, encode
 from relance.data.stored import reading
 from relance.data.tenants import POLICIES, TenantRow, policies_of
-from relance.data.transaction import Required, commit, put
+from relance.data.transaction import Required, Write, commit, put
 from relance.domain.creditor.policy_of import Version
 from relance.domain.errors import Conflict, Refused, TenantMoved
 from relance.domain.policies.policy import Policy
@@ -34,8 +34,18 @@ def current(tenant_id: str) -> Current:
         return Current(int(row.version or 0), policies_of(row))
 
 
-def save(tenant_id: str, seen: Current, policy: Policy, since_at: datetime, author: str) -> None:
-    """Makes this version hold; raises Conflict when somebody set a policy since `seen` was read."""
+def save(
+    tenant_id: str,
+    seen: Current,
+    policy: Policy,
+    since_at: datetime,
+    author: str,
+    also: Sequence[Write] = (),
+) -> None:
+    """Makes this version hold; raises Conflict when somebody set a policy since `seen` was read.
+
+    `also` is written with it, or nothing is.
+    """
     others = (one for one in seen.policies if one.policy_id != policy.policy_id)
     kept = sorted([*others, policy], key=lambda one: one.policy_id)
     row = TenantRow(tenant_id, POLICIES, doc=encode(kept), version=seen.version + 1)
@@ -44,7 +54,7 @@ def save(tenant_id: str, seen: Current, policy: Policy, since_at: datetime, auth
     unseen = TenantRow.version == seen.version if seen.version else TenantRow.pk.does_not_exist()
     absent, moved = TenantRow.pk.does_not_exist(), TenantMoved(tenant_id)
     try:
-        commit([put(row, Required(unseen, moved)), put(version, Required(absent, moved))])
+        commit([put(row, Required(unseen, moved)), put(version, Required(absent, moved)), *also])
     except Refused as error:
         raise Conflict("a policy was changed by somebody else", "version") from error
 

@@ -1,6 +1,6 @@
 """Asking for an earlier review of many accounts at once, when rules of a tenant change (R12)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 
@@ -41,6 +41,26 @@ def bring_forward(
     return moved
 
 
+def move(
+    tenant_id: str,
+    account_ids: Sequence[str],
+    at: datetime,
+    wish: str,
+    afresh: bool,
+    also: Callable[[int], Sequence[Write]],
+) -> int:
+    """The same in one transaction, and once for each `wish`, with what `also` writes for so many.
+
+    A wish that is carried out again finds who was moved by it, whatever was decided about him
+    since. Raises Unreadable where what is written with it takes nothing in.
+    """
+    writes = {
+        ReviewedSooner(account_id): _forward(tenant_id, account_id, at, afresh, wish)
+        for account_id in account_ids
+    }
+    return _commit_movable(writes, also)
+
+
 def mend(tenant_id: str, account_id: str, turn: str, at: datetime) -> None:
     """Has a head looked at now whose place in the index is none that can come (R46).
 
@@ -61,14 +81,22 @@ def mend(tenant_id: str, account_id: str, turn: str, at: datetime) -> None:
         logger.warning("not looked at", tenant=tenant_id, exc_info=True)
 
 
-def _commit_movable(writes: Mapping[ReviewedSooner, Write]) -> int:
+def _nothing(moved: int) -> Sequence[Write]:
+    return ()
+
+
+def _commit_movable(
+    writes: Mapping[ReviewedSooner, Write], also: Callable[[int], Sequence[Write]] = _nothing
+) -> int:
     """Writes those whose review lies later; the others are named in the refusal and left out."""
     while writes:
         try:
-            commit([*writes.values()])
+            commit([*writes.values(), *also(len(writes))])
         except Refused as refused:
             writes = {key: w for key, w in writes.items() if key not in refused.refusals}
         except Unreadable as unread:  # a head that takes no review in stops no other's (R46)
+            if unread.place not in {key.account_id for key in writes}:
+                raise
             logger.error("row cannot be read", place=unread.place_name, row=unread.row)
             writes = {key: w for key, w in writes.items() if key.account_id != unread.place}
         else:
@@ -76,15 +104,18 @@ def _commit_movable(writes: Mapping[ReviewedSooner, Write]) -> int:
     return len(writes)
 
 
-def _forward(tenant_id: str, account_id: str, at: datetime, afresh: bool) -> Write:
+def _forward(tenant_id: str, account_id: str, at: datetime, afresh: bool, wish: str = "") -> Write:
     pk = hot(tenant_id, account_id)
     later = AccountRow.review_at.does_not_exist() | (AccountRow.review_at > stamp(at))
     later |= AccountRow.review_turn.does_not_exist()  # the index does not show it
+    if wish:
+        later &= AccountRow.moved_by.does_not_exist() | (AccountRow.moved_by != wish)
     return update(
         AccountRow(pk, "head"),
         AccountRow.version.add(1),
         *manifest.kept(),
         *looked_at(tenant_id, account_id, at),
+        *([AccountRow.moved_by.set(wish)] if wish else []),
         *([AccountRow.decided_at.remove()] if afresh else []),
         required=Required(AccountRow.version.exists() & later, ReviewedSooner(account_id)),
     )

@@ -115,6 +115,11 @@ def brought(tenant_id: str, on: date, moved: int) -> None:
     update(tenant_id, f"run#{on.isoformat()}", [TenantRow.brought.add(moved)], None)
 
 
+def brought_with(tenant_id: str, on: date, moved: int) -> Write:
+    """The same, in the transaction that moves their reviews."""
+    return changed(TenantRow(tenant_id, f"run#{on.isoformat()}"), TenantRow.brought.add(moved))
+
+
 def place_returned(tenant_id: str, on: date) -> None:
     """Gives back the place of one who was let through and cannot be decided about (R37)."""
     update(tenant_id, f"run#{on.isoformat()}", [TenantRow.returned.add(1)], None)

@@ -4,7 +4,7 @@
 #identity#<name>   binding         `holder`: the one tenant whose it is
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pynamodb.exceptions import PutError
 
@@ -14,6 +14,7 @@ from relance.data.tenants import TenantRow
 from relance.data.transaction import (
     CONDITION_FAILED,
     Required,
+    Write,
     check,
     code_of,
     commit,
@@ -63,10 +64,10 @@ def of_tenant(tenant_id: str) -> list[SenderIdentity]:
     return found
 
 
-def bind(identity: SenderIdentity) -> None:
+def bind(identity: SenderIdentity, also: Sequence[Write] = ()) -> None:
     """Makes the identity the tenant's, in one transaction: of two who prove it one has it.
 
-    Refused with SenderTaken where it, or a name above it, is another's.
+    Refused with SenderTaken where it, or a name above it, is another's; `also` is written with it.
     """
     tenant_id, name = identity.tenant_id, identity.name
     row = TenantRow(_of_identity(name), _BINDING, holder=tenant_id)
@@ -76,6 +77,7 @@ def bind(identity: SenderIdentity) -> None:
             put(row, _ours(tenant_id, name)),
             put(_asked(identity)),
             *(check(TenantRow(_of_identity(a), _BINDING), _ours(tenant_id, a)) for a in above),
+            *also,
         ]
     )
 

@@ -14,7 +14,7 @@
 #identity#<name>  binding     whose a sender identity is (data/sender_rows)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -26,17 +26,17 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import UpdateError
 
 from relance import config
 from relance.data.account_rows import stamp
 from relance.data.codec import Misread, day, decode, encode, instant
 from relance.data.stored import GONE_WRONG, StoredRow, reading
-from relance.data.transaction import CONDITION_FAILED, UNFIT, code_of
+from relance.data.transaction import CONDITION_FAILED, UNFIT, Required, Write, code_of, commit, put
 from relance.domain.creditor.call_counts import CallCounts
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import SenderRefusal, SystemState, Tenant
-from relance.domain.errors import NotFound, Refused, TenantMoved, Unreadable
+from relance.domain.errors import NotFound, TenantMoved, Unreadable
 from relance.domain.policies.policy import Policy
 from relance.telemetry import logger
 
@@ -166,21 +166,19 @@ def _calls(row: TenantRow) -> CallCounts:
     return replace(decode(CallCounts, row.doc), version=int(row.version or 0))
 
 
-def save(tenant: Tenant) -> Tenant:
-    """The tenant as written; refused with TenantMoved when somebody wrote it since it was read."""
+def save(tenant: Tenant, also: Sequence[Write] = ()) -> Tenant:
+    """The tenant as written; refused with TenantMoved when somebody wrote it since it was read.
+
+    `also` is written with it, or nothing is.
+    """
     settings = encode(
         replace(
             tenant, own_policies=(), calls=CallCounts(), capped=None, capped_on=None, refusal=None
         )
     )
     row = TenantRow(tenant.tenant_id, "settings", doc=settings, version=tenant.version + 1)
-    seen = TenantRow.version == tenant.version
-    try:
-        row.save(condition=seen if tenant.version else TenantRow.pk.does_not_exist())
-    except PutError as error:
-        if code_of(error) == CONDITION_FAILED:
-            raise Refused(frozenset({TenantMoved(tenant.tenant_id)})) from error
-        raise
+    seen = TenantRow.version == tenant.version if tenant.version else TenantRow.pk.does_not_exist()
+    commit([put(row, Required(seen, TenantMoved(tenant.tenant_id))), *also])
     return replace(tenant, version=tenant.version + 1)
 
 

@@ -156,6 +156,22 @@ def _last_at(body: dict[str, Any]) -> datetime | None:
     return instant_of(body["last_at"]) if "last_at" in body else None
 
 
+@dataclass(frozen=True, slots=True)
+class OfTenant:
+    """Look what of this tenant waits to be done."""
+
+    tenant_id: str
+
+    def body(self) -> dict[str, Any]:
+        """The message as it travels."""
+        return {"tenant": self.tenant_id}
+
+    @classmethod
+    def read(cls, text: str) -> "OfTenant":
+        """The nudge in the text of a message; raises ValueError, and its like, where it is none."""
+        return cls(_text(json.loads(text), "tenant"))
+
+
 def read_tick(text: str) -> datetime:
     """The scheduled time in the text of a tick; raises ValueError, and its like, without one."""
     return instant_of(json.loads(text)["scheduled_at"])

@@ -78,6 +78,7 @@ ASKED: dict[str, tuple[Any, float]] = {
     "dispatch": (_batch({"scheduled_at": _now()}), 300),  # one of long ago is dropped
     "shards": (_batch({"shard": 0, "at": _now()}), 180),
     "runs": (_batch({"tenant": "acme", "at": _now()}), 180),
+    "moves": (_batch({"tenant": "acme"}), 60),
     "pages": (_batch({"tenant": "acme", "at": _now(), "first": "acme#0", "last": "acme#9"}), 60),
     "evaluate": (_batch(*_reviews()), 30),
     "send": (_batch({"tenant": "acme", "account": "C-1", "message": MESSAGE, "at": AT}), 60),

@@ -71,6 +71,17 @@ def post_pause(body: PauseBody) -> ModeAnswer:
     return ModeAnswer.model_validate(tenant)
 
 
+class ReviewsAnswer(Answer):
+    """How far the reviews are that the last change of rules, or a start, asked for.
+
+    `moved` counts accounts; until it is `done` the others follow, each within minutes.
+    """
+
+    asked_at: datetime
+    moved: int
+    done: bool
+
+
 class RunAnswer(Answer):
     """The run of today as far as it got; `why` says what tripped the circuit breaker.
 
@@ -85,6 +96,7 @@ class RunAnswer(Answer):
     released: bool
     feed_stops_mail: bool
     left_out: list[LeftOut]
+    reviews: ReviewsAnswer | None
 
 
 @router.get("/v1/runs/today", summary="How far the run of today got, or why it did not go")

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from relance.data import listing, policies, reviews, tenants
+from relance.data import policies, tenants
+from relance.data.moving import Move, wished
 from relance.domain.creditor.policy_of import Version
-from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Conflict, Flawed, NotFound
 from relance.domain.policies.checks import Flaw, flaws_of
 from relance.domain.policies.policy import Policy
 from relance.domain.policies.shipped import SHIPPED
+from relance.flows import moving
 from relance.flows.tenant.readiness import setting_of
-from relance.flows.tenant.settings import next_calm_run_at
 
 MOST_OWN = 20
 
@@ -40,15 +40,10 @@ def put_policy(tenant_id: str, wanted: Policy, author: str, now: datetime) -> tu
     if found := flaws_of(wanted, setting_of(tenant)):
         raise Flawed(tuple((flaw.place, flaw.detail) for flaw in found))
     after = replace(wanted, version=wanted.version + 1)
-    _review_under(tenant, now)  # first: a crash after the save would leave nobody to ask for them
-    policies.save(tenant_id, seen, after, now, author)
+    # Existing invoices are chased by the new version from the next run on (B10, R12).
+    policies.save(tenant_id, seen, after, now, author, [wished(tenant_id, Move.NEXT_RUN, now)])
+    moving.begin(tenant_id)
     return after, holds is None
-
-
-def _review_under(tenant: Tenant, now: datetime) -> None:
-    """Existing invoices are chased by the new version from the next run on (B10, R12)."""
-    accounts = listing.accounts_with_open_invoices(tenant.tenant_id)
-    reviews.bring_forward(tenant.tenant_id, accounts, next_calm_run_at(tenant, now))
 
 
 def restore(tenant_id: str, policy_id: str, number: int, author: str, now: datetime) -> Policy:

@@ -16,7 +16,7 @@ from relance.data import inbox, review_index, tenants
 from relance.domain.creditor.tenant import SystemState
 from relance.domain.errors import Unreadable
 from relance.domain.run.money_waits import BACKLOG_AFTER
-from relance.flows import setting_aside
+from relance.flows import moving, setting_aside
 from relance.flows.nudges import Shard, Turn
 from relance.flows.run.tenant_run import run_tenant
 from relance.flows.run.tick_time import Time, in_time
@@ -36,6 +36,7 @@ def dispatch(at: datetime, out_of_time: Callable[[], bool]) -> None:
     _note_tick(system, at)
     failed = _have_run(at, system.tick_before(at), time)
     _nudge_money(at)
+    moving.nudge_again(at)
     count("RunsCutShort" if time.was_over else "TicksFinished")
     if failed:
         raise failed[0]  # the tick comes again

@@ -1,10 +1,13 @@
 """From shadow to live: first what would go out today, then the switch (R29)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from relance.data import accounts, listing, reviews, tenants
+from relance.data import accounts, listing, tenants
+from relance.data.moving import Move, wished
+from relance.data.transaction import Write
 from relance.domain.account.account import Account
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Mode
@@ -12,7 +15,7 @@ from relance.domain.creditor.tenant import Tenant
 from relance.domain.decide import decide
 from relance.domain.decision import Hold, Send
 from relance.domain.errors import Conflict, Unreadable
-from relance.flows import circumstances, setting_aside
+from relance.flows import circumstances, moving, setting_aside
 from relance.flows.circumstances import Circumstances
 from relance.flows.remembering import remembering
 from relance.flows.tenant.readiness import missing
@@ -98,20 +101,21 @@ def go_live(
     gaps = missing(tenants.load(tenant_id), starting=True)
     if gaps:
         return tenants.load(tenant_id), gaps
-    afresh = False
 
     def change(before: Tenant) -> Tenant:
-        nonlocal afresh
-        afresh = before.mode == Mode.SHADOW
         if before.mode == Mode.PAUSED:
             raise Conflict("the tenant is paused: end the pause first", "paused")
         started_at = before.live_since_at if before.mode == Mode.LIVE else now
         capped = replace(before, daily_cap=daily_cap, live_since_at=started_at)
         return capped.switched(now, mode=Mode.LIVE)
 
-    after = rewrite(tenant_id, change)[1]
-    if afresh:
+    def asks(before: Tenant, after: Tenant) -> Sequence[Write]:
+        """What was decided today in shadow is decided anew; who was live already just goes on."""
+        starts = before.mode == Mode.SHADOW
+        return (wished(tenant_id, Move.START if starts else Move.AT_ONCE, now),)
+
+    before, after = rewrite(tenant_id, change, asks)
+    if before.mode == Mode.SHADOW:
         tenants.record_cap(tenant_id, True, local_date(now, after.zone))
-    accounts = listing.accounts_with_open_invoices(tenant_id)
-    reviews.bring_forward(tenant_id, accounts, now, afresh)
+    moving.begin(tenant_id)
     return after, ()

@@ -15,10 +15,10 @@ from relance.domain.creditor.sender_identity import (
     require_owner,
 )
 from relance.domain.errors import Conflict, Invalid, NotFound, Refused
-from relance.flows import sending_as
+from relance.flows import moving, sending_as
 from relance.flows.tenant.bound_sender import is_bound
 from relance.flows.tenant.settings import rewrite
-from relance.flows.tenant.switches import look_again
+from relance.flows.tenant.switches import looks_again
 from relance.telemetry import logger
 
 MOST_IDENTITIES = 50  # of a tenant
@@ -78,15 +78,16 @@ def bind(tenant_id: str, text: str, now: datetime) -> SenderIdentity:
 
 
 def _bind(identity: SenderIdentity) -> SenderIdentity:
-    silent = _is_silent(identity.tenant_id)
+    assert identity.bound_at
+    tenant_id = identity.tenant_id
+    asks = looks_again(tenants.load(tenant_id), identity.bound_at) if _is_silent(tenant_id) else ()
     try:
-        sender_rows.bind(identity)
+        sender_rows.bind(identity, asks)
     except Refused as refused:
         raise Conflict("it, or a domain above it, is another tenant's", "name") from refused
     logger.info("sender bound", tenant=identity.tenant_id, by=identity.bound_by)
-    if silent and not _is_silent(identity.tenant_id):
-        assert identity.bound_at
-        look_again(tenants.load(identity.tenant_id), identity.bound_at)
+    if asks:  # also where it is silent still: then they are looked at in vain
+        moving.begin(tenant_id)
     return identity
 
 

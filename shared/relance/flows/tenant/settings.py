@@ -1,16 +1,19 @@
 """What a tenant sets; a change of rules reaches its open accounts (R12, practice 4.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from relance import calendars
 from relance.adapters import sender_name
-from relance.data import listing, reviews, tenants
-from relance.domain.calendar import ONE_DAY, at_local_hour, local_date
+from relance.data import tenants
+from relance.data.moving import Move, wished
+from relance.data.transaction import Write
+from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Forbidden, Invalid
+from relance.flows import moving
 from relance.flows.redoing import redo
 from relance.flows.tenant.bound_sender import is_bound
 from relance.flows.tenant.readiness import missing, unmet
@@ -34,7 +37,6 @@ _KEPT = (
 )
 # What changes the day on which something is due.
 _PLANNING = ("limits", "policy_id", "policies", "zone", "country", "region", "closed_on")
-_TICK_BEFORE_MIDNIGHT = timedelta(hours=2)
 
 
 def put_settings(
@@ -65,9 +67,8 @@ def put_settings(
     _require_policies(known, wanted)
     _require_sendable(wanted)
     _require_own_sender(known, wanted)
-    # First the reviews: a crash after the save would leave nobody to ask for them.
-    _review_under_new_rules(known, wanted, now)
-    before, after = rewrite(tenant_id, change)
+    before, after = rewrite(tenant_id, change, lambda was, will: _asks(was, will, now))
+    moving.begin(tenant_id)
     if _bank(before) != _bank(after):
         logger.warning("bank details changed", tenant=tenant_id)
     return after
@@ -115,28 +116,35 @@ def _require_own_sender(known: Tenant, wanted: Tenant) -> None:
         raise Invalid(named, "must not contain another address than from_email")
 
 
-def _review_under_new_rules(before: Tenant, wanted: Tenant, now: datetime) -> None:
-    """Asks for a review of the open accounts where the days of steps may change (R12)."""
-    if any(getattr(before, name) != getattr(wanted, name) for name in _PLANNING):
-        accounts = listing.accounts_with_open_invoices(before.tenant_id)
-        reviews.bring_forward(before.tenant_id, accounts, next_calm_run_at(wanted, now))
+def _asks(before: Tenant, after: Tenant, now: datetime) -> Sequence[Write]:
+    """A review of the open accounts where the days of steps may change (R12)."""
+    if all(getattr(before, name) == getattr(after, name) for name in _PLANNING):
+        return ()
+    return (wished(after.tenant_id, Move.NEXT_RUN, now),)
 
 
-def rewrite(tenant_id: str, change: Callable[[Tenant], Tenant]) -> tuple[Tenant, Tenant]:
-    """The tenant before and after a change, made again on what somebody else wrote meanwhile."""
+def _nothing(before: Tenant, after: Tenant) -> Sequence[Write]:
+    return ()
+
+
+def rewrite(
+    tenant_id: str,
+    change: Callable[[Tenant], Tenant],
+    asks: Callable[[Tenant, Tenant], Sequence[Write]] = _nothing,
+) -> tuple[Tenant, Tenant]:
+    """The tenant before and after a change, made again on what somebody else wrote meanwhile.
+
+    What the change `asks` for is written with it.
+    """
 
     def attempt() -> tuple[Tenant, Tenant]:
         before = tenants.load(tenant_id)
         after = change(before)
-        return before, before if after == before else tenants.save(after)
+        if after == before:
+            return before, before
+        return before, tenants.save(after, asks(before, after))
 
     return redo(attempt)
-
-
-def next_calm_run_at(tenant: Tenant, now: datetime) -> datetime:
-    """The first run that can still be promised: the circuit breaker must expect it (R13)."""
-    on = local_date(now + _TICK_BEFORE_MIDNIGHT, tenant.zone) + ONE_DAY
-    return at_local_hour(on, tenant.limits.sending_hour, tenant.zone)
 
 
 def _bank(tenant: Tenant) -> tuple[str | None, str | None]:

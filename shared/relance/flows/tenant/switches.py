@@ -1,18 +1,22 @@
 """Stopping, letting on, and how far cash is booked: what a tenant says about its runs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
 from relance import calendars
-from relance.data import listing, reviews, run_counts, tenants
+from relance.data import run_counts, tenants
+from relance.data.moving import Move, wished
+from relance.data.transaction import Write
 from relance.domain.calendar import local_date
 from relance.domain.creditor.rules import Mode
 from relance.domain.creditor.tenant import Tenant
 from relance.domain.errors import Invalid
 from relance.domain.run.run_count import RunCount
 from relance.domain.tasks.of_tenant import stopped_by_feed
-from relance.flows import mending
+from relance.flows import mending, moving
+from relance.flows.moving import Moving
 from relance.flows.tenant.settings import rewrite
 from relance.telemetry import logger
 
@@ -25,9 +29,11 @@ def declare_feed(tenant_id: str, cash_through_on: date, now: datetime) -> Tenant
             raise Invalid("cash_through_on", "the day has not come yet")
         return before.switched(now, cash_through_on=cash_through_on, feed_ended_at=None)
 
-    before, after = rewrite(tenant_id, change)
-    if _was_silent_for_days(before, cash_through_on, now):
-        look_again(after, now)
+    def asks(before: Tenant, after: Tenant) -> Sequence[Write]:
+        return looks_again(after, now) if _was_silent_for_days(before, cash_through_on, now) else ()
+
+    after = rewrite(tenant_id, change, asks)[1]
+    moving.begin(tenant_id)
     return after
 
 
@@ -39,10 +45,10 @@ def end_feed(tenant_id: str, author: str, now: datetime) -> Tenant:
             return before
         return before.switched(now, cash_through_on=None, feed_ended_at=now)
 
-    before, after = rewrite(tenant_id, change)
+    before, after = rewrite(tenant_id, change, lambda _, ended: looks_again(ended, now))
     if before != after:
         logger.warning("feed ended", tenant=tenant_id, author=author)
-        look_again(after, now)
+    moving.begin(tenant_id)
     return after
 
 
@@ -77,20 +83,20 @@ def resume(tenant_id: str, now: datetime) -> Tenant:
             return before
         return before.switched(now, mode=before.resume_mode)
 
-    before, after = rewrite(tenant_id, change)
-    if before.mode == Mode.PAUSED and after.mode == Mode.LIVE:
-        look_again(after, now)
+    def asks(before: Tenant, after: Tenant) -> Sequence[Write]:
+        return looks_again(after, now) if after.mode == Mode.LIVE else ()
+
+    after = rewrite(tenant_id, change, asks)[1]
+    moving.begin(tenant_id)
     return after
 
 
-def look_again(tenant: Tenant, now: datetime) -> None:
+def looks_again(tenant: Tenant, now: datetime) -> Sequence[Write]:
     """Asks for a review of the open accounts at the next tick, and lets the breaker expect them.
 
     A person, or a feed, said that it goes on: so many reviews are no surprise (R12, R13).
     """
-    accounts = listing.accounts_with_open_invoices(tenant.tenant_id)
-    moved = reviews.bring_forward(tenant.tenant_id, accounts, now)
-    run_counts.brought(tenant.tenant_id, local_date(now, tenant.zone), moved)
+    return (wished(tenant.tenant_id, Move.AT_ONCE, now),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,7 @@ class TodaysRun:
     released: bool
     feed_stops_mail: bool
     left_out: tuple[tuple[str, str], ...] = ()  # account, "" for none, and row (R46)
+    reviews: Moving | None = None  # how far those are that a change asked for
 
 
 def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
@@ -117,7 +124,8 @@ def todays_run(tenant_id: str, now: datetime) -> TodaysRun:
     unknown = found.promised is None and not found.brought
     promised = None if unknown else found.expected
     counts = promised, found.enqueued, found.tripped, found.why
-    return TodaysRun(today, *counts, released, stopped, _left_out(tenant_id, now))
+    aside, reviews = _left_out(tenant_id, now), moving.how_far(tenant_id)
+    return TodaysRun(today, *counts, released, stopped, aside, reviews)
 
 
 _MOST_TOLD = 100
