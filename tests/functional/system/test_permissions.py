@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from local.harness.template import ROOT, deployed, physical
+from relance.flows import moving
 from relance.flows.run import dispatch, tally
 from tests.builders import at
 from tests.functional.system.story import SECRET, SETTINGS, STRIPE_SECRET, Business
@@ -111,6 +112,7 @@ def _tell(cloud: Cloud, patch: pytest.MonkeyPatch) -> None:
     business = Business(cloud)
     _sets_up(business)
     _keeps_its_ledger(business)
+    patch.setattr(moving, "PAGE", 2)  # more is open than goes with an answer
     _goes_live(business)
     business.goes_on("2026-05-21", "2026-06-06")
     _debtors_answer(business)
