@@ -1,7 +1,8 @@
 """What AWS charges for 1,000 delivered reminders beside the fee of SES, at list prices.
 
-Sending is paid once; keeping is for all the months until the row ends by its `ttl` (deleting it is
-free), or for those that are assumed where nothing ends it. Left out is what an installation costs
+Sending is paid once, with the end of each row by its `ttl`, which is free. Keeping is said beside it:
+it is paid for all the months until then, by the limits of the tenant, or for those that are assumed
+where nothing ends a row. Left out is what an installation costs
 without any reminder: alarms, secrets, metrics, and the polling of empty queues.
 """
 
@@ -48,15 +49,14 @@ class Line:
 
 
 def measure() -> tuple[dict[str, float], str]:
-    """What 1,000 delivered reminders cost: sending, keeping, and both; and the tables."""
+    """What 1,000 delivered reminders cost, and keeping what is stored of them; and the tables."""
     by = prices()
     lines = list(_lines(told(), by))
     keeping = sum(line.usd(by) for line in lines if line.keeping)
     sending = sum(line.usd(by) for line in lines if not line.keeping)
     sums = {
-        "cost_of_sending_1000_usd": sending,
+        "cost_per_1000_usd": sending,
         "cost_of_keeping_1000_usd": keeping,
-        "cost_per_1000_usd": sending + keeping,
     }
     tables = (_table(lines, sums, by), _of_rows(told(), by), _of_prices(by))
     return sums, "\n\n".join(tables)
