@@ -1,9 +1,9 @@
 """What AWS charges for 1,000 delivered reminders beside the fee of SES, at list prices.
 
-Sending is paid once, with the end of each row by its `ttl`, which is free. Keeping is said beside it:
-it is paid for all the months until then, by the limits of the tenant, or for those that are assumed
-where nothing ends a row. Left out is what an installation costs
-without any reminder: alarms, secrets, metrics, and the polling of empty queues.
+Sending is paid once, with the end of each row by its `ttl`, which is free. Keeping is said beside
+it: it is paid for all the months until then, by the limits of the tenant, or for those that are
+assumed where nothing ends a row. Left out is what an installation costs without any reminder:
+alarms, secrets, metrics, and the polling of empty queues.
 """
 
 import tomllib
