@@ -65,7 +65,8 @@ class StaleIndex:
         phantoms = [_phantom(item, pk) for item in found[:1] for pk in ("t-1#C-9", "t-9#C-1")]
         self.phantoms += len(phantoms)
         range_name = self._keys[request.index][1]
-        every = sorted([*found, *phantoms], key=lambda row: str(row[range_name]["S"]))
+        # A query that asks for some attributes alone may not be told its own order.
+        every = sorted([*found, *phantoms], key=lambda row: _text(row, range_name))
         return every[: request.parameters.get("Limit")]
 
     def _match(self, request: Request, rows: list[Item]) -> list[Item]:
@@ -81,6 +82,10 @@ class StaleIndex:
             and _WITHIN[within](row.get(range_name, {"S": ""})["S"], first, last)
         ]
         return sorted(found, key=lambda row: str(row[range_name]["S"]))
+
+
+def _text(row: Item, name: str) -> str:
+    return str(row.get(name, {"S": ""})["S"])
 
 
 def _phantom(item: Item, pk: str) -> Item:

@@ -20,6 +20,7 @@ PROMISED = {
     "cost_per_1000_usd",
     "growth",
     "decide_ratio",
+    "scale",
     "import_ratio",
     "reminders_per_second",
     "cpu_ms_per_reminder",
@@ -33,11 +34,11 @@ import importlib, json, sys
 if __name__ == "__main__":
     for name in json.loads(sys.argv[1]):
         importlib.import_module("tests.bench." + name)
-    from tests.bench import deciding, growth, imports, interleaved, story, throughput
+    from tests.bench import deciding, growth, imports, interleaved, scale, story, throughput
     from tests.bench.__main__ import measured
     story.CUSTOMERS = 2
     speed = {"reminders_per_second": 1.0, "cpu_ms_per_reminder": 1.0}
-    for module in (growth, deciding, imports, interleaved):
+    for module in (growth, deciding, imports, interleaved, scale):
         module.measure = lambda *_: ({}, "")
     throughput.measure = lambda: ({"two customers": speed}, "")
     print(json.dumps(measured()))

@@ -15,7 +15,7 @@ from tests.harness.cloud import Cloud, Request
 
 TABLE = physical("AccountsTable")
 EXISTS = {"ConditionExpression": "attribute_exists(pk)"}
-INDEXED = {"review_shard": "r#1", "review_at": "2026"}
+INDEXED = {"review_shard": "r#1", "review_turn": "2026"}
 LISTED = {"listing": "t-1#open", "listed_as": "2026"}
 
 
@@ -113,8 +113,8 @@ def test_an_index_is_written_only_where_its_copy_changes(asking: Asking) -> None
     assert asking.put("p", 1_500, **INDEXED) == Units(write=2 + 1)
     assert asking("update_item", **setting("p", note="1")) == Units(write=2)
     assert asking("update_item", **setting("p", decided_at="1")) == Units(write=2 + 1)
-    assert asking("update_item", **setting("p", review_at="2027")) == Units(write=2 + 2)
-    assert asking("update_item", **setting("p", review_at="2027")) == Units(write=2)
+    assert asking("update_item", **setting("p", review_turn="2027")) == Units(write=2 + 2)
+    assert asking("update_item", **setting("p", review_turn="2027")) == Units(write=2)
     assert asking("delete_item", TableName=TABLE, Key=key("p")) == Units(write=2 + 1)
 
 
@@ -184,7 +184,7 @@ def test_a_batch_rounds_each_row_up_and_a_query_their_sum(
 
 def test_a_query_of_an_index_takes_the_units_of_its_copies(asking: Asking) -> None:
     for number in range(10):
-        asking.put(f"p-{number}", 5_000, review_shard="r#1", review_at=str(number))
+        asking.put(f"p-{number}", 5_000, review_shard="r#1", review_turn=str(number))
     told = asking(
         "query",
         TableName=TABLE,

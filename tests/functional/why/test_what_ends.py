@@ -161,4 +161,4 @@ def test_a_report_of_a_provider_ends_ten_years_after_it_was_closed_and_not_befor
         for write in reports.changes("t", None, report)
         if write.kind is Kind.PUT
     }
-    assert ends == {"open#r-1": None, "past#r-1": ends_at(at("2026-06-08 10:00"), 3_653)}
+    assert ends == {"open#r-1": None, "shut#r-1": ends_at(at("2026-06-08 10:00"), 3_653)}
