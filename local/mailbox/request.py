@@ -5,11 +5,12 @@ import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.policy import SMTP, default
 from email.utils import format_datetime, getaddresses, parseaddr
+from functools import lru_cache
 from typing import Any
 
 from local.mailbox.errors import Refused
@@ -19,6 +20,20 @@ _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _MAX_RECIPIENTS = 50
 _ADDED = ("Message-ID", "Date")  # by SES, in place of what was there
 _LONGEST_ADDRESS = 320
+
+
+class _ReadOnce(HeaderRegistry):
+    """Headers as `email` reads them, each text once; a message does so whenever it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read = lru_cache(maxsize=2_048)(super().__call__)
+
+    def __call__(self, name: str, value: str) -> BaseHeader:
+        return self._read(name, value)
+
+
+_POLICY = default.clone(header_factory=_ReadOnce())
 
 
 def read_request(request: Mapping[str, Any], at: datetime) -> Mail:
@@ -51,11 +66,12 @@ def read_request(request: Mapping[str, Any], at: datetime) -> Mail:
 
 def _whole(request: Mapping[str, Any], message: EmailMessage) -> bytes:
     """The mail as it arrives: of one that came as MIME no byte is another, below what SES adds."""
-    raw = request["Content"].get("Raw", {}).get("Data")
-    if raw is None or any(name in _parse(base64.b64decode(raw)) for name in _ADDED):
+    raw = base64.b64decode(request["Content"].get("Raw", {}).get("Data") or b"")
+    headers = BytesHeaderParser(policy=_POLICY).parsebytes(raw)
+    if not raw or any(name in headers for name in _ADDED):
         return message.as_bytes(policy=SMTP)
     added = "".join(f"{name}: {message[name]}\r\n" for name in _ADDED)
-    return added.encode() + base64.b64decode(raw)
+    return added.encode() + raw
 
 
 def _destination(request: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -75,7 +91,7 @@ def _message(request: Mapping[str, Any], to: tuple[str, ...], cc: tuple[str, ...
 def _from_simple(
     request: Mapping[str, Any], simple: Mapping[str, Any], to: tuple[str, ...], cc: tuple[str, ...]
 ) -> EmailMessage:
-    message = EmailMessage(policy=default)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = _readable(str(request.get("FromEmailAddress", "")))
     for name, values in (("To", to), ("Cc", cc), ("Reply-To", request.get("ReplyToAddresses"))):
         if values:
@@ -114,7 +130,7 @@ def _readable(address: str) -> str:
 
 
 def _parse(data: bytes) -> EmailMessage:
-    return BytesParser(policy=default).parsebytes(data)
+    return BytesParser(policy=_POLICY).parsebytes(data)
 
 
 def _stamp(message: EmailMessage, at: datetime) -> str:
