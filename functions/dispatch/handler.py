@@ -8,7 +8,7 @@ from relance.flows.intake import Left, take_in
 from relance.flows.nudges import read_tick
 from relance.flows.run.dispatch import dispatch
 from relance.telemetry import logger
-from relance.time_limits import within_time
+from relance.time_limits import too_little_left, within_time
 
 LEFT_MILLISECONDS = 30_000
 
@@ -17,9 +17,7 @@ LEFT_MILLISECONDS = 30_000
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `ticks`; each message carries the scheduled time of its tick (R11)."""
-
-    def out_of_time() -> bool:
-        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    out_of_time = too_little_left(context, LEFT_MILLISECONDS)
 
     def work(ticks: Sequence[datetime]) -> Left[datetime]:
         for scheduled_at in ticks:

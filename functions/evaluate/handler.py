@@ -8,7 +8,7 @@ from relance.flows.intake import Left, take_in
 from relance.flows.nudges import Review
 from relance.flows.run.evaluate import evaluate_all
 from relance.telemetry import logger
-from relance.time_limits import within_time
+from relance.time_limits import too_little_left, within_time
 
 LEFT_MILLISECONDS = 30_000  # what was decided is stored, and the rest handed back
 
@@ -17,9 +17,7 @@ LEFT_MILLISECONDS = 30_000  # what was decided is stored, and the rest handed ba
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `reviews`; answers which messages must come back."""
-
-    def out_of_time() -> bool:
-        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    out_of_time = too_little_left(context, LEFT_MILLISECONDS)
 
     def evaluate(reviews: Sequence[Review]) -> Left[Review]:
         return evaluate_all(reviews, out_of_time)

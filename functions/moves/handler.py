@@ -8,7 +8,7 @@ from relance.flows.intake import Left, take_in
 from relance.flows.moving import walk_all
 from relance.flows.nudges import OfTenant
 from relance.telemetry import logger
-from relance.time_limits import within_time
+from relance.time_limits import too_little_left, within_time
 
 LEFT_MILLISECONDS = 25_000  # a page more, and the rest handed back
 
@@ -17,9 +17,7 @@ LEFT_MILLISECONDS = 25_000  # a page more, and the rest handed back
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `moves`; what there was no time for goes back to the queue."""
-
-    def out_of_time() -> bool:
-        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    out_of_time = too_little_left(context, LEFT_MILLISECONDS)
 
     def walk(asked: Sequence[OfTenant]) -> Left[OfTenant]:
         return walk_all(asked, out_of_time)

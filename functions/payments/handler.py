@@ -8,7 +8,7 @@ from relance.adapters import clock
 from relance.flows.intake import Left, take_in
 from relance.flows.money.provider_events import Nudge, record_all
 from relance.telemetry import logger
-from relance.time_limits import within_time
+from relance.time_limits import too_little_left, within_time
 
 LEFT_MILLISECONDS = 15_000  # one event more, or the rest handed back
 
@@ -17,9 +17,7 @@ LEFT_MILLISECONDS = 15_000  # one event more, or the rest handed back
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `payments`; answers which messages must come back."""
-
-    def out_of_time() -> bool:
-        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    out_of_time = too_little_left(context, LEFT_MILLISECONDS)
 
     def record(nudges: Sequence[Nudge]) -> Left[Nudge]:
         return record_all(nudges, clock.now(), out_of_time)

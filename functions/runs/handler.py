@@ -8,7 +8,7 @@ from relance.flows.nudges import Turn
 from relance.flows.run.tenant_run import run_tenant
 from relance.flows.run.tick_time import work_each
 from relance.telemetry import logger
-from relance.time_limits import within_time
+from relance.time_limits import too_little_left, within_time
 
 LEFT_MILLISECONDS = 20_000
 
@@ -17,9 +17,7 @@ LEFT_MILLISECONDS = 20_000
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `runs`; what there was no time for is still due at the next tick."""
-
-    def out_of_time() -> bool:
-        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    out_of_time = too_little_left(context, LEFT_MILLISECONDS)
 
     def work(turns: Sequence[Turn]) -> Left[Turn]:
         return work_each(turns, run_tenant, out_of_time)

@@ -9,7 +9,7 @@ from relance.flows.intake import Left, take_in
 from relance.flows.mail.send import send_all
 from relance.flows.nudges import Order
 from relance.telemetry import logger
-from relance.time_limits import within_time
+from relance.time_limits import too_little_left, within_time
 
 LEFT_MILLISECONDS = 32_000  # what is read, one SES call with its timeout, the record after it
 
@@ -22,9 +22,7 @@ if config.is_function():  # while it starts, and not inside the first call
 @within_time
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Consumes `messages`; answers which messages must come back."""
-
-    def out_of_time() -> bool:
-        return bool(context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    out_of_time = too_little_left(context, LEFT_MILLISECONDS)
 
     def send(orders: Sequence[Order]) -> Left[Order]:
         return send_all(orders, out_of_time)

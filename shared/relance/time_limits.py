@@ -98,6 +98,15 @@ def within_time[Answer](handler: Callable[..., Answer]) -> Callable[..., Answer]
     return timed
 
 
+def too_little_left(context: Any, left_milliseconds: int) -> Callable[[], bool]:
+    """Whether a function is to begin with nothing more, whenever it is asked."""
+
+    def out_of_time() -> bool:
+        return bool(context.get_remaining_time_in_millis() < left_milliseconds)
+
+    return out_of_time
+
+
 def require_time_for(attempt_seconds: float) -> None:
     """Raises OutOfTime where the function would end before an attempt of that length."""
     ends_at = _ends_at.get()

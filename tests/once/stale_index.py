@@ -7,6 +7,7 @@ from typing import Any
 from local.harness.template import physical
 from tests.harness.cloud import Outcome, Proceed, Request
 from tests.once.stage import Stage
+from tests.once.telling import Telling
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
 _KEYS = re.compile(r"#\w+ (<=|[<=>]|BETWEEN) (:\w+)(?: AND (:\w+))?")
@@ -82,6 +83,17 @@ class StaleIndex:
             and _WITHIN[within](row.get(range_name, {"S": ""})["S"], first, last)
         ]
         return sorted(found, key=lambda row: str(row[range_name]["S"]))
+
+
+def tell_behind(telling: Telling, index: StaleIndex) -> None:
+    """Tells the story with such an index, and further days until nothing waits any more."""
+    telling.tell_all(index)
+    while True:
+        telling.stage.cloud.wire.taps.append(index)
+        telling.story.another_day()
+        telling.stage.cloud.wire.taps.remove(index)
+        if not telling.stage.overdue():
+            return
 
 
 def _text(row: Item, name: str) -> str:

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from itertools import count
 
 import pytest
 
 from relance.flows.run import dispatch, tally
 from tests.once.accidents import WAYS, Accident
 from tests.once.invariants import check, said
-from tests.once.stale_index import StaleIndex
+from tests.once.stale_index import StaleIndex, tell_behind
 from tests.once.story import Act, Story
 from tests.once.telling import Telling, uncrossed
 
@@ -77,14 +76,7 @@ def test_what_is_lost_between_any_two_of_its_messages_only_delays(telling: Telli
 @pytest.mark.parametrize("writes_old", [1, 50])
 def test_an_index_that_is_behind_only_delays(telling: Telling, writes_old: int) -> None:
     index = StaleIndex(telling.stage, lambda: writes_old)
-    telling.tell_all(index)
-    stage = telling.stage
-    for _ in count():
-        stage.cloud.wire.taps.append(index)
-        telling.story.another_day()
-        stage.cloud.wire.taps.remove(index)
-        if not stage.overdue():
-            break
-    check(stage)
+    tell_behind(telling, index)
+    check(telling.stage)
     assert index.missing > 0
-    assert uncrossed(said(stage.moment())) == uncrossed(said(telling.end))
+    assert uncrossed(said(telling.stage.moment())) == uncrossed(said(telling.end))

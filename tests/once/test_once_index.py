@@ -1,12 +1,11 @@
 """R30: every index answers from the past: keys that are gone are there, new ones are missing."""
 
 import random
-from itertools import count
 
 import pytest
 
 from tests.once.invariants import check, said
-from tests.once.stale_index import StaleIndex
+from tests.once.stale_index import StaleIndex, tell_behind
 from tests.once.telling import Telling, uncrossed
 
 
@@ -26,15 +25,8 @@ def test_an_index_that_jumps_back_and_forth_does_not_either(telling: Telling, se
 
 
 def _under(telling: Telling, index: StaleIndex) -> None:
-    telling.tell_all(index)
-    stage = telling.stage
-    for _ in count():
-        stage.cloud.wire.taps.append(index)
-        telling.story.another_day()
-        stage.cloud.wire.taps.remove(index)
-        if not stage.overdue():
-            break
-    check(stage)
+    tell_behind(telling, index)
+    check(telling.stage)
     assert index.answered > 0
     assert index.phantoms > 0
-    assert uncrossed(said(stage.moment())) == uncrossed(said(telling.end))
+    assert uncrossed(said(telling.stage.moment())) == uncrossed(said(telling.end))

@@ -20,6 +20,7 @@ from relance.data import accounts, bodies, journal
 from relance.domain.creditor.api_key import SCOPES
 from relance.flows.tenant.keys import create_key
 from tests.actors.tool import Tool
+from tests.bench.sizes import row_bytes
 from tests.builders import at, contact, customer, invoice
 from tests.harness.cloud import Cloud
 from tests.harness.portfolio import TENANT, file_customer, file_invoice, live_tenant
@@ -35,24 +36,9 @@ def november() -> dict[str, Any]:
     return found
 
 
-def size(value: dict[str, Any]) -> int:
-    """The bytes of an attribute, as DynamoDB counts them."""
-    ((kind, content),) = value.items()
-    match kind:
-        case "S":
-            return len(content.encode())
-        case "B":
-            return len(content)
-        case "N":
-            return len(content) // 2 + 2
-        case "L":
-            return 3 + sum(1 + size(one) for one in content)
-    return 1
-
-
 def sizes(cloud: Cloud, prefix: str) -> list[int]:
     rows = (row for row in cloud.rows("AccountsTable") if row["sk"]["S"].startswith(prefix))
-    return [sum(len(name) + size(value) for name, value in row.items()) for row in rows]
+    return [row_bytes(row) for row in rows]
 
 
 @pytest.fixture(name="before")
